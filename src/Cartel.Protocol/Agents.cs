@@ -1,0 +1,70 @@
+namespace Cartel.Protocol;
+
+/// <summary>What an agent says of itself when it registers: <c>PUT …/agents/{agent}</c>.</summary>
+/// <param name="SchemaHash">The hash of its task's schema: 64 hexadecimal digits.</param>
+/// <param name="Version">The version of its software.</param>
+/// <param name="Labels">Free labels for people, such as a site; at most 32, each at most 256 characters.</param>
+public sealed record AgentRegistration(string SchemaHash, string Version, IReadOnlyDictionary<string, string>? Labels = null);
+
+/// <summary>What an agent reports with each renewal of its lease: <c>PUT …/lease</c>. Accuracies are in [0, 1].</summary>
+/// <param name="SampleCount">Samples processed since its beginning.</param>
+/// <param name="Accuracy">Prequential accuracy over its sliding window; null before the first label.</param>
+/// <param name="HeldOutAccuracy">Accuracy on a held-out slice of its current distribution, where it has one (evaluation only).</param>
+/// <param name="TwinAccuracy">The isolated twin's prequential accuracy over the same window, where it runs one.</param>
+/// <param name="TwinHeldOutAccuracy">The isolated twin's accuracy on the same held-out slice.</param>
+public sealed record AgentStatus(
+    long SampleCount,
+    double? Accuracy = null,
+    double? HeldOutAccuracy = null,
+    double? TwinAccuracy = null,
+    double? TwinHeldOutAccuracy = null);
+
+/// <summary>The registry's answer to a registration or a renewed lease.</summary>
+/// <param name="LeaseSeconds">For how long the lease now holds; renew at about a third of it.</param>
+/// <param name="ServerTime">The registry's clock, by which an agent can see its own clock's skew.</param>
+public sealed record LeaseGrant(double LeaseSeconds, DateTimeOffset ServerTime);
+
+/// <summary>How alive an agent is, by its lease.</summary>
+public enum AgentLiveness
+{
+    /// <summary>Its lease holds.</summary>
+    Online,
+
+    /// <summary>Its lease ran out less than ten leases ago.</summary>
+    Late,
+
+    /// <summary>Its lease ran out longer ago than that.</summary>
+    Offline,
+}
+
+/// <summary>An agent as the registry shows it: <c>GET …/agents/{agent}</c>.</summary>
+/// <param name="Name">The agent's name: 1 to 63 of a–z, 0–9 and hyphen.</param>
+/// <param name="Task">Its task.</param>
+/// <param name="Liveness">Online, late or offline.</param>
+/// <param name="RegisteredAt">When it first registered.</param>
+/// <param name="LeaseUntil">When its lease ends.</param>
+/// <param name="Registration">What it said when it last registered.</param>
+/// <param name="Status">What it last reported.</param>
+/// <param name="Profile">What it last published, or null.</param>
+public sealed record AgentView(
+    string Name,
+    string Task,
+    AgentLiveness Liveness,
+    DateTimeOffset RegisteredAt,
+    DateTimeOffset LeaseUntil,
+    AgentRegistration Registration,
+    AgentStatus? Status,
+    AgentProfile? Profile);
+
+/// <summary>An agent's reports over time, downsampled: <c>GET …/history</c>.</summary>
+/// <param name="Agent">The agent's name.</param>
+/// <param name="Points">In time order.</param>
+public sealed record AgentHistory(string Agent, IReadOnlyList<HistoryPoint> Points);
+
+/// <summary>One report: when, and what was said.</summary>
+public sealed record HistoryPoint(DateTimeOffset At, AgentStatus Status);
+
+/// <summary>A page of a list: <c>?limit=&amp;cursor=</c>.</summary>
+/// <param name="Items">At most <c>limit</c> of them.</param>
+/// <param name="NextCursor">What to pass as <c>cursor</c> for the next page; null at the end.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Cartel.Protocol;
+
+/// <summary>The JSON of the protocol: camelCase, enums as kebab-case words, unknown members ignored, nulls left out.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    MaxDepth = 16,
+    NumberHandling = JsonNumberHandling.Strict,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = false,
+    Converters = [
+        typeof(KebabCase<Learning.FeatureKind>), typeof(KebabCase<AgentLiveness>), typeof(KebabCase<TransferState>), typeof(KebabCase<TriggerKind>)])]
+[JsonSerializable(typeof(TaskManifest))]
+[JsonSerializable(typeof(Page<TaskManifest>))]
+[JsonSerializable(typeof(AgentRegistration))]
+[JsonSerializable(typeof(AgentStatus))]
+[JsonSerializable(typeof(LeaseGrant))]
+[JsonSerializable(typeof(AgentView))]
+[JsonSerializable(typeof(Page<AgentView>))]
+[JsonSerializable(typeof(AgentHistory))]
+[JsonSerializable(typeof(AgentProfile))]
+[JsonSerializable(typeof(ProfileReceipt))]
+[JsonSerializable(typeof(NeighbourList))]
+[JsonSerializable(typeof(TransferRequest))]
+[JsonSerializable(typeof(Transfer))]
+[JsonSerializable(typeof(Page<Transfer>))]
+[JsonSerializable(typeof(TransferMove))]
+[JsonSerializable(typeof(TransferReceipt))]
+[JsonSerializable(typeof(Inbox))]
+[JsonSerializable(typeof(CartelEvent))]
+[JsonSerializable(typeof(Page<CartelEvent>))]
+[JsonSerializable(typeof(AgentSignal))]
+[JsonSerializable(typeof(Problem))]
+public sealed partial class CartelJson : JsonSerializerContext;
+
+/// <summary>An enum as words: <c>RolledBack</c> is <c>rolled-back</c>; numbers are refused.</summary>
+public sealed class KebabCase<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;

@@ -1,0 +1,33 @@
+using Cartel.Learning;
+
+namespace Cartel.Protocol;
+
+/// <summary>One learning problem shared by agents: <c>/tasks/{task}</c>.</summary>
+/// <param name="Name">The task's name: 1 to 63 of a–z, 0–9 and hyphen.</param>
+/// <param name="Schema">Columns and classes, in order.</param>
+/// <param name="Learner">The learner's kind, such as <c>linear-logistic</c>.</param>
+/// <param name="Description">A few words for people.</param>
+public sealed record TaskManifest(string Name, SchemaDocument Schema, string Learner, string? Description = null);
+
+/// <summary>A feature schema as JSON.</summary>
+/// <param name="Features">The columns, in order.</param>
+/// <param name="Classes">The names of the classes, in label order.</param>
+public sealed record SchemaDocument(IReadOnlyList<FeatureDocument> Features, IReadOnlyList<string> Classes)
+{
+    /// <summary>The same as the learning library's schema.</summary>
+    /// <exception cref="ArgumentException">It breaks a rule of <see cref="FeatureSchema"/>; the message says which.</exception>
+    public FeatureSchema ToSchema() => new(
+        [.. Features.Select(static feature => new Feature(feature.Name, feature.Kind, feature.Categories ?? []))], Classes);
+
+    /// <summary>The JSON form of a schema.</summary>
+    public static SchemaDocument From(FeatureSchema schema) => new(
+        [.. schema.Features.Select(static feature => new FeatureDocument(
+            feature.Name, feature.Kind, feature.Kind is FeatureKind.Nominal ? feature.Categories : null))],
+        schema.Classes);
+}
+
+/// <summary>One column as JSON.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Kind"><c>numeric</c> or <c>nominal</c>.</param>
+/// <param name="Categories">The categories of a nominal column, in index order.</param>
+public sealed record FeatureDocument(string Name, FeatureKind Kind, IReadOnlyList<string>? Categories = null);

@@ -1,0 +1,139 @@
+namespace Cartel.Protocol;
+
+/// <summary>Where a transfer stands. The last five end it.</summary>
+public enum TransferState
+{
+    /// <summary>The target asked; no donor is known yet.</summary>
+    Requested,
+
+    /// <summary>The registry named donors; the target decides.</summary>
+    Offered,
+
+    /// <summary>The target waits for the donor's parts.</summary>
+    Fetching,
+
+    /// <summary>The target checks what arrived and scores it on its held-out window.</summary>
+    Verifying,
+
+    /// <summary>Merged, on probation: the former model runs in shadow.</summary>
+    Shadowing,
+
+    /// <summary>Kept.</summary>
+    Adopted,
+
+    /// <summary>Refused by the admission test, or nobody could help.</summary>
+    Rejected,
+
+    /// <summary>Merged, and undone because the former model did better.</summary>
+    RolledBack,
+
+    /// <summary>A deadline passed.</summary>
+    Expired,
+
+    /// <summary>Something broke: the parts were damaged or never came.</summary>
+    Failed,
+}
+
+/// <summary>Why an agent asks.</summary>
+public enum TriggerKind
+{
+    /// <summary>Labelled samples of a class that its model does not know.</summary>
+    Novelty,
+
+    /// <summary>A detector saw its errors rise.</summary>
+    Drift,
+}
+
+/// <summary>What made an agent ask.</summary>
+/// <param name="Kind">Novelty or drift.</param>
+/// <param name="Sample">Its sample count then.</param>
+public sealed record TransferTrigger(TriggerKind Kind, long Sample);
+
+/// <summary>A request for help: <c>POST …/tasks/{task}/transfers</c>, with an <c>Idempotency-Key</c>.</summary>
+/// <param name="Target">The agent that asks.</param>
+/// <param name="Trigger">Why.</param>
+/// <param name="Needs">Indices of the classes that it needs; at least one.</param>
+/// <param name="ClassCounts">Labels per class in its *current* window.</param>
+/// <param name="Recall">Its own recall per class there; null where the window has no sample of it.</param>
+/// <param name="SchemaHash">The hash of its schema.</param>
+/// <param name="ByteBudget">The most bytes of parts that it will fetch.</param>
+public sealed record TransferRequest(
+    string Target,
+    TransferTrigger Trigger,
+    IReadOnlyList<int> Needs,
+    IReadOnlyList<long> ClassCounts,
+    IReadOnlyList<double?> Recall,
+    string SchemaHash,
+    long ByteBudget);
+
+/// <summary>One transfer from start to outcome: <c>GET …/transfers/{id}</c>.</summary>
+/// <param name="Id">Given by the registry.</param>
+/// <param name="Task">The task.</param>
+/// <param name="Target">Who asks.</param>
+/// <param name="Trigger">Why.</param>
+/// <param name="Needs">The classes needed.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Offers">The donors that the registry named, best first.</param>
+/// <param name="Donor">The donor that the target chose, once it has.</param>
+/// <param name="CreatedAt">When it was opened.</param>
+/// <param name="UpdatedAt">When its state last changed.</param>
+/// <param name="Deadline">When it expires if its state does not change before.</param>
+/// <param name="Receipt">How it ended, once it has.</param>
+public sealed record Transfer(
+    string Id,
+    string Task,
+    string Target,
+    TransferTrigger Trigger,
+    IReadOnlyList<int> Needs,
+    TransferState State,
+    IReadOnlyList<DonorOffer> Offers,
+    string? Donor,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset Deadline,
+    TransferReceipt? Receipt);
+
+/// <summary>A donor that the registry names, with the parts of its model that may help.</summary>
+/// <param name="Agent">The donor.</param>
+/// <param name="Score">The registry's score.</param>
+/// <param name="JsdBits">Its bias-corrected divergence from the target, in bits.</param>
+/// <param name="JsdStandardErrorBits">The standard error of that.</param>
+/// <param name="Parts">All parts that it has on offer.</param>
+public sealed record DonorOffer(string Agent, double Score, double JsdBits, double JsdStandardErrorBits, IReadOnlyList<PartOffer> Parts);
+
+/// <summary>The target's move: <c>PUT …/transfers/{id}/state</c>.</summary>
+/// <param name="State"><c>fetching</c> (names donor and parts; the donor finds them in its inbox), <c>verifying</c> or <c>shadowing</c>.</param>
+/// <param name="Donor">The chosen donor, with <c>fetching</c>.</param>
+/// <param name="Parts">The SHA-256 of the parts wanted, with <c>fetching</c>.</param>
+/// <param name="Sample">The target's sample count.</param>
+public sealed record TransferMove(TransferState State, string? Donor = null, IReadOnlyList<string>? Parts = null, long? Sample = null);
+
+/// <summary>How a transfer ended, from the target: <c>PUT …/transfers/{id}/receipt</c>. Repeating it changes nothing.</summary>
+/// <param name="Outcome">One of the last five states.</param>
+/// <param name="Reason">In words.</param>
+/// <param name="Donor">Who gave, if anybody did.</param>
+/// <param name="Parts">The ids of the parts merged, such as <c>class:3</c>.</param>
+/// <param name="BytesFetched">Bytes of parts that crossed the network.</param>
+/// <param name="ErrorBefore">Error of the former model on the held-out window, in [0, 1].</param>
+/// <param name="ErrorAfter">Error of the merged model there, in [0, 1].</param>
+/// <param name="MergedAtSample">The target's sample count when it merged.</param>
+/// <param name="EndedAtSample">The target's sample count at the end.</param>
+public sealed record TransferReceipt(
+    TransferState Outcome,
+    string Reason,
+    string? Donor,
+    IReadOnlyList<string> Parts,
+    long BytesFetched,
+    double? ErrorBefore,
+    double? ErrorAfter,
+    long? MergedAtSample,
+    long EndedAtSample);
+
+/// <summary>A part that somebody wants from this agent: <c>GET …/inbox?after=&amp;waitSeconds=</c>.</summary>
+/// <param name="Cursor">Pass the last one as <c>after</c>.</param>
+/// <param name="TransferId">For which transfer.</param>
+/// <param name="Sha256">The part; the agent uploads it with <c>PUT /parts/{sha256}</c>.</param>
+public sealed record PartRequest(long Cursor, string TransferId, string Sha256);
+
+/// <summary>The requests for parts that wait for an agent.</summary>
+public sealed record Inbox(IReadOnlyList<PartRequest> Items);
