@@ -45,6 +45,9 @@ public sealed class CollaborativeLearner
     /// <summary>The model that runs now, without the shadow of a probation; change it only through this class.</summary>
     public IOnlineLearner Model => _model;
 
+    /// <summary>The most bytes of parts that one transfer may fetch.</summary>
+    public long ByteBudget => _options.ByteBudget;
+
     /// <summary>Prequential metrics over all samples and over the window.</summary>
     public PrequentialMetrics Metrics => _monitor.Metrics;
 
