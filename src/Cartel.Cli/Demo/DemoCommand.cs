@@ -1,14 +1,91 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Cartel.Learning;
+using Cartel.Protocol;
 
 namespace Cartel.Cli;
 
 /// <summary><c>./cartel demo</c>: registry, dashboard and agents on a stream that drifts.</summary>
 internal static class DemoCommand
 {
-    /// <summary>The command with its options.</summary>
-    public static Command Create() => new("demo", """
-        Starts a registry with its dashboard and agents on a stream that drifts, each beside a twin that learns alone.
+    private const string DefaultData = "rbf?classes=6&features=20&centroids=12&count=40000";
 
-        Example: ./cartel demo --for 60s
-        """);
+    /// <summary>The command with its options.</summary>
+    public static Command Create()
+    {
+        var data = DataOption.Create(required: false, DefaultData);
+        var task = new Option<string>("--task") { Description = $"The task's name: {Names.Rule}; by default “demo”.", DefaultValueFactory = static _ => "demo" };
+        var agents = Whole("--agents", "Agent processes, 2 to 64; by default 6.", 6, 2, 64);
+        var redis = new Option<string?>("--redis") { Description = "HOST:PORT of a Redis for the registry; by default an embedded store." };
+        var port = Whole("--port", "The registry's port; by default 5080.", 5080, 1, 65535);
+        var duration = new Option<TimeSpan?>("--for") { Description = "How long, such as 60s or 2m; by default until the streams end.", CustomParser = ParseTime };
+        var json = new Option<string?>("--json") { Description = "Write the result to this file as JSON." };
+        var learner = new Option<string>("--learner") { Description = $"One of {string.Join(", ", OnlineLearner.Kinds)}; by default linear.", DefaultValueFactory = static _ => "linear" };
+        var seed = Whole("--seed", "Decides who sees which class when; by default 1.", 1, 0, int.MaxValue);
+        var strict = new Option<bool>("--strict") { Description = "Stop at the first bad row of the data instead of setting it aside." };
+        var folder = new Option<string>("--folder") { Description = "Where the processes keep state and logs, emptied at start; by default .cartel/demo.", DefaultValueFactory = static _ => Path.Combine(".cartel", "demo") };
+        learner.AcceptOnlyFromAmong([.. OnlineLearner.Kinds]);
+        task.Validators.Add(static result =>
+        {
+            if (!Names.IsValid(result.GetValueOrDefault<string>())) result.AddError($"--task must be {Names.Rule}");
+        });
+
+        var command = new Command("demo", """
+            Starts a registry with its dashboard and agents on a stream that drifts, each beside a twin that learns alone.
+            At the end a table shows what each agent borrowed, and how quickly it and its twin recovered.
+
+            Example: ./cartel demo --for 60s
+            Example: ./cartel demo --data mnist:mnist --for 90s --json out.json
+            Example: ./cartel demo --data 'csv:flows.csv?label=class' --agents 8 --redis 127.0.0.1:6379
+            """)
+        {
+            data, task, agents, redis, port, duration, json, learner, seed, strict, folder,
+        };
+        command.SetAction((parsed, stop) => Failures.TellAsync(() => RunAsync(
+            new DemoSettings
+            {
+                Data = parsed.GetRequiredValue(data),
+                Task = parsed.GetRequiredValue(task),
+                Agents = parsed.GetValue(agents),
+                Redis = parsed.GetValue(redis),
+                Port = parsed.GetValue(port),
+                For = parsed.GetValue(duration),
+                Learner = parsed.GetRequiredValue(learner),
+                Seed = parsed.GetValue(seed),
+                Strict = parsed.GetValue(strict),
+                Folder = Path.GetFullPath(parsed.GetRequiredValue(folder)),
+            },
+            parsed.GetValue(json), stop)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(DemoSettings settings, string? json, CancellationToken stop)
+    {
+        var result = await new DemoRun(settings, TimeProvider.System).RunAsync(stop);
+        if (json is not null) JsonFile.Write(json, result, CliJson.Default.DemoResult);
+        return ExitCode.Done;
+    }
+
+    private static Option<int> Whole(string name, string description, int value, int least, int most)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < least || result.GetValueOrDefault<int>() > most) result.AddError($"{name} must lie between {least} and {most}");
+        });
+        return option;
+    }
+
+    // 90, 90s, 2m and 1h; a plain number is seconds.
+    private static TimeSpan? ParseTime(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        var unit = text[^1] switch { 'h' => 3600, 'm' => 60, _ => 1 };
+        var number = char.IsAsciiLetter(text[^1]) ? text[..^1] : text;
+        if (double.TryParse(number, out var count) && count * unit is >= 10 and <= 86_400 && (char.IsAsciiDigit(text[^1]) || text[^1] is 's' or 'm' or 'h'))
+            return TimeSpan.FromSeconds(count * unit);
+
+        result.AddError($"--for takes a time such as 60s, 2m or 1h, from 10 s to 24 h, and not “{text}”");
+        return null;
+    }
 }

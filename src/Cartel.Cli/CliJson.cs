@@ -1,0 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Cartel.Cli;
+
+/// <summary>The JSON of results: camelCase, indented, null where a thing never happened.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
+[JsonSerializable(typeof(LearnResult))]
+[JsonSerializable(typeof(DemoResult))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Cartel.Learning;
+using Cartel.Protocol;
+using Cartel.Streams;
+
+namespace Cartel.Cli;
+
+/// <summary>The files that tell the demo's processes what to do: the task's manifest and the workload.</summary>
+internal sealed class DemoPlan
+{
+    // Long enough for a model to settle before the class comes, and for 2,000 samples after the last one has come.
+    private const int FirstChange = 2000;
+    private const int LongestLag = 1200;
+    private const int AfterLastChange = 2100;
+
+    private DemoPlan(DemoSettings settings, TaskManifest manifest, Workload workload) =>
+        (Manifest, Workload, TaskFile, WorkloadFile) =
+        (manifest, workload, Path.Combine(settings.Folder, "task.json"), Path.Combine(settings.Folder, "workload.json"));
+
+    public TaskManifest Manifest { get; }
+
+    public Workload Workload { get; }
+
+    public string TaskFile { get; }
+
+    public string WorkloadFile { get; }
+
+    /// <summary>Samples a second at which the streams end in time.</summary>
+    public static double Rate(DemoSettings settings, Workload workload) => workload.SamplesPerAgent / settings.StreamTime.TotalSeconds;
+
+    /// <summary>The sample at which an agent's distribution first changes; null for one whose does not.</summary>
+    public long? ChangeOf(string agent) =>
+        Workload.Agents.Single(planned => planned.Name == agent).Phases.ElementAtOrDefault(1)?.FromSample;
+
+    public static DemoPlan Make(DemoSettings settings, IDataSet data)
+    {
+        // The changes are spread, so that a viewer can follow each.
+        var lag = LongestLag / settings.Agents;
+        var samples = FirstChange + LongestLag + AfterLastChange;
+        var workload = Workloads.Introduction(data, settings.Agents, samples, FirstChange, settings.Seed, lag: lag);
+        var manifest = new TaskManifest(
+            settings.Task, SchemaDocument.From(data.Schema), OnlineLearner.Create(settings.Learner, data.Schema).Kind,
+            $"A demo on {settings.Data}: a class appears midway at some agents, and others know it.");
+        var plan = new DemoPlan(settings, manifest, workload);
+        if (Directory.Exists(settings.Folder)) Directory.Delete(settings.Folder, recursive: true);
+        Directory.CreateDirectory(settings.Folder);
+        File.WriteAllText(plan.TaskFile, JsonSerializer.Serialize(manifest, CartelJson.Default.TaskManifest));
+        File.WriteAllText(plan.WorkloadFile, workload.ToJson());
+        return plan;
+    }
+}

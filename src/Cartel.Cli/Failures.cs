@@ -1,0 +1,46 @@
+using Cartel.Agent;
+using Cartel.Streams;
+
+namespace Cartel.Cli;
+
+/// <summary>Turns a broken world into one line on standard error and an exit code.</summary>
+internal static class Failures
+{
+    public static int Tell(Func<int> command)
+    {
+        try
+        {
+            return command();
+        }
+        catch (Exception exception) when (CodeOf(exception) is { } code)
+        {
+            return Told(exception, code);
+        }
+    }
+
+    public static async Task<int> TellAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (Exception exception) when (CodeOf(exception) is { } code)
+        {
+            return Told(exception, code);
+        }
+    }
+
+    private static int? CodeOf(Exception exception) => exception switch
+    {
+        DataSpecException or WorkloadException or TaskFileException => ExitCode.Misused,
+        StreamFormatException or BadRowException or IOException or UnauthorizedAccessException or DemoException => ExitCode.Failed,
+        OperationCanceledException => ExitCode.Failed,
+        _ => null,
+    };
+
+    private static int Told(Exception exception, int code)
+    {
+        Console.Error.WriteLine(exception is OperationCanceledException ? "cartel: interrupted" : $"cartel: {exception.Message}");
+        return code;
+    }
+}
