@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using Cartel.Agent;
+
+var root = new RootCommand("The Cartel agent: learns a small model online from a local stream, and borrows what it lacks.")
+{
+    RunCommand.Create(),
+};
+var parsed = root.Parse(args);
+return parsed.Errors.Count > 0 && args.Length > 0
+    ? RunCommand.Misused(parsed)
+    : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -1,1 +1,12 @@
-return 0;
+using System.CommandLine;
+using Cartel.Cli;
+
+var cartel = new RootCommand("Edge agents that learn on their own and borrow what they lack when their data drifts.")
+{
+    DemoCommand.Create(),  // registry, dashboard and agents on a stream that drifts
+    LearnCommand.Create(), // one learner on one stream
+};
+
+var command = cartel.Parse(args);
+var exitCode = await command.InvokeAsync();
+return command.Errors.Count > 0 ? ExitCode.Misused : exitCode;

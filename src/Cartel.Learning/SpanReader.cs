@@ -47,7 +47,7 @@ public ref struct SpanReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>Fills a vector of floats; every one must be finite.</summary>
-    public void Floats(Span<float> values)
+    public void Floats(scoped Span<float> values)
     {
         var raw = Bytes(checked(values.Length * sizeof(float)));
         for (var i = 0; i < values.Length; i++)
@@ -58,7 +58,7 @@ public ref struct SpanReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>Fills a vector of doubles; every one must be finite.</summary>
-    public void Doubles(Span<double> values)
+    public void Doubles(scoped Span<double> values)
     {
         var raw = Bytes(checked(values.Length * sizeof(double)));
         for (var i = 0; i < values.Length; i++)

@@ -86,6 +86,29 @@ public sealed class OnlineStandardizer
         TensorPrimitives.Clamp(output, -Limit, Limit, output);
     }
 
+    /// <summary>Takes the moments of samples that somebody else saw, as if they had been observed here.</summary>
+    /// <param name="means">Their mean per feature.</param>
+    /// <param name="variances">Their population variance per feature; at least 0.</param>
+    /// <param name="count">How many they were; above 0.</param>
+    /// <remarks>T. F. Chan, G. H. Golub and R. J. LeVeque, “Updating formulae and a pairwise algorithm for computing
+    /// sample variances”, COMPSTAT 1982.</remarks>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    public void Absorb(ReadOnlySpan<float> means, ReadOnlySpan<float> variances, long count)
+    {
+        RequireLength(means.Length, nameof(means));
+        RequireLength(variances.Length, nameof(variances));
+        var total = Count + Require.Between(count, 1, long.MaxValue / 2);
+        for (var i = 0; i < Length; i++)
+        {
+            var gap = means[i] - _means[i];
+            _means[i] += gap * count / total;
+            _squares[i] += (variances[i] * (double)count) + (gap * gap * ((double)Count * count / total));
+        }
+
+        Count = total;
+        Derive();
+    }
+
     /// <summary>An independent copy.</summary>
     public OnlineStandardizer Clone()
     {

@@ -6,21 +6,27 @@ namespace Cartel.Learning;
 /// <summary>How a feature's values are to be read.</summary>
 public enum FeatureKind
 {
-    /// <summary>A number.</summary>
+    /// <summary>A number in any unit; learners that need it scale it.</summary>
     Numeric,
 
     /// <summary>One of a list of categories; its value is the index in that list.</summary>
     Nominal,
+
+    /// <summary>A number in [0, 1] that shares its unit with its neighbours, such as a pixel; never scaled.</summary>
+    Unit,
 }
 
 /// <summary>One column of a task's samples.</summary>
 /// <param name="Name">The column's name, unique in its schema.</param>
-/// <param name="Kind">Numeric or nominal.</param>
+/// <param name="Kind">How its values are to be read.</param>
 /// <param name="Categories">The categories of a nominal feature in index order; empty for a numeric one.</param>
 public sealed record Feature(string Name, FeatureKind Kind, IReadOnlyList<string> Categories)
 {
     /// <summary>A numeric feature.</summary>
     public static Feature Numeric(string name) => new(name, FeatureKind.Numeric, []);
+
+    /// <summary>A feature in [0, 1] that is never scaled.</summary>
+    public static Feature Unit(string name) => new(name, FeatureKind.Unit, []);
 
     /// <summary>A nominal feature with its categories in index order.</summary>
     public static Feature Nominal(string name, IReadOnlyList<string> categories) => new(name, FeatureKind.Nominal, categories);
@@ -93,13 +99,21 @@ public sealed class FeatureSchema
         var text = new StringBuilder("cartel-schema-1\n");
         foreach (var feature in schema.Features)
         {
-            Append(text, feature.Kind is FeatureKind.Numeric ? "numeric" : "nominal", feature.Name);
+            Append(text, NameOf(feature.Kind), feature.Name);
             foreach (var category in feature.Categories) Append(text, "category", category);
         }
 
         foreach (var name in schema.Classes) Append(text, "class", name);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
+
+    private static string NameOf(FeatureKind kind) => kind switch
+    {
+        FeatureKind.Numeric => "numeric",
+        FeatureKind.Nominal => "nominal",
+        FeatureKind.Unit => "unit",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "is no kind of feature"),
+    };
 
     private static void Append(StringBuilder text, string kind, string name) =>
         text.Append(kind).Append(' ').Append(name.Length).Append(' ').Append(name).Append('\n');

@@ -1,0 +1,41 @@
+using Cartel.Collaboration;
+using Microsoft.Extensions.Logging;
+
+namespace Cartel.Agent;
+
+/// <summary>What the agent logs, each message once.</summary>
+internal static partial class AgentLog
+{
+    [LoggerMessage(100, LogLevel.Information, "Agent {Agent} learns {Task} with {Learner} from sample {Position} of {Data}")]
+    public static partial void Started(ILogger logger, string agent, string task, string learner, long position, string data);
+
+    [LoggerMessage(101, LogLevel.Information, "Agent {Agent}: {Kind} at sample {Sample}; asking for help with {Classes}")]
+    public static partial void AskingForHelp(ILogger logger, string agent, string kind, long sample, string classes);
+
+    [LoggerMessage(102, LogLevel.Information, "Agent {Agent}: {Step} at sample {Sample}: {Reason}")]
+    public static partial void TransferStep(ILogger logger, string agent, TransferStepKind step, long sample, string reason);
+
+    [LoggerMessage(103, LogLevel.Information, "Agent {Agent}: the stream ended after {Samples} samples")]
+    public static partial void StreamEnded(ILogger logger, string agent, long samples);
+
+    [LoggerMessage(104, LogLevel.Warning, "Agent {Agent}: the registry at {Registry} does not answer ({Reason}); learning goes on alone")]
+    public static partial void RegistryAway(ILogger logger, string agent, Uri? registry, string reason);
+
+    [LoggerMessage(105, LogLevel.Information, "Agent {Agent}: the registry answers again")]
+    public static partial void RegistryBack(ILogger logger, string agent);
+
+    [LoggerMessage(106, LogLevel.Warning, "Agent {Agent}: the registry refused {What}: {Code}: {Detail}")]
+    public static partial void Refused(ILogger logger, string agent, string what, string code, string? detail);
+
+    [LoggerMessage(107, LogLevel.Warning, "Agent {Agent}: nothing usable came from donor {Donor}: {Reason}")]
+    public static partial void DonorFailed(ILogger logger, string agent, string donor, string reason);
+
+    [LoggerMessage(108, LogLevel.Information, "Agent {Agent}: lent {Sha256} to transfer {Transfer}")]
+    public static partial void Lent(ILogger logger, string agent, string sha256, string transfer);
+
+    [LoggerMessage(109, LogLevel.Critical, "Agent {Agent} cannot go on: {Reason}")]
+    public static partial void Fatal(ILogger logger, string agent, string reason);
+
+    [LoggerMessage(110, LogLevel.Warning, "{Count} rows of the data could not be used and were set aside; the first: {First}")]
+    public static partial void BadRows(ILogger logger, long count, string first);
+}

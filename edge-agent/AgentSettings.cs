@@ -1,0 +1,49 @@
+using Cartel.Protocol;
+
+namespace Cartel.Agent;
+
+/// <summary>What an agent is told at start.</summary>
+public sealed record AgentSettings
+{
+    /// <summary>Its name, unique within its task: 1 to 63 of a–z, 0–9 and hyphen.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The file of its task's manifest.</summary>
+    public required string TaskFile { get; init; }
+
+    /// <summary>The data set or file that it learns from, as <c>--data</c> takes it.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Where relative data names are looked up after the current folder, or null.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>The workload file whose agent of this name it plays, or null to read the data from start to end.</summary>
+    public string? Workload { get; init; }
+
+    /// <summary>The folder of its checkpoint.</summary>
+    public required string StateFolder { get; init; }
+
+    /// <summary>The registry, or null to learn alone.</summary>
+    public Uri? Registry { get; init; }
+
+    /// <summary>Its namespace.</summary>
+    public string Namespace { get; init; } = Names.DefaultNamespace;
+
+    /// <summary>Samples a second, above 0; infinity: as fast as it can.</summary>
+    public double Rate { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Whether an isolated twin learns beside it, for comparison.</summary>
+    public bool Twin { get; init; }
+
+    /// <summary>Whether the first bad row of the data ends it.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Whether it goes on lending parts after its stream has ended.</summary>
+    public bool Stay { get; init; }
+
+    /// <summary>The longest time between two checkpoints: 100 ms to 1 h, by default 1 s.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often it reports its status with its lease: 100 ms to 5 min, by default 2 s.</summary>
+    public TimeSpan ReportEvery { get; init; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,80 @@
+using Cartel.Collaboration;
+using Cartel.Learning;
+using Cartel.Protocol;
+
+namespace Cartel.Agent;
+
+/// <summary>Everything of a running agent that a checkpoint stores; belongs to the pipeline's thread.</summary>
+internal sealed class AgentState(
+    ISampleSource source, OneHotEncoder encoder, CollaborativeLearner learner, IsolatedTwin? twin, Checkpoint checkpoint)
+{
+    private readonly List<OutboxItem> _toSend = [];
+    private readonly List<HeldOutScores> _scores = [];
+
+    public ISampleSource Source => source;
+
+    public OneHotEncoder Encoder => encoder;
+
+    public CollaborativeLearner Learner => learner;
+
+    public IsolatedTwin? Twin => twin;
+
+    /// <summary>The request for help under way, or null.</summary>
+    public TransferRecord? Open { get; private set; } = checkpoint.Transfers().LastOrDefault(static record => record.Outcome is null);
+
+    /// <summary>The last held-out scores, or null.</summary>
+    public HeldOutScores? LastScores { get; private set; }
+
+    public void Note(HeldOutScores scores)
+    {
+        LastScores = scores;
+        _scores.Add(scores);
+    }
+
+    public void Begin(string agent, HelpTrigger trigger)
+    {
+        var kind = trigger.Novel ? TriggerKind.Novelty : TriggerKind.Drift;
+        var window = learner.Metrics.Window;
+        var classes = Enumerable.Range(0, learner.Schema.Classes.Count).ToList();
+        var request = new TransferRequest(
+            agent,
+            new TransferTrigger(kind, trigger.Sample),
+            trigger.Needs,
+            PublicationPolicy.Counts(learner.Metrics),
+            [.. classes.Select(window.Recall)],
+            learner.Schema.Hash,
+            learner.ByteBudget);
+        Open = new TransferRecord($"{agent}-{(trigger.Novel ? "novelty" : "drift")}-{trigger.Sample}", request);
+    }
+
+    /// <summary>Notes what has become known of the open request.</summary>
+    public void Update(Func<TransferRecord, TransferRecord> change)
+    {
+        if (Open is null) return;
+
+        Open = change(Open);
+        checkpoint.Note(Open);
+    }
+
+    /// <summary>Ends the open request: <paramref name="tell"/> makes the message to the registry, if it needs one.</summary>
+    public void End(TransferState outcome, string reason, Func<TransferRecord, OutboxItem?> tell)
+    {
+        if (Open is null) return;
+
+        Open = Open with { Outcome = outcome, Reason = reason, EndedAtSample = learner.Samples };
+        if (tell(Open) is { } item) _toSend.Add(item);
+        Save();
+        Open = null;
+    }
+
+    public void Send(OutboxItem item) => _toSend.Add(item);
+
+    /// <summary>Makes all of it durable at once.</summary>
+    public void Save()
+    {
+        var snapshot = new AgentSnapshot(source.Position, learner.Schema.Hash, encoder.Save(), learner.Save(), twin?.Save() ?? []);
+        checkpoint.Save(snapshot, Open, _toSend, _scores);
+        _toSend.Clear();
+        _scores.Clear();
+    }
+}

@@ -1,0 +1,139 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Cartel.Collaboration;
+using Cartel.Learning;
+using Cartel.Protocol;
+using Cartel.Sqlite;
+using Cartel.Streams;
+using Microsoft.Extensions.Logging;
+
+namespace Cartel.Agent;
+
+/// <summary>Builds an agent from its settings and runs it until its stream ends or a signal stops it.</summary>
+internal static class AgentHost
+{
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(5);
+
+    /// <returns>The exit code: 0 done, 1 failed, 2 misused.</returns>
+    public static async Task<int> RunAsync(AgentSettings settings)
+    {
+        using var logs = LoggerFactory.Create(static builder => builder.AddSimpleConsole(static options =>
+        {
+            options.SingleLine = true;
+            options.TimestampFormat = "HH:mm:ss ";
+        }));
+        var log = logs.CreateLogger("cartel.agent");
+        using var stop = new CancellationTokenSource();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            await RunAsync(settings, log, stop.Token);
+            return 0;
+        }
+        catch (Exception exception) when (IsMisuse(exception))
+        {
+            AgentLog.Fatal(log, settings.Name, exception.Message);
+            return 2;
+        }
+        catch (Exception exception) when (exception is StreamFormatException or ModelFormatException or SqliteException or IOException)
+        {
+            AgentLog.Fatal(log, settings.Name, exception.Message);
+            return 1;
+        }
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static bool IsMisuse(Exception exception) =>
+        exception is DataSpecException or WorkloadException or TaskFileException or FileNotFoundException;
+
+    private static async Task RunAsync(AgentSettings settings, ILogger log, CancellationToken stop)
+    {
+        var time = TimeProvider.System;
+        var manifest = TaskFile.Read(settings.TaskFile);
+        var schema = manifest.Schema.ToSchema();
+        Directory.CreateDirectory(settings.StateFolder);
+        using var checkpoint = new Checkpoint(settings.StateFolder);
+        using var input = AgentInput.Open(settings, schema, log);
+        var state = Restore(settings, manifest, schema, input.Source, checkpoint);
+        var heldOut = input.Workload is { } workload ? new HeldOutSlice(workload, input.Data!, state.Encoder) : null;
+        var (mailbox, courier) = (new Mailbox(), new Courier());
+        var pipeline = new Pipeline(settings, state, heldOut, mailbox, courier, time, log);
+        AgentLog.Started(log, settings.Name, manifest.Name, state.Learner.Model.Kind, input.Source.Position, settings.Data);
+
+        using var hangUp = new CancellationTokenSource();
+        var link = settings.Registry is null
+            ? Task.CompletedTask
+            : Connect(settings, manifest, schema, state, courier, mailbox, checkpoint, time, log, hangUp.Token);
+
+        // The pipeline keeps a thread busy at full speed: the link's tasks need the others.
+        await Task.Run(() => pipeline.RunAsync(stop), CancellationToken.None);
+        WriteReport(settings, state, checkpoint, input.BadRows);
+        await SayFarewellAsync(settings, courier, checkpoint, time);
+        await hangUp.CancelAsync();
+        await link;
+    }
+
+    private static Task Connect(
+        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, AgentState state, Courier courier, Mailbox mailbox,
+        Checkpoint checkpoint, TimeProvider time, ILogger log, CancellationToken hangUp)
+    {
+        var client = new RegistryClient(new HttpClient { BaseAddress = settings.Registry }, settings.Namespace, time: time);
+        // Only spreads retries over time: it need not be repeatable, but differ between agents.
+        var random = new Random(StringComparer.Ordinal.GetHashCode(settings.Name));
+        var session = new RegistrySession(settings, manifest, schema.Hash, client, time, random, log);
+        var driver = new TransferDriver(settings, session, state, courier, mailbox, log);
+        return new RegistryLink(settings, session, courier, checkpoint, driver, time, log).RunAsync(hangUp);
+    }
+
+    private static AgentState Restore(
+        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, ISampleSource source, Checkpoint checkpoint)
+    {
+        var options = new CollaborationOptions();
+        if (checkpoint.Load() is not { } snapshot)
+        {
+            var fresh = new CollaborativeLearner(OnlineLearner.Create(manifest.Learner, schema), options);
+            var twin = settings.Twin
+                ? new IsolatedTwin(OnlineLearner.Create(manifest.Learner, schema), new PrequentialMetrics(schema.Classes.Count, options.Window))
+                : null;
+            return new AgentState(source, new OneHotEncoder(schema), fresh, twin, checkpoint);
+        }
+
+        if (snapshot.SchemaHash != schema.Hash)
+            throw new TaskFileException(settings.TaskFile, $"its schema is not that of the checkpoint in {settings.StateFolder}; choose another --state folder");
+
+        source.Seek(snapshot.Position);
+        return new AgentState(
+            source,
+            OneHotEncoder.Restore(schema, snapshot.Encoder),
+            CollaborativeLearner.Restore(schema, options, snapshot.Learner),
+            snapshot.Twin.Length > 0 ? IsolatedTwin.Restore(schema, snapshot.Twin) : null,
+            checkpoint);
+    }
+
+    private static void WriteReport(AgentSettings settings, AgentState state, Checkpoint checkpoint, long badRows)
+    {
+        var report = new AgentReport(
+            settings.Name, state.Learner.Samples, state.Learner.Metrics.Overall.Accuracy, state.Twin?.Metrics.Overall.Accuracy,
+            badRows, checkpoint.Transfers(), checkpoint.Scores());
+        var path = Path.Combine(settings.StateFolder, AgentReport.FileName);
+        File.WriteAllText(path + ".new", JsonSerializer.Serialize(report, AgentJson.Default.AgentReport));
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    // What is still in the outbox stays there for the next start if the registry does not take it in time.
+    private static async Task SayFarewellAsync(AgentSettings settings, Courier courier, Checkpoint checkpoint, TimeProvider time)
+    {
+        if (settings.Registry is null) return;
+
+        courier.Wake();
+        var start = time.GetTimestamp();
+        while (checkpoint.NextToSend() is not null && time.GetElapsedTime(start) < FarewellPatience)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, CancellationToken.None);
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Cartel.Protocol;
+
+namespace Cartel.Agent;
+
+/// <summary><c>cartel-agent run</c>: its options and what they mean.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var name = new Option<string>("--name") { Description = $"The agent's name: {Names.Rule}.", Required = true };
+        var task = new Option<string>("--task") { Description = "The file of the task's manifest (JSON).", Required = true };
+        var data = new Option<string>("--data") { Description = "What to learn from: csv:FILE?label=NAME, mnist:DIR, or a generator such as rbf.", Required = true };
+        var state = new Option<string>("--state") { Description = "The folder of the checkpoint; by default .cartel/agents/NAME." };
+        var registry = new Option<Uri?>("--registry") { Description = "The registry's address; without it the agent learns alone." };
+        var workload = new Option<string?>("--workload") { Description = "A workload file; the agent plays the part of its name in it." };
+        var rate = new Option<double>("--rate") { Description = "Samples a second; by default as fast as it can.", DefaultValueFactory = static _ => double.PositiveInfinity };
+        var twin = new Option<bool>("--twin") { Description = "Run an isolated twin beside it, for comparison." };
+        var strict = new Option<bool>("--strict") { Description = "Stop at the first bad row instead of setting it aside." };
+        var stay = new Option<bool>("--stay") { Description = "Go on lending parts after the stream has ended." };
+        var checkpoint = Seconds("--checkpoint-every", "Seconds between checkpoints, 0.1 to 3600; by default 1.", 1, 0.1, 3600);
+        var report = Seconds("--report-every", "Seconds between status reports, 0.1 to 300; by default 2.", 2, 0.1, 300);
+        var ns = new Option<string>("--namespace") { Description = "The namespace; by default “default”.", DefaultValueFactory = static _ => Names.DefaultNamespace };
+        Named(name);
+        Named(ns);
+        rate.Validators.Add(result =>
+        {
+            if (!(result.GetValueOrDefault<double>() > 0)) result.AddError("--rate must be above 0");
+        });
+
+        var command = new Command("run", """
+            Run an agent in the foreground until its stream ends or it is stopped.
+
+            Example:
+              cartel-agent run --name gateway-7 --task task.json --data 'csv:flows.csv?label=class' --registry http://127.0.0.1:5080
+            """)
+        {
+            name, task, data, registry, workload, state, rate, twin, strict, stay, checkpoint, report, ns,
+        };
+        command.SetAction((parsed, _) => AgentHost.RunAsync(new AgentSettings
+        {
+            Name = parsed.GetRequiredValue(name),
+            TaskFile = parsed.GetRequiredValue(task),
+            Data = parsed.GetRequiredValue(data),
+            DataFolder = Environment.GetEnvironmentVariable("CARTEL_DATA"),
+            Registry = parsed.GetValue(registry),
+            Workload = parsed.GetValue(workload),
+            StateFolder = parsed.GetValue(state) ?? Path.Combine(".cartel", "agents", parsed.GetRequiredValue(name)),
+            Rate = parsed.GetValue(rate),
+            Twin = parsed.GetValue(twin),
+            Strict = parsed.GetValue(strict),
+            Stay = parsed.GetValue(stay),
+            CheckpointEvery = TimeSpan.FromSeconds(parsed.GetValue(checkpoint)),
+            ReportEvery = TimeSpan.FromSeconds(parsed.GetValue(report)),
+            Namespace = parsed.GetRequiredValue(ns),
+        }));
+        return command;
+    }
+
+    /// <summary>Says on stderr what is wrong with the command line.</summary>
+    public static int Misused(ParseResult parsed)
+    {
+        foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
+        Console.Error.WriteLine("cartel-agent --help shows the options.");
+        return 2;
+    }
+
+    private static void Named(Option<string> option) => option.Validators.Add(result =>
+    {
+        if (!Names.IsValid(result.GetValueOrDefault<string>())) result.AddError($"{option.Name} must be {Names.Rule}");
+    });
+
+    private static Option<double> Seconds(string name, string description, double value, double least, double most)
+    {
+        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (!(result.GetValueOrDefault<double>() >= least && result.GetValueOrDefault<double>() <= most))
+                result.AddError($"{name} must lie between {least} and {most} seconds");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Cartel.Protocol;
+
+namespace Cartel.Agent;
+
+/// <summary>A task manifest cannot be used.</summary>
+public sealed class TaskFileException(string path, string reason, Exception? cause = null) : Exception($"{path}: {reason}", cause);
+
+/// <summary>Reads a task's manifest from a file.</summary>
+public static class TaskFile
+{
+    /// <summary>Reads and checks a manifest.</summary>
+    /// <exception cref="TaskFileException">There is no such file, or it is no manifest; the message says what is wrong.</exception>
+    public static TaskManifest Read(string path)
+    {
+        try
+        {
+            var manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), CartelJson.Default.TaskManifest)
+                ?? throw new TaskFileException(path, "it is empty");
+            if (!Names.IsValid(manifest.Name)) throw new TaskFileException(path, $"the task's name must be {Names.Rule}");
+
+            manifest.Schema.ToSchema();
+            return manifest;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TaskFileException(path, "it cannot be read: " + exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        {
+            throw new TaskFileException(path, "it is no task manifest: " + exception.Message, exception);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using Cartel.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace Cartel.Agent;
+
+/// <summary>The tasks that talk to the registry, beside the pipeline and never in its way.</summary>
+internal sealed class RegistryLink(
+    AgentSettings settings, RegistrySession session, Courier courier, Checkpoint checkpoint, TransferDriver driver, TimeProvider time, ILogger log)
+{
+    private long _sequenceOffset;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the outbox has been empty once after <see cref="Courier.Wake"/>.</summary>
+    public Task Drained => _drained.Task;
+
+    /// <summary>Runs until it is stopped; returns early only with an exception that is a defect.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            await session.RegisterAsync(stop);
+            courier.Wake();
+            await Task.WhenAll(ReportAsync(stop), PublishAsync(stop), SendOutboxAsync(stop), LendAsync(stop), driver.RunAsync(stop));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+    }
+
+    /// <summary>Renews the lease and reports the status.</summary>
+    private async Task ReportAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            var grant = await session.CallAsKnownAsync(
+                () => session.Client.RenewLeaseAsync(session.Task, settings.Name, courier.Status, stop), stop);
+            var third = TimeSpan.FromSeconds(grant.LeaseSeconds / 3);
+            await Task.Delay(third < settings.ReportEvery ? third : settings.ReportEvery, time, stop);
+        }
+    }
+
+    /// <summary>Publishes the latest profile, no more often than the registry asks.</summary>
+    private async Task PublishAsync(CancellationToken stop)
+    {
+        await foreach (var profile in courier.Profiles.ReadAllAsync(stop))
+        {
+            try
+            {
+                var receipt = await PublishAsync(profile, stop);
+                await Task.Delay(TimeSpan.FromSeconds(receipt.NextPublishAfterSeconds), time, stop);
+            }
+            catch (RegistryException exception)
+            {
+                AgentLog.Refused(log, settings.Name, "a profile", exception.Problem.Code, exception.Problem.Detail);
+            }
+        }
+    }
+
+    private async Task<ProfileReceipt> PublishAsync(AgentProfile profile, CancellationToken stop)
+    {
+        try
+        {
+            return await PutAsync(profile with { Sequence = profile.Sequence + _sequenceOffset });
+        }
+        catch (RegistryException exception) when (exception.Problem.Code == "stale-sequence")
+        {
+            // The agent relives samples after a crash, or began anew under its old name: it goes on after what stands.
+            var standing = await session.CallAsync(() => session.Client.AgentAsync(session.Task, settings.Name, stop), stop);
+            _sequenceOffset = (standing.Profile?.Sequence ?? 0) + 1 - profile.Sequence;
+            return await PutAsync(profile with { Sequence = profile.Sequence + _sequenceOffset });
+        }
+
+        Task<ProfileReceipt> PutAsync(AgentProfile numbered) => session.CallAsKnownAsync(
+            () => session.Client.PutProfileAsync(session.Task, settings.Name, numbered, stop), stop);
+    }
+
+    /// <summary>Sends what waits in the outbox, in order.</summary>
+    private async Task SendOutboxAsync(CancellationToken stop)
+    {
+        await foreach (var _ in courier.OutboxChanged.ReadAllAsync(stop))
+        {
+            while (checkpoint.NextToSend() is { } queued)
+            {
+                await SendAsync(queued.Item, stop);
+                checkpoint.Sent(queued);
+            }
+
+            _drained.TrySetResult();
+        }
+    }
+
+    private async Task SendAsync(OutboxItem item, CancellationToken stop)
+    {
+        try
+        {
+            if (item.Signal is { } signal)
+            {
+                await session.CallAsKnownAsync(
+                    async () =>
+                    {
+                        await session.Client.SignalAsync(session.Task, settings.Name, signal, item.TransferKey, stop);
+                        return true;
+                    },
+                    stop);
+            }
+
+            if (checkpoint.Transfers().FirstOrDefault(record => record.Key == item.TransferKey)?.Id is not { } id) return;
+            if (item.Move is { } move) await session.CallAsync(() => session.Client.MoveAsync(id, move, stop), stop);
+            if (item.Receipt is { } receipt) await session.CallAsync(() => session.Client.SendReceiptAsync(id, receipt, stop), stop);
+        }
+        catch (RegistryException exception)
+        {
+            // The registry closed the transfer meanwhile (its deadline passed); the model is judged by local evidence alone.
+            AgentLog.Refused(log, settings.Name, "a transfer's step", exception.Problem.Code, exception.Problem.Detail);
+        }
+    }
+
+    /// <summary>Uploads the parts that others ask for.</summary>
+    private async Task LendAsync(CancellationToken stop)
+    {
+        var after = 0L;
+        while (true)
+        {
+            var inbox = await session.CallAsKnownAsync(
+                () => session.Client.InboxAsync(session.Task, settings.Name, after, TimeSpan.FromSeconds(20), stop), stop);
+            foreach (var request in inbox.Items)
+            {
+                after = request.Cursor;
+                await LendAsync(request, stop);
+            }
+        }
+    }
+
+    private async Task LendAsync(PartRequest request, CancellationToken stop)
+    {
+        // One that was offered before a restart is gone; the target goes to its next donor.
+        if (!courier.TryLend(request.Sha256, out var part)) return;
+
+        try
+        {
+            await session.CallAsync(
+                async () =>
+                {
+                    await session.Client.UploadPartAsync(request.Sha256, part!.Bytes, stop);
+                    return true;
+                },
+                stop);
+            AgentLog.Lent(log, settings.Name, request.Sha256[..12], request.TransferId);
+        }
+        catch (RegistryException exception)
+        {
+            AgentLog.Refused(log, settings.Name, "a part", exception.Problem.Code, exception.Problem.Detail);
+        }
+    }
+}

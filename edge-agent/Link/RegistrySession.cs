@@ -1,0 +1,86 @@
+using System.Net;
+using Cartel.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace Cartel.Agent;
+
+/// <summary>Calls to the registry that outlast its absence: they wait, try again, and register anew where it forgot us.</summary>
+internal sealed class RegistrySession(
+    AgentSettings settings, TaskManifest manifest, string schemaHash, RegistryClient client, TimeProvider time, Random random, ILogger log)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim _registering = new(1);
+    private int _away;
+
+    public RegistryClient Client => client;
+
+    public string Task => manifest.Name;
+
+    /// <summary>Makes a call until the registry takes or refuses it.</summary>
+    /// <exception cref="RegistryException">It was refused.</exception>
+    public async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
+    {
+        for (var pause = FirstPause; ; pause = Longer(pause))
+        {
+            try
+            {
+                var answer = await call();
+                if (Interlocked.Exchange(ref _away, 0) != 0) AgentLog.RegistryBack(log, settings.Name);
+                return answer;
+            }
+            catch (RegistryUnavailableException exception)
+            {
+                if (Interlocked.Exchange(ref _away, 1) == 0) AgentLog.RegistryAway(log, settings.Name, settings.Registry, exception.Message);
+            }
+
+            // A thousand agents whose registry comes back must not all call in the same instant.
+            await System.Threading.Tasks.Task.Delay(pause * (0.5 + random.NextDouble()), time, cancellation);
+        }
+    }
+
+    /// <summary>The same for calls about this agent: a registry that does not know it (its store was emptied) is told.</summary>
+    public async Task<T> CallAsKnownAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CallAsync(call, cancellation);
+        }
+        catch (RegistryException exception) when (exception.Problem.Status == (int)HttpStatusCode.NotFound)
+        {
+            await RegisterAsync(cancellation);
+            return await CallAsync(call, cancellation);
+        }
+    }
+
+    /// <summary>Registers the agent, and its task where the registry lacks it.</summary>
+    public async Task<LeaseGrant> RegisterAsync(CancellationToken cancellation)
+    {
+        await _registering.WaitAsync(cancellation);
+        try
+        {
+            var registration = new AgentRegistration(schemaHash, AgentVersion.Text);
+            return await CallAsync(() => RegisterOrCreateAsync(registration, cancellation), cancellation);
+        }
+        finally
+        {
+            _registering.Release();
+        }
+    }
+
+    private async Task<LeaseGrant> RegisterOrCreateAsync(AgentRegistration registration, CancellationToken cancellation)
+    {
+        try
+        {
+            return await client.RegisterAsync(manifest.Name, settings.Name, registration, cancellation);
+        }
+        catch (RegistryException exception) when (exception.Problem.Status == (int)HttpStatusCode.NotFound)
+        {
+            await client.PutTaskAsync(manifest, cancellation);
+            return await client.RegisterAsync(manifest.Name, settings.Name, registration, cancellation);
+        }
+    }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
+}

@@ -1,0 +1,126 @@
+using Cartel.Collaboration;
+using Cartel.Learning;
+using Cartel.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace Cartel.Agent;
+
+/// <summary>The agent's heart: sample → encoder → learner → monitor → checkpoint, one sample after the other.</summary>
+internal sealed class Pipeline(
+    AgentSettings settings, AgentState state, HeldOutSlice? heldOut, Mailbox mailbox, Courier courier, TimeProvider time, ILogger log)
+{
+    private readonly Sample _sample = new(state.Source.Schema.Features.Count);
+    private readonly float[] _features = new float[state.Source.Schema.EncodedLength];
+    private readonly Pace _pace = new(settings.Rate, time);
+    private long _savedAt = time.GetTimestamp();
+
+    /// <summary>Runs to the end of the stream, then, with <c>--stay</c>, until it is stopped.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            await LearnAsync(stop);
+            state.Save();
+            AgentLog.StreamEnded(log, settings.Name, state.Learner.Samples);
+            while (settings.Stay)
+            {
+                await mailbox.WaitAsync(stop);
+                mailbox.Drain();
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Asked to stop: what is left is the last checkpoint.
+        }
+
+        mailbox.Drain();
+        state.Save();
+    }
+
+    private async Task LearnAsync(CancellationToken stop)
+    {
+        courier.Resume(state.Open);
+        while (!stop.IsCancellationRequested && state.Source.TryRead(_sample))
+        {
+            Take(_sample);
+            mailbox.Drain();
+            if (time.GetElapsedTime(_savedAt) >= settings.CheckpointEvery) SaveNow();
+            await _pace.WaitAsync(mailbox, stop);
+        }
+
+        stop.ThrowIfCancellationRequested();
+    }
+
+    private void Take(Sample sample)
+    {
+        state.Encoder.Observe(sample.Values);
+        state.Encoder.Encode(sample.Values, _features);
+        if (sample.Label == Sample.Unlabelled)
+        {
+            state.Learner.Predict(_features);
+            return;
+        }
+
+        var observation = state.Learner.Observe(_features, sample.Label);
+        state.Twin?.Observe(_features, sample.Label);
+        if (observation.Step is { } step) React(step);
+        if (observation.Trigger is { } trigger) AskForHelp(trigger);
+        if (heldOut is not null && state.Source.Position % HeldOutSlice.Every == 0) Score();
+        courier.OfferProfile(state.Learner, state);
+    }
+
+    private void AskForHelp(HelpTrigger trigger)
+    {
+        state.Begin(settings.Name, trigger);
+        // Durable before anybody hears of it: after a crash the same request is repeated, with the same key.
+        SaveNow();
+        AgentLog.AskingForHelp(log, settings.Name, trigger.Novel ? "novelty" : "drift", trigger.Sample, string.Join(", ", trigger.Needs.Select(NameOf)));
+        courier.Resume(state.Open);
+    }
+
+    private void React(TransferStep step)
+    {
+        AgentLog.TransferStep(log, settings.Name, step.Kind, state.Learner.Samples, step.Reason);
+        switch (step.Kind)
+        {
+            case TransferStepKind.Merged:
+                state.Update(record => record with
+                {
+                    Parts = step.Parts, ErrorBefore = step.ErrorBefore, ErrorAfter = step.ErrorAfter, MergedAtSample = state.Learner.Samples,
+                });
+                state.Send(new OutboxItem(state.Open!.Key, Move: new TransferMove(TransferState.Shadowing, Sample: state.Learner.Samples)));
+                SaveNow();
+                break;
+            case TransferStepKind.Rejected:
+                state.Update(record => record with { ErrorBefore = step.ErrorBefore, ErrorAfter = step.ErrorAfter });
+                End(TransferState.Rejected, step.Reason);
+                break;
+            case TransferStepKind.Adopted:
+                End(TransferState.Adopted, step.Reason);
+                break;
+            case TransferStepKind.RolledBack:
+                End(TransferState.RolledBack, step.Reason);
+                break;
+        }
+
+        courier.Wake();
+    }
+
+    private void End(TransferState outcome, string reason) =>
+        state.End(outcome, reason, static record => new OutboxItem(record.Key, Receipt: record.ToReceipt()));
+
+    private void Score()
+    {
+        var (own, twin) = heldOut!.Score(
+            features => state.Learner.Predict(features).Label, features => state.Twin?.Predict(features) ?? Sample.Unlabelled);
+        state.Note(new HeldOutScores(state.Source.Position, own, twin));
+    }
+
+    private void SaveNow()
+    {
+        state.Save();
+        _savedAt = time.GetTimestamp();
+    }
+
+    private string NameOf(int label) => state.Source.Schema.Classes[label];
+}

@@ -1,0 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Cartel.Protocol;
+
+namespace Cartel.Agent;
+
+/// <summary>The JSON of the agent's own files.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(KebabCase<TransferState>), typeof(KebabCase<TriggerKind>)])]
+[JsonSerializable(typeof(TransferRecord))]
+[JsonSerializable(typeof(OutboxItem))]
+[JsonSerializable(typeof(AgentReport))]
+public sealed partial class AgentJson : JsonSerializerContext;

@@ -1,0 +1,46 @@
+using Cartel.Protocol;
+
+namespace Cartel.Agent;
+
+/// <summary>What this agent knows of one of its requests for help; kept in the checkpoint from trigger to outcome.</summary>
+/// <param name="Key">The idempotency key of the request.</param>
+/// <param name="Request">The request as it is sent, and sent again after a crash.</param>
+public sealed record TransferRecord(string Key, TransferRequest Request)
+{
+    /// <summary>The registry's id, once it has answered.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Whose parts were fetched.</summary>
+    public string? Donor { get; init; }
+
+    /// <summary>The donor's divergence, in bits.</summary>
+    public double? JsdBits { get; init; }
+
+    /// <summary>Bytes of parts fetched, from all donors tried.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>The ids of the parts merged.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+
+    /// <summary>The sample count at the merge.</summary>
+    public long? MergedAtSample { get; init; }
+
+    /// <summary>Error on the withheld samples before the merge.</summary>
+    public double? ErrorBefore { get; init; }
+
+    /// <summary>Error on the withheld samples after the merge.</summary>
+    public double? ErrorAfter { get; init; }
+
+    /// <summary>How it ended; null while it is open.</summary>
+    public TransferState? Outcome { get; init; }
+
+    /// <summary>Why it ended so.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The sample count at the end.</summary>
+    public long? EndedAtSample { get; init; }
+
+    /// <summary>The receipt for the registry.</summary>
+    public TransferReceipt ToReceipt() => new(
+        Outcome ?? TransferState.Failed, Reason ?? "", Donor, Parts, Bytes, ErrorBefore, ErrorAfter, MergedAtSample, EndedAtSample ?? Request.Trigger.Sample);
+}

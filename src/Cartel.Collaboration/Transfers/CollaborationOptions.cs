@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Cartel.Collaboration;
+
+/// <summary>When an agent asks, how it judges, when it publishes. All counts are of labelled samples.</summary>
+public sealed class CollaborationOptions
+{
+    /// <summary>Samples before the first request: 0 to 1,000,000, by default 100. Until then every class is new.</summary>
+    [Range(0, 1_000_000)]
+    public int WarmUp { get; init; } = 100;
+
+    /// <summary>Samples in the sliding window of metrics and class counts: 20 to 100,000, by default 300.</summary>
+    [Range(20, 100_000)]
+    public int Window { get; init; } = 300;
+
+    /// <summary>Samples withheld for the admission test: 8 to 65,536, by default 64.</summary>
+    [Range(8, 65_536)]
+    public int HoldOut { get; init; } = 64;
+
+    /// <summary>Samples of pause after a transfer before drift may ask again: 0 to 1,000,000, by default 300.</summary>
+    [Range(0, 1_000_000)]
+    public int Cooldown { get; init; } = 300;
+
+    /// <summary>Samples that verified parts may wait for enough withheld ones to be judged: 1 to 100,000, by default 300.</summary>
+    [Range(1, 100_000)]
+    public int Patience { get; init; } = 300;
+
+    /// <summary>The most bytes of parts that one transfer may fetch: 1 KiB to 64 MiB, by default 1 MiB.</summary>
+    [Range(1024, 64 * 1024 * 1024)]
+    public int ByteBudget { get; init; } = 1024 * 1024;
+}

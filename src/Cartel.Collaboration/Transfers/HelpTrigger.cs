@@ -1,0 +1,39 @@
+namespace Cartel.Collaboration;
+
+/// <summary>Why an agent needs help, and with which classes.</summary>
+/// <param name="Novel">True for a class that the model does not know, false for drift.</param>
+/// <param name="Needs">Indices of the classes.</param>
+/// <param name="Sample">The labelled samples seen until then.</param>
+/// <param name="ChangedSince">The labelled sample from which on the stream is taken to be as it is now.</param>
+public sealed record HelpTrigger(bool Novel, IReadOnlyList<int> Needs, long Sample, long ChangedSince);
+
+/// <summary>How a transfer stands after a sample, when it has just changed.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Reason">In words.</param>
+/// <param name="ErrorBefore">The former model's error on the withheld samples; null if no test was made.</param>
+/// <param name="ErrorAfter">The best candidate's error there; null if no test was made.</param>
+/// <param name="Parts">The ids of the parts that were merged.</param>
+public sealed record TransferStep(
+    TransferStepKind Kind, string Reason, double? ErrorBefore, double? ErrorAfter, IReadOnlyList<string> Parts);
+
+/// <summary>The moments of a transfer that the target's own samples decide.</summary>
+public enum TransferStepKind
+{
+    /// <summary>The admission test was passed: merged, on probation.</summary>
+    Merged,
+
+    /// <summary>The admission test was not passed, or could not be made in time.</summary>
+    Rejected,
+
+    /// <summary>Probation ended well.</summary>
+    Adopted,
+
+    /// <summary>Probation ended badly: the former model runs again.</summary>
+    RolledBack,
+}
+
+/// <summary>What came of a labelled sample.</summary>
+/// <param name="Prediction">What the model said before it saw the label.</param>
+/// <param name="Trigger">A cry for help, or null.</param>
+/// <param name="Step">A step of the transfer under way, or null.</param>
+public readonly record struct Observation(Cartel.Learning.Prediction Prediction, HelpTrigger? Trigger, TransferStep? Step);

@@ -1,0 +1,217 @@
+using System.Numerics.Tensors;
+
+namespace Cartel.Learning;
+
+/// <summary>One-versus-rest linear classifier: a hyperplane per class, learned online with AdaGrad.</summary>
+/// <remarks>
+/// <para>With z the scaled features (numeric ones standardised online, others as they are), class k has the margin
+/// mₖ = wₖ·z + bₖ. Every known class's row takes one step down its loss (<see cref="LinearLoss"/>) with y = +1 for the
+/// sample's own class and −1 for the others; the prediction is the class of the largest margin, and probabilities are
+/// σ(mₖ) divided by their sum. A class is known from its first sample, or from a merged part, on.</para>
+/// <para>O(classes × features) time a sample, vectorised; 20 bytes a feature and known class; no allocation per sample
+/// but for the first of a class.</para>
+/// <para>Parts: one per class, <c>class:k</c>, its row in raw feature space with what a borrower needs to go on: the
+/// sums of squared gradients (so that the borrowed weights are not overrun by first steps) and the class's
+/// sketch.</para>
+/// <para>Rifkin and Klautau, “In defense of one-vs-all classification”, JMLR 5, 2004; Duchi, Hazan and Singer, JMLR 12,
+/// 2011. Daga et al., SoCC 2019, lend one-versus-rest weight vectors alone; the sketch and the sums are ours.</para>
+/// </remarks>
+public sealed class LinearLearner : IOnlineLearner
+{
+    private readonly LinearLoss _loss;
+    private readonly LinearRow?[] _rows;
+    private readonly ClassSketch?[] _sketches;
+    private readonly long[] _evidence;
+    private readonly float[] _scaled;
+    private FeatureScaling _scaling;
+
+    /// <summary>Makes an untrained learner.</summary>
+    /// <param name="schema">The task's columns and classes.</param>
+    /// <param name="loss">What its rows descend.</param>
+    public LinearLearner(FeatureSchema schema, LinearLoss loss)
+    {
+        (Schema, _loss) = (schema, loss);
+        _rows = new LinearRow?[schema.Classes.Count];
+        _sketches = new ClassSketch?[schema.Classes.Count];
+        _evidence = new long[schema.Classes.Count];
+        _scaled = new float[schema.EncodedLength];
+        _scaling = new FeatureScaling(schema);
+    }
+
+    /// <inheritdoc/>
+    public string Kind => KindOf(_loss);
+
+    /// <inheritdoc/>
+    public FeatureSchema Schema { get; }
+
+    /// <inheritdoc/>
+    public long SamplesLearned { get; private set; }
+
+    /// <inheritdoc/>
+    public long ModelBytes =>
+        _scaling.Bytes + (_rows.Count(static row => row is not null) * ((Schema.EncodedLength * 16L) + 16));
+
+    internal static string KindOf(LinearLoss loss) => loss is LinearLoss.Hinge ? "linear-hinge" : "linear-logistic";
+
+    /// <inheritdoc/>
+    public long Evidence(int label) => _evidence[RequireLabel(label)];
+
+    /// <inheritdoc/>
+    public Prediction Predict(ReadOnlySpan<float> features)
+    {
+        RequireFeatures(features);
+        _scaling.Apply(features, _scaled);
+        var (best, bestMargin, sum) = (Sample.Unlabelled, float.NegativeInfinity, 0f);
+        for (var k = 0; k < _rows.Length; k++)
+        {
+            if (_rows[k] is not { } row) continue;
+
+            var margin = row.Margin(_scaled);
+            sum += LinearLossFunctions.Sigmoid(margin);
+            if (margin > bestMargin) (best, bestMargin) = (k, margin);
+        }
+
+        return new Prediction(best, best < 0 ? 0 : LinearLossFunctions.Sigmoid(bestMargin) / sum);
+    }
+
+    /// <inheritdoc/>
+    public void Score(ReadOnlySpan<float> features, Span<float> probabilities)
+    {
+        RequireFeatures(features);
+        if (probabilities.Length != _rows.Length)
+            throw new ArgumentException($"has length {probabilities.Length}; the task has {_rows.Length} classes", nameof(probabilities));
+
+        _scaling.Apply(features, _scaled);
+        for (var k = 0; k < _rows.Length; k++)
+            probabilities[k] = _rows[k] is { } row ? LinearLossFunctions.Sigmoid(row.Margin(_scaled)) : 0;
+
+        var sum = TensorPrimitives.Sum<float>(probabilities);
+        if (sum > 0) TensorPrimitives.Divide(probabilities, sum, probabilities);
+    }
+
+    /// <inheritdoc/>
+    public void Learn(ReadOnlySpan<float> features, int label)
+    {
+        RequireFeatures(features);
+        RequireLabel(label);
+
+        SamplesLearned++;
+        _evidence[label]++;
+        _scaling.Observe(features);
+        _rows[label] ??= new LinearRow(Schema.EncodedLength);
+        (_sketches[label] ??= new ClassSketch(Schema.EncodedLength)).Observe(features, _evidence[label]);
+
+        _scaling.Apply(features, _scaled);
+        for (var k = 0; k < _rows.Length; k++)
+        {
+            if (_rows[k] is { } row) Step(row, positive: k == label);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelPart> Partition(IReadOnlyList<int> classes) =>
+        [.. from label in classes
+            where _rows[RequireLabel(label)] is not null
+            let row = LinearPart.InRawSpace(_rows[label]!, _sketches[label]!, _scaling)
+            select new ModelPart(Kind, Schema.Hash, $"class:{label}", [label], _evidence[label], row.ToPayload())];
+
+    /// <inheritdoc/>
+    public void Merge(IReadOnlyList<ModelPart> parts, MergeStyle style, int seed)
+    {
+        // All are read before any is merged: a bad one leaves the model as it was.
+        var read = parts.Select(part => (part.Evidence, Row: LinearPart.Read(part, this), Label: part.Classes[0])).ToList();
+        foreach (var (evidence, part, label) in read)
+        {
+            var known = _rows[label] is not null;
+            if (known && style is MergeStyle.Average) Average(label, part, evidence);
+            else Install(label, part, evidence);
+
+            if (style is MergeStyle.Rehearse) Rehearse(label, new Random(seed));
+        }
+    }
+
+    /// <inheritdoc/>
+    public IOnlineLearner Clone()
+    {
+        var copy = new LinearLearner(Schema, _loss) { SamplesLearned = SamplesLearned, _scaling = _scaling.Clone() };
+        _evidence.CopyTo(copy._evidence, 0);
+        for (var k = 0; k < _rows.Length; k++) (copy._rows[k], copy._sketches[k]) = (_rows[k]?.Clone(), _sketches[k]?.Clone());
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public byte[] Save() => LinearSnapshot.Write(Kind, Schema, SamplesLearned, _evidence, _rows, _sketches, _scaling);
+
+    internal static LinearLearner Restore(FeatureSchema schema, LinearLoss loss, ref SpanReader reader)
+    {
+        var learner = new LinearLearner(schema, loss) { SamplesLearned = LinearSnapshot.Count(ref reader) };
+        LinearSnapshot.ReadRows(ref reader, learner._evidence, learner._rows, learner._sketches, schema.EncodedLength);
+        learner._scaling = FeatureScaling.Restore(schema, ref reader);
+        return learner;
+    }
+
+    private void Step(LinearRow row, bool positive)
+    {
+        var slope = _loss.Slope(row.Margin(_scaled), positive);
+        if (slope != 0) row.Descend(_scaled, slope);
+    }
+
+    private void Install(int label, LinearPart part, long evidence)
+    {
+        if (_rows[label] is null) Absorb(part.Sketch);
+        _rows[label] = part.ToRow(_scaling);
+        _sketches[label] = part.Sketch.Clone();
+        _evidence[label] = evidence;
+    }
+
+    // Both rows predict in raw space alike, so the average of the functions is the average of raw weights.
+    private void Average(int label, LinearPart part, long evidence)
+    {
+        var share = (float)evidence / Math.Max(1, evidence + _evidence[label]);
+        var mixed = LinearPart.InRawSpace(_rows[label]!, _sketches[label]!, _scaling).MixedWith(part, share);
+        _rows[label] = mixed.ToRow(_scaling);
+        _evidence[label] += evidence;
+    }
+
+    // Features that only the new class moves have no unit here yet. The other rows keep their functions: they are
+    // brought to raw space in the old units and back in the new ones.
+    private void Absorb(ClassSketch sketch)
+    {
+        var known = _evidence.Count(static count => count > 0);
+        var raw = _rows.Select((row, k) => row is null ? null : LinearPart.InRawSpace(row, _sketches[k]!, _scaling)).ToArray();
+        _scaling.Absorb(sketch, Math.Max(1, SamplesLearned / Math.Max(1, known)));
+        for (var k = 0; k < _rows.Length; k++) _rows[k] = raw[k]?.ToRow(_scaling);
+    }
+
+    // 32 draws are about what a learner needs to see of a class before its other rows stop firing on it.
+    private void Rehearse(int label, Random random)
+    {
+        var drawn = new float[Schema.EncodedLength];
+        for (var i = 0; i < 32; i++)
+        {
+            _sketches[label]!.Draw(random, drawn);
+            _scaling.Apply(drawn, _scaled);
+            for (var k = 0; k < _rows.Length; k++)
+            {
+                if (k != label && _rows[k] is { } row) Step(row, positive: false);
+            }
+        }
+    }
+
+    private void RequireFeatures(ReadOnlySpan<float> features)
+    {
+        if (features.Length != Schema.EncodedLength)
+            throw new ArgumentException($"has length {features.Length}; the task has {Schema.EncodedLength} encoded features", nameof(features));
+
+        if (!TensorPrimitives.IsFiniteAll(features))
+        {
+            var bad = 0;
+            while (float.IsFinite(features[bad])) bad++;
+            throw new ArgumentException($"feature {bad} is {features[bad]}, not a finite number", nameof(features));
+        }
+    }
+
+    private int RequireLabel(int label) => label >= 0 && label < _rows.Length
+        ? label
+        : throw new ArgumentOutOfRangeException(nameof(label), label, $"must be the index of one of the task's {_rows.Length} classes");
+}

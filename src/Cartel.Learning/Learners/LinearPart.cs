@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+
+namespace Cartel.Learning;
+
+/// <summary>A linear row as it travels: in raw feature space, so that agents with other scales understand it.</summary>
+/// <remarks>
+/// With unit sᵢ and centre cᵢ of feature i, a scaled weight w becomes the raw weight w/sᵢ, and the bias absorbs −Σ w·cᵢ/sᵢ;
+/// a feature without a unit here has the raw weight 0. Payload, little-endian: version (1 byte, 1), features (4), bias
+/// (8), squared gradient of the bias (4), then a vector each of raw weights, roots of the squared gradients as halves,
+/// means and deviations of the sketch.
+/// </remarks>
+internal sealed class LinearPart(float[] weights, double bias, float[] squaredGradients, float squaredBiasGradient, ClassSketch sketch)
+{
+    private const byte Version = 1;
+
+    // A weight beyond this moves a margin by more than any honest model does; a hostile one could drown all others.
+    private const float LargestScaledWeight = 1e4f;
+
+    public ClassSketch Sketch { get; } = sketch;
+
+    public static LinearPart InRawSpace(LinearRow row, ClassSketch sketch, FeatureScaling scaling)
+    {
+        var weights = new float[row.Weights.Length];
+        double bias = row.Bias;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var unit = scaling.UnitOf(i);
+            weights[i] = unit > 0 ? row.Weights[i] / unit : 0;
+            bias -= (double)weights[i] * scaling.CentreOf(i);
+        }
+
+        return new LinearPart(weights, bias, row.SquaredGradients, row.SquaredBiasGradient, sketch);
+    }
+
+    public LinearRow ToRow(FeatureScaling scaling)
+    {
+        var row = new LinearRow(weights.Length) { SquaredBiasGradient = squaredBiasGradient };
+        squaredGradients.CopyTo(row.SquaredGradients, 0);
+        var sum = bias;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            row.Weights[i] = Math.Clamp(weights[i] * scaling.UnitOf(i), -LargestScaledWeight, LargestScaledWeight);
+            sum += (double)weights[i] * scaling.CentreOf(i);
+        }
+
+        row.Bias = (float)Math.Clamp(sum, -LargestScaledWeight, LargestScaledWeight);
+        return row;
+    }
+
+    /// <summary>This row and another's, averaged: the other counts <paramref name="share"/>.</summary>
+    public LinearPart MixedWith(LinearPart other, float share)
+    {
+        var (mixedWeights, mixedSquares) = (new float[weights.Length], new float[weights.Length]);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            mixedWeights[i] = weights[i] + (share * (other.Weight(i) - weights[i]));
+            mixedSquares[i] = Math.Max(squaredGradients[i], other.SquaredGradient(i));
+        }
+
+        return new LinearPart(
+            mixedWeights, bias + (share * (other.RawBias - bias)), mixedSquares, Math.Max(squaredBiasGradient, other.SquaredBiasGradient), Sketch);
+    }
+
+    public byte[] ToPayload()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write(Version);
+        writer.Write(weights.Length);
+        writer.Write(bias);
+        writer.Write(squaredBiasGradient);
+        foreach (var weight in weights) writer.Write(weight);
+        foreach (var square in squaredGradients) writer.Write((Half)MathF.Min(MathF.Sqrt(square), (float)Half.MaxValue));
+        foreach (var mean in Sketch.Means) writer.Write(mean);
+        foreach (var variance in Sketch.Variances) writer.Write(MathF.Sqrt(MathF.Max(0, variance)));
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads a part that a stranger may have made, for a given learner.</summary>
+    /// <exception cref="ModelFormatException">It does not fit the learner, or is damaged.</exception>
+    public static LinearPart Read(ModelPart part, LinearLearner learner)
+    {
+        if (part.LearnerKind != learner.Kind) throw new ModelFormatException($"the part is of a {part.LearnerKind} learner; this one is {learner.Kind}");
+        if (part.SchemaHash != learner.Schema.Hash) throw new ModelFormatException("the part is of another schema");
+        if (part.Classes.Count != 1 || part.Classes[0] >= learner.Schema.Classes.Count)
+            throw new ModelFormatException("a linear part has exactly one class, of the task's");
+
+        var reader = new SpanReader(part.Payload);
+        var version = reader.Byte();
+        if (version != Version) throw new ModelFormatException($"the linear part has version {version}; this program reads {Version}");
+        var length = reader.Int32();
+        if (length != learner.Schema.EncodedLength)
+            throw new ModelFormatException($"the part has {length} features; the task has {learner.Schema.EncodedLength}");
+
+        return ReadVectors(ref reader, length);
+    }
+
+    private static LinearPart ReadVectors(ref SpanReader reader, int length)
+    {
+        var bias = reader.Double();
+        var squaredBiasGradient = new float[1];
+        reader.Floats(squaredBiasGradient);
+        var (weights, squares, sketch) = (new float[length], new float[length], new ClassSketch(length));
+        reader.Floats(weights);
+        for (var i = 0; i < length; i++) squares[i] = Square((float)BinaryPrimitives.ReadHalfLittleEndian(reader.Bytes(2)));
+        reader.Floats(sketch.Means);
+        reader.Floats(sketch.Variances);
+        for (var i = 0; i < length; i++) sketch.Variances[i] = Square(sketch.Variances[i]);
+        reader.End();
+        if (!double.IsFinite(bias) || squaredBiasGradient[0] < 0) throw new ModelFormatException("the part's bias is not a finite number");
+        return new LinearPart(weights, bias, squares, squaredBiasGradient[0], sketch);
+    }
+
+    private static float Square(float root) => float.IsFinite(root * root)
+        ? root * root
+        : throw new ModelFormatException($"a spread of {root} is too large");
+
+    private float Weight(int i) => weights[i];
+
+    private float SquaredGradient(int i) => squaredGradients[i];
+
+    private double RawBias => bias;
+
+    private float SquaredBiasGradient => squaredBiasGradient;
+}

@@ -1,0 +1,61 @@
+namespace Cartel.Streams;
+
+/// <summary>Loads a CSV file into memory; categories and classes are numbered in order of first appearance.</summary>
+internal static class CsvDataSet
+{
+    private const int FewestClasses = 2;
+
+    public static DenseDataSet Load(DataSpec spec, string? dataFolder, bool strict)
+    {
+        var options = CsvOptions.From(spec);
+        var path = DataFiles.File(spec.Text, spec.Target, dataFolder);
+        var layout = Infer(path, options, out var stamp);
+        var rows = new RowBlocks(layout.Width);
+        var badRows = new BadRows();
+        ReadAll(path, options, stamp, layout, rows, badRows, strict);
+        return new DenseDataSet(spec.Text, ToSchema(path, layout, rows, badRows), badRows, rows);
+    }
+
+    private static CsvLayout Infer(string path, CsvOptions options, out FileStamp stamp)
+    {
+        using var reader = new CsvReader(path, options.Delimiter);
+        stamp = reader.Stamp;
+        return CsvInference.Infer(reader, CsvHeader.Read(reader, options.Label), options);
+    }
+
+    private static void ReadAll(
+        string path, CsvOptions options, FileStamp stamp, CsvLayout layout, RowBlocks rows, BadRows badRows, bool strict)
+    {
+        var reader = new CsvReader(path, options.Delimiter, stamp);
+        using var usable = new CsvRows(reader, layout, badRows, strict);
+        CsvHeader.Read(reader, options.Label);
+        var values = new float[layout.Width];
+        try
+        {
+            while (usable.TryRead(values, out var label)) rows.Add(values, label);
+        }
+        catch (StreamFormatException error) when (error is not BadRowException)
+        {
+            throw new StreamFormatException(path, error.Line, $"{error.Reason} ({rows.Count} rows were read before)", error);
+        }
+    }
+
+    private static Learning.FeatureSchema ToSchema(string path, CsvLayout layout, RowBlocks rows, BadRows badRows)
+    {
+        if (badRows.Count > 0 && rows.Count == 0)
+            throw new StreamFormatException(path, badRows.First[0].Line, $"none of its {badRows.Count} rows can be used; the first {badRows.First[0].Reason}");
+        if (rows.Count == 0) throw new StreamFormatException(path, null, "has a header and no rows");
+        if (layout.Classes.Count < FewestClasses)
+            throw new StreamFormatException(path, null, $"has one class only, {layout.Classes[0]}: there is nothing to tell apart");
+
+        try
+        {
+            return layout.ToSchema();
+        }
+        catch (ArgumentException error)
+        {
+            throw new StreamFormatException(
+                path, null, $"has too many categories or classes ({error.Message}); leave columns such as names and numbers out with drop=", error);
+        }
+    }
+}

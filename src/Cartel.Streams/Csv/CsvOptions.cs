@@ -1,0 +1,41 @@
+using System.IO.Enumeration;
+
+namespace Cartel.Streams;
+
+/// <summary>How a CSV file is to be read.</summary>
+/// <param name="Spec">The text that said so, for messages.</param>
+/// <param name="Label">The column of the class.</param>
+/// <param name="Nominal">Names or patterns of columns that are nominal whatever they look like.</param>
+/// <param name="Drop">Names or patterns of columns to leave out.</param>
+/// <param name="Delimiter">An ASCII character.</param>
+internal sealed record CsvOptions(string Spec, string Label, string[] Nominal, string[] Drop, byte Delimiter)
+{
+    public const string DefaultLabel = "class";
+
+    public static CsvOptions From(DataSpec spec)
+    {
+        var options = new SpecOptions(spec);
+        var read = new CsvOptions(
+            spec.Text, options.Text("label") ?? DefaultLabel, options.List("nominal"), options.List("drop"), ReadDelimiter(spec, options));
+        options.Done();
+        return read;
+    }
+
+    public static bool Matches(string[] patterns, string column) =>
+        patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, column, ignoreCase: false));
+
+    /// <summary>Checks that no pattern is idle: it would be a typing error.</summary>
+    public void CheckPatterns(string option, string[] patterns, IReadOnlyList<string> columns)
+    {
+        var idle = patterns.FirstOrDefault(pattern => !columns.Any(column => Matches([pattern], column)));
+        if (idle is not null) throw new DataSpecException(Spec, $"{option}={idle} fits no column; {CsvHeader.Listed(columns)}");
+    }
+
+    private static byte ReadDelimiter(DataSpec spec, SpecOptions options) => options.Text("delimiter") switch
+    {
+        null => (byte)',',
+        "tab" => (byte)'\t',
+        [var one] when char.IsAscii(one) && one is not ('"' or '\n' or '\r') => (byte)one,
+        var other => throw new DataSpecException(spec.Text, $"delimiter={other} is neither one ASCII character nor the word tab"),
+    };
+}

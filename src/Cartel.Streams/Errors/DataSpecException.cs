@@ -1,0 +1,8 @@
+namespace Cartel.Streams;
+
+/// <summary>A <c>--data</c> name that means nothing here: its format, an option or a file is unknown; the message lists the choices.</summary>
+public sealed class DataSpecException(string spec, string reason) : Exception($"{spec}: {reason}")
+{
+    /// <summary>The name as it was given.</summary>
+    public string Spec { get; } = spec;
+}
