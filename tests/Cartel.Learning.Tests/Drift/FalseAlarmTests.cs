@@ -19,14 +19,14 @@ public sealed class FalseAlarmTests
     }
 
     [Test]
-    public void Adwin_does_not_err_in_10_000_000_values()
+    public void Adwin_errs_about_once_in_3_000_000_values()
     {
-        var alarms = Enumerable.Range(1, 100).Sum(static seed =>
+        var alarms = Enumerable.Range(1, 300).Sum(static seed =>
         {
             var detector = new Adwin();
             return Streams.Errors(seed, 0.2, 100_000).Count(x => detector.Observe(x) is DriftSignal.Drift);
         });
 
-        Assert.That(alarms, Is.Zero);
+        Assert.That(alarms, Is.InRange(3, 18)); // 10 expected, standard deviation 3
     }
 }
