@@ -41,6 +41,9 @@ public sealed record AgentSettings
     /// <summary>Whether it goes on lending parts after its stream has ended.</summary>
     public bool Stay { get; init; }
 
+    /// <summary>Whether the end of its standard input stops it: so that it ends with whoever started it.</summary>
+    public bool StopWithStdin { get; init; }
+
     /// <summary>The longest time between two checkpoints: 100 ms to 1 h, by default 1 s.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -26,6 +26,7 @@ internal static class AgentHost
         using var stop = new CancellationTokenSource();
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        if (settings.StopWithStdin) _ = StopWithStdinAsync(stop);
         try
         {
             await RunAsync(settings, log, stop.Token);
@@ -47,6 +48,18 @@ internal static class AgentHost
             context.Cancel = true;
             stop.Cancel();
         }
+    }
+
+    private static async Task StopWithStdinAsync(CancellationTokenSource stop)
+    {
+        var input = Console.OpenStandardInput();
+        var nothing = new byte[256];
+        while (await input.ReadAsync(nothing) > 0)
+        {
+            // Only the end matters.
+        }
+
+        await stop.CancelAsync();
     }
 
     private static bool IsMisuse(Exception exception) =>

@@ -18,6 +18,7 @@ internal static class RunCommand
         var twin = new Option<bool>("--twin") { Description = "Run an isolated twin beside it, for comparison." };
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad row instead of setting it aside." };
         var stay = new Option<bool>("--stay") { Description = "Go on lending parts after the stream has ended." };
+        var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input ends.", Hidden = true };
         var checkpoint = Seconds("--checkpoint-every", "Seconds between checkpoints, 0.1 to 3600; by default 1.", 1, 0.1, 3600);
         var report = Seconds("--report-every", "Seconds between status reports, 0.1 to 300; by default 2.", 2, 0.1, 300);
         var ns = new Option<string>("--namespace") { Description = "The namespace; by default “default”.", DefaultValueFactory = static _ => Names.DefaultNamespace };
@@ -35,7 +36,7 @@ internal static class RunCommand
               cartel-agent run --name gateway-7 --task task.json --data 'csv:flows.csv?label=class' --registry http://127.0.0.1:5080
             """)
         {
-            name, task, data, registry, workload, state, rate, twin, strict, stay, checkpoint, report, ns,
+            name, task, data, registry, workload, state, rate, twin, strict, stay, checkpoint, report, ns, stopWithStdin,
         };
         command.SetAction((parsed, _) => AgentHost.RunAsync(new AgentSettings
         {
@@ -50,6 +51,7 @@ internal static class RunCommand
             Twin = parsed.GetValue(twin),
             Strict = parsed.GetValue(strict),
             Stay = parsed.GetValue(stay),
+            StopWithStdin = parsed.GetValue(stopWithStdin),
             CheckpointEvery = TimeSpan.FromSeconds(parsed.GetValue(checkpoint)),
             ReportEvery = TimeSpan.FromSeconds(parsed.GetValue(report)),
             Namespace = parsed.GetRequiredValue(ns),

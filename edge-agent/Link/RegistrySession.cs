@@ -11,7 +11,6 @@ internal sealed class RegistrySession(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    private readonly SemaphoreSlim _registering = new(1);
     private int _away;
 
     public RegistryClient Client => client;
@@ -57,16 +56,8 @@ internal sealed class RegistrySession(
     /// <summary>Registers the agent, and its task where the registry lacks it.</summary>
     public async Task<LeaseGrant> RegisterAsync(CancellationToken cancellation)
     {
-        await _registering.WaitAsync(cancellation);
-        try
-        {
-            var registration = new AgentRegistration(schemaHash, AgentVersion.Text);
-            return await CallAsync(() => RegisterOrCreateAsync(registration, cancellation), cancellation);
-        }
-        finally
-        {
-            _registering.Release();
-        }
+        var registration = new AgentRegistration(schemaHash, AgentVersion.Text);
+        return await CallAsync(() => RegisterOrCreateAsync(registration, cancellation), cancellation);
     }
 
     private async Task<LeaseGrant> RegisterOrCreateAsync(AgentRegistration registration, CancellationToken cancellation)
