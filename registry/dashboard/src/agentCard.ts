@@ -3,7 +3,8 @@ import { button, el, foreign, setText } from "./dom";
 import { count, percent } from "./format";
 import { marksOf, type Mark } from "./marks";
 import type { Model } from "./model";
-import type { AgentHistory, AgentStatus, AgentView } from "./protocol";
+import type { AgentHistory, AgentStatus, AgentView, Transfer } from "./protocol";
+import { recoveryOf } from "./recovery";
 import { accuracies, seriesOf, type AccuracySeries } from "./series";
 import { storyOf } from "./story";
 
@@ -23,10 +24,12 @@ export class AgentCard {
   private readonly host = el("div", "chart");
   private readonly measure = el("p", "measure");
   private readonly story = el("p", "story");
+  private readonly recovery = el("p", "recovery");
   private readonly chart: AccuracyChart;
   private offline = false;
   private status: AgentStatus | undefined;
   private series: AccuracySeries | undefined;
+  private transfer: Transfer | undefined;
   private marks: Mark[] = [];
   private pointed: number | null = null;
 
@@ -40,7 +43,7 @@ export class AgentCard {
       el("header", "", el("h3", "", this.select), this.liveness, this.samples),
       this.labels,
       el("p", "figures", el("span", "figure cartel", "Cartel ", this.cartel), this.twinFigure),
-      this.host, this.measure, this.story);
+      this.host, this.measure, this.story, this.recovery);
     this.chart = new AccuracyChart(this.host, index => {
       this.pointed = index;
       this.showFigures();
@@ -60,7 +63,8 @@ export class AgentCard {
     this.liveness.className = `liveness ${view.liveness}`;
     setText(this.liveness, `${livenessSigns[view.liveness]} ${view.liveness}`);
     this.showLabels(view.registration.labels ?? {});
-    setText(this.story, storyOf(model.transfers.find(transfer => transfer.target === view.name), model.task));
+    this.transfer = model.transfers.find(transfer => transfer.target === view.name);
+    setText(this.story, storyOf(this.transfer, model.task));
     this.marks = marksOf(view.name, model.transfers, model.events, model.task);
     if (this.series) this.chart.show(this.series, this.marks);
     this.showFigures();
@@ -99,6 +103,7 @@ export class AgentCard {
     setText(this.measure, heldOut
       ? "Accuracy on a held-out slice of what it sees now, over samples"
       : "Accuracy over its latest samples, each predicted before it is learned");
+    setText(this.recovery, recoveryOf(this.transfer, series) ?? "");
     this.host.ariaLabel = [
       `Accuracy of ${this.name} over samples, now ${percent(latest?.cartel)}`,
       ...this.marks.map(mark => `${mark.label} at sample ${count(mark.sample)}`),

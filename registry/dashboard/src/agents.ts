@@ -10,6 +10,7 @@ export class Agents {
   private readonly onScreen = new Set<Element>();
   private readonly observer = new IntersectionObserver(entries => this.note(entries), { rootMargin: "200px" });
   private readonly hint: EmptyHint;
+  private revealed: string | undefined;
   private readonly cards: KeyedList<AgentView, AgentCard>;
 
   /** @param appeared is called when cards come on screen. */
@@ -30,11 +31,20 @@ export class Agents {
 
   show(model: Model): void {
     this.cards.show(model.agents, (card, view) => card.update(view, model));
+    this.reveal(model.selected);
     this.hint.show(!model.loaded || model.agents.length > 0 ? undefined : noAgents(model));
   }
 
   recolour(): void {
     for (const card of this.cards.rows) card.recolour();
+  }
+
+  private reveal(selected: string | undefined): void {
+    if (selected === this.revealed) return;
+    const card = [...this.cards.rows].find(row => row.name === selected);
+    if (selected !== undefined && !card) return;
+    this.revealed = selected;
+    card?.node.scrollIntoView({ block: "nearest" });
   }
 
   private watch(card: AgentCard): AgentCard {

@@ -37,7 +37,9 @@ export class EventList {
     const at = el("time", "", time(event.at));
     at.dateTime = event.at;
     at.title = utc(event.at);
-    const classes = classNames(this.model?.task, event.classes ?? []).map(name => foreign(name, "label"));
+    const classes = classNames(this.model?.task, event.classes ?? [])
+      .filter(name => !event.message.includes(name))
+      .map(name => foreign(name, "label"));
     const node = el("li", "",
       el("div", "event-head", el("span", `kind ${event.kind.replace(".", "-")}`, words(event.kind)), foreign(event.agent, "agent"), at),
       el("div", "event-text", foreign(event.message), ...classes));

@@ -7,7 +7,7 @@ export class Selection {
   private readonly node: HTMLElement;
 
   constructor(clear: () => void) {
-    this.node = el("p", "selection", "Transfers and events of ", this.name, " only. ", button("quiet", "Show all", clear));
+    this.node = el("p", "selection", "Transfers and events with ", this.name, " only. ", button("quiet", "Show all", clear));
     byId("summary").after(this.node);
   }
 

@@ -18,7 +18,8 @@ class TransferRow {
   private readonly parties = el("td");
   private readonly classes = el("td");
   private readonly state = el("span");
-  private readonly stateCell = el("td", "", this.state);
+  private readonly reason = el("div", "reason");
+  private readonly stateCell = el("td", "", this.state, this.reason);
   private readonly distance = el("td");
   private readonly fetched = el("td");
   private readonly errors = el("td");
@@ -38,7 +39,7 @@ class TransferRow {
     this.showClasses(classNames(model.task, transfer.needs));
     this.state.className = `state ${state}`;
     setText(this.state, `${signs[state]} ${state.replace("-", " ")}`);
-    this.stateCell.title = receipt?.reason ?? "";
+    setText(this.reason, receipt?.reason ?? "");
     setText(this.distance, distance === undefined ? "–" : bits(distance));
     setText(this.fetched, receipt ? bytes(receipt.bytesFetched) : "–");
     setText(this.errors, receipt?.errorBefore === undefined ? "–" : `${percent(receipt.errorBefore)} → ${percent(receipt.errorAfter)}`);
