@@ -42,7 +42,11 @@ export class Session {
     this.stream = new EventStream(this.api.eventsUrl, {
       event: event => this.take(event),
       opened: () => this.reload(),
-      resync: () => this.reload(),
+      resync: () => {
+        // The ids of another log do not compare with those of the former one.
+        this.model.events = [];
+        this.reload();
+      },
       lost: () => void this.explain(new Error("its stream of events is interrupted")),
     });
     this.timers = [
@@ -137,5 +141,10 @@ export class Session {
 }
 
 function newestFirst(a: CartelEvent, b: CartelEvent): number {
-  return b.id.localeCompare(a.id, undefined, { numeric: true });
+  return numberOf(b) - numberOf(a);
+}
+
+/** An event's number in its log: what follows the epoch in its id. */
+function numberOf({ id }: CartelEvent): number {
+  return Number(id.slice(id.lastIndexOf("-") + 1));
 }
