@@ -1,1 +1,1 @@
-return 0;
+return await Cartel.Registry.Hosting.RegistryCommand.RunAsync(args);

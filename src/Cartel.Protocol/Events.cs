@@ -43,6 +43,9 @@ public static class EventKinds
 
     /// <summary>A transfer changed its state; the state follows, such as <c>transfer.adopted</c>.</summary>
     public const string TransferPrefix = "transfer.";
+
+    /// <summary>Only in a stream: events were missed, because the id is too old or the store is another one; look at everything afresh.</summary>
+    public const string Resync = "resync";
 }
 
 /// <summary>What an agent reports of itself: <c>POST …/agents/{agent}/signals</c>, with an <c>Idempotency-Key</c>.</summary>

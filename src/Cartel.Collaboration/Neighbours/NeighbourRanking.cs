@@ -1,44 +1,62 @@
 namespace Cartel.Collaboration;
 
-/// <summary>What is known of an agent that might help.</summary>
-/// <param name="Agent">Its name.</param>
-/// <param name="ClassCounts">Labels per class in its recent window.</param>
-/// <param name="Evidence">Samples per class that formed its model.</param>
-/// <param name="Recall">Recall per class over its window; null where there is no sample of it.</param>
-/// <param name="AgeSeconds">Age of this knowledge; at least 0.</param>
-/// <param name="OpenTransfers">Transfers that it serves just now; at least 0.</param>
-/// <param name="Kept">How many of its parts others kept.</param>
-/// <param name="Refused">How many of its parts others refused or rolled back.</param>
-public sealed record Candidate(
-    string Agent,
-    IReadOnlyList<long> ClassCounts,
-    IReadOnlyList<long> Evidence,
-    IReadOnlyList<double?> Recall,
-    double AgeSeconds,
-    int OpenTransfers,
-    int Kept,
-    int Refused);
-
-/// <summary>Who asks, and for what.</summary>
-/// <param name="ClassCounts">Labels per class in its *current* window; at least one.</param>
-/// <param name="Needs">Indices of the classes that a donor must know; may be empty for a plain look at the neighbourhood.</param>
-/// <param name="Recall">The asker's own recall per class; null where it has none.</param>
-/// <param name="MostBits">Candidates further away than this are refused; 1 refuses none.</param>
-public sealed record NeighbourQuery(
-    IReadOnlyList<long> ClassCounts, IReadOnlyList<int> Needs, IReadOnlyList<double?> Recall, double MostBits = 1);
-
-/// <summary>A candidate with its place: ranked, or refused with the reason.</summary>
-/// <param name="Candidate">Who.</param>
-/// <param name="Divergence">How far its class distribution is from the asker's.</param>
-/// <param name="Score">Higher is better; null if refused.</param>
-/// <param name="Refused">Why it cannot help, in words; null if ranked.</param>
-/// <param name="Terms">Every term of the score by name.</param>
-public sealed record RankedCandidate(
-    Candidate Candidate, DivergenceEstimate Divergence, double? Score, string? Refused, IReadOnlyDictionary<string, double> Terms);
-
 /// <summary>Chooses logical neighbours: a filter by knowledge of the needed classes, then a rank.</summary>
+/// <remarks>
+/// The filter comes first because the divergence is blind to a rare new class: who lacks it may look closest of all. For
+/// the same reason the asker's counts are taken as they are, however few of the needed class they hold: a donor that
+/// shares the asker's other classes helps most with the new one.
+/// </remarks>
 public static class NeighbourRanking
 {
-    /// <summary>Ranks candidates, best first; refused ones follow in name order.</summary>
-    public static IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, IEnumerable<Candidate> candidates) => [];
+    /// <summary>Ranks candidates, best first; refused ones follow in name order. The order of the input plays no part.</summary>
+    /// <exception cref="ArgumentException">The query has no samples, negative counts, or needs a class that it does not
+    /// count; or two candidates have one name.</exception>
+    public static IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, IEnumerable<Candidate> candidates)
+    {
+        Check(query);
+        var placed = candidates.Select(candidate => Place(query, candidate)).ToList();
+        placed.Sort(Compare);
+        for (var i = 1; i < placed.Count; i++)
+        {
+            if (Compare(placed[i - 1], placed[i]) == 0)
+                throw new ArgumentException($"two candidates are named “{placed[i].Candidate.Agent}”", nameof(candidates));
+        }
+
+        return placed;
+    }
+
+    private static RankedCandidate Place(NeighbourQuery query, Candidate candidate)
+    {
+        if (NeighbourFilter.Flaw(query, candidate) is { } flaw)
+            return new(candidate, NeighbourFilter.NothingKnown, Score: null, flaw, new Dictionary<string, double>());
+
+        var divergence = JensenShannon.Estimate([.. query.ClassCounts], [.. candidate.ClassCounts]);
+        var terms = NeighbourScore.Terms(query, candidate, divergence);
+        return NeighbourFilter.Refusal(query, candidate, divergence) is { } refusal
+            ? new(candidate, divergence, Score: null, refusal, terms)
+            : new(candidate, divergence, NeighbourScore.Of(terms), Refused: null, terms);
+    }
+
+    // A refused candidate has no score and so comes last.
+    private static int Compare(RankedCandidate a, RankedCandidate b)
+    {
+        var byScore = (b.Score ?? -1).CompareTo(a.Score ?? -1);
+        return byScore != 0 ? byScore : string.CompareOrdinal(a.Candidate.Agent, b.Candidate.Agent);
+    }
+
+    private static void Check(NeighbourQuery query)
+    {
+        if (query.Recall.Count != query.ClassCounts.Count)
+            throw new ArgumentException($"has {query.Recall.Count} recalls for {query.ClassCounts.Count} classes", nameof(query));
+        if (query.ClassCounts.Any(static count => count < 0) || query.ClassCounts.All(static count => count == 0))
+            throw new ArgumentException("needs class counts of at least 0, and one above", nameof(query));
+        foreach (var need in query.Needs)
+        {
+            if (need < 0 || need >= query.ClassCounts.Count)
+                throw new ArgumentException($"needs class {need}; there are {query.ClassCounts.Count}", nameof(query));
+        }
+
+        if (!(query.MostBits is >= 0 and <= 1))
+            throw new ArgumentException($"has a largest divergence of {query.MostBits} bits; 0 to 1 is due", nameof(query));
+    }
 }

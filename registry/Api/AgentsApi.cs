@@ -1,0 +1,79 @@
+using Cartel.Protocol;
+using Cartel.Registry.Broker;
+using Cartel.Registry.Store;
+
+namespace Cartel.Registry.Api;
+
+/// <summary><c>/tasks/{task}/agents</c>: who takes part, and their leases.</summary>
+internal static class AgentsApi
+{
+    public static void MapAgents(this RouteGroupBuilder routes)
+    {
+        routes.MapGet("/tasks/{task}/agents", ListAsync).Produces<Page<AgentView>>().Refuses(400, 404);
+        routes.MapGet("/tasks/{task}/agents/{agent}", GetAsync).Produces<AgentView>().Refuses(404);
+        routes.MapPut("/tasks/{task}/agents/{agent}", RegisterAsync).Accepts<AgentRegistration>("application/json")
+            .Produces<LeaseGrant>().Produces<LeaseGrant>(201).Refuses(400, 404, 409, 413);
+        routes.MapDelete("/tasks/{task}/agents/{agent}", DeleteAsync).Produces(204).Refuses(404);
+        routes.MapPut("/tasks/{task}/agents/{agent}/lease", RenewAsync).Accepts<AgentStatus>("application/json")
+            .Produces<LeaseGrant>().Refuses(400, 404, 413);
+    }
+
+    private static async Task<IResult> ListAsync(
+        string ns, string task, int? limit, string? cursor, IMetadataStore store, TimeProvider time, CancellationToken cancellation)
+    {
+        var key = new TaskKey(ns, task);
+        if (await store.FindTaskAsync(key, cancellation) is null) return Answers.NoTask(task);
+
+        var agents = await store.AgentsAsync(key, cancellation);
+        if (!Paging.Of(agents, static agent => agent.Name, "agents", limit, cursor).TryGet(out var page, out var refusal))
+            return Answers.Refuse(refusal);
+
+        var now = time.GetUtcNow();
+        var views = page.Items.Select(agent => AgentViews.Of(agent, task, now)).ToList();
+        return Answers.Json(new Page<AgentView>(views, page.NextCursor), CartelJson.Default.PageAgentView);
+    }
+
+    private static async Task<IResult> GetAsync(
+        string ns, string task, string agent, HttpContext http, IMetadataStore store, TimeProvider time, CancellationToken cancellation) =>
+        await store.FindAgentAsync(new TaskKey(ns, task).Agent(agent), cancellation) is { } found
+            ? Answers.Tagged(http, AgentViews.Of(found, task, time.GetUtcNow()), CartelJson.Default.AgentView)
+            : Answers.NoAgent(agent);
+
+    private static async Task<IResult> RegisterAsync(
+        string ns, string task, string agent, HttpContext http, IMetadataStore store, FleetPace pace, TimeProvider time, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync(http, CartelJson.Default.AgentRegistration);
+        if (!body.TryGet(out var registration, out var refusal)) return Answers.Refuse(refusal);
+        if (TaskRules.Check(registration) is { } flaw) return Answers.Refuse(flaw);
+
+        var key = new TaskKey(ns, task).Agent(agent);
+        var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
+        var (joined, back) = (EventTexts.Joined(key, lease.From), EventTexts.Back(key, lease.From));
+        return await store.RegisterAsync(key, registration, lease, joined, back, cancellation) switch
+        {
+            AgentWrite.Created => Answers.Json(Grant(lease), CartelJson.Default.LeaseGrant, StatusCodes.Status201Created),
+            AgentWrite.Again => Answers.Json(Grant(lease), CartelJson.Default.LeaseGrant),
+            AgentWrite.WrongSchema => Answers.Refuse(Refusals.SchemaMismatch, $"The agent's schema {registration.SchemaHash} is not that of the task “{task}”."),
+            _ => Answers.NoTask(task),
+        };
+    }
+
+    private static async Task<IResult> DeleteAsync(string ns, string task, string agent, IMetadataStore store, CancellationToken cancellation) =>
+        await store.RemoveAgentAsync(new TaskKey(ns, task).Agent(agent), cancellation) ? Results.NoContent() : Answers.NoAgent(agent);
+
+    private static async Task<IResult> RenewAsync(
+        string ns, string task, string agent, HttpContext http, IMetadataStore store, FleetPace pace, TimeProvider time, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync(http, CartelJson.Default.AgentStatus);
+        if (!body.TryGet(out var status, out var refusal)) return Answers.Refuse(refusal);
+        if (TaskRules.Check(status) is { } flaw) return Answers.Refuse(flaw);
+
+        var key = new TaskKey(ns, task).Agent(agent);
+        var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
+        return await store.RenewLeaseAsync(key, status, lease, EventTexts.Back(key, lease.From), cancellation)
+            ? Answers.Json(Grant(lease), CartelJson.Default.LeaseGrant)
+            : Answers.NoAgent(agent);
+    }
+
+    private static LeaseGrant Grant(Lease lease) => new(lease.Seconds, lease.From);
+}

@@ -1,0 +1,20 @@
+using Cartel.Registry.Store;
+
+namespace Cartel.Registry.Api;
+
+/// <summary><c>/healthz</c>: the process lives; <c>/readyz</c>: its store answers, so send it requests.</summary>
+internal static class HealthApi
+{
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/healthz", static () => Results.Text("ok")).Produces<string>(200, "text/plain");
+        routes.MapGet("/readyz", ReadyAsync).Produces<string>(200, "text/plain").Refuses(503);
+    }
+
+    // A store that does not answer throws, and every such exception is a 503.
+    private static async Task<IResult> ReadyAsync(IMetadataStore store, CancellationToken cancellation)
+    {
+        await store.PingAsync(cancellation);
+        return Results.Text("ok");
+    }
+}

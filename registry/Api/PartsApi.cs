@@ -1,0 +1,52 @@
+using Cartel.Learning;
+using Cartel.Registry.Broker;
+using Cartel.Registry.Store;
+using Microsoft.Net.Http.Headers;
+
+namespace Cartel.Registry.Api;
+
+/// <summary><c>/parts/{sha256}</c>: the relay for agents that cannot reach each other. A part never changes.</summary>
+internal static class PartsApi
+{
+    private const string Forever = "private, max-age=31536000, immutable";
+
+    public static void MapParts(this RouteGroupBuilder routes)
+    {
+        routes.MapMethods("/parts/{sha256}", [HttpMethods.Get, HttpMethods.Head], GetAsync)
+            .Produces<byte[]>(200, "application/octet-stream").Produces<byte[]>(206, "application/octet-stream").Produces(304).Produces(416).Refuses(400, 404);
+        routes.MapPut("/parts/{sha256}", PutAsync).Accepts<byte[]>("application/octet-stream").Produces(200).Produces(201).Refuses(400, 413, 422);
+    }
+
+    private static async Task<IResult> GetAsync(
+        string ns, string sha256, int? waitSeconds, HttpContext http, PartFiles parts, Bells bells, LongPoll poll)
+    {
+        if (!PartRules.IsHash(sha256)) return NoHash(sha256);
+        if (LongPoll.Check(waitSeconds) is { } flaw) return Answers.Refuse(flaw);
+
+        using var wait = poll.Begin(waitSeconds, http);
+        var path = await bells.LookUntilAsync(
+            Bells.Part(sha256), () => Task.FromResult(parts.Find(ns, sha256)), static path => path is not null, wait.Token);
+        if (path is null) return Answers.Refuse(Refusals.PartNotFound, $"The part {sha256} is not here; its donor uploads it when it is asked to.");
+
+        http.Response.Headers.CacheControl = Forever;
+        return Results.File(path, "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);
+    }
+
+    private static async Task<IResult> PutAsync(string ns, string sha256, HttpContext http, PartFiles parts, CancellationToken cancellation)
+    {
+        if (!PartRules.IsHash(sha256)) return NoHash(sha256);
+        if (http.Request.ContentLength > ModelPart.LargestBytes) return TooLarge();
+
+        return await parts.StoreAsync(ns, sha256, http.Request.Body, cancellation) switch
+        {
+            Upload.Stored => Results.StatusCode(StatusCodes.Status201Created),
+            Upload.AlreadyThere => Results.Ok(),
+            Upload.TooLarge => TooLarge(),
+            _ => Answers.Refuse(Refusals.PartHashMismatch, $"The SHA-256 of the bytes is not {sha256}: they were damaged on the way, or it is another part."),
+        };
+    }
+
+    private static IResult NoHash(string text) => Answers.Refuse(Refusals.InvalidName, $"“{text}” is not a SHA-256: 64 lower-case hexadecimal digits.");
+
+    private static IResult TooLarge() => Answers.Refuse(Refusals.PartTooLarge, $"The most is {ModelPart.LargestBytes} bytes.");
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Cartel.Protocol;
+using Cartel.Registry.Broker;
+
+namespace Cartel.Registry.Api;
+
+/// <summary>A refusal as <c>application/problem+json</c> (RFC 9457).</summary>
+internal sealed class ProblemAnswer(Refusal refusal) : IResult
+{
+    private const string RetryAfterSeconds = "1";
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        var kind = refusal.Kind;
+        response.StatusCode = kind.Status;
+        response.ContentType = "application/problem+json";
+        if (kind.Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds;
+        await JsonSerializer.SerializeAsync(
+            response.Body, Of(refusal, TraceOf(httpContext)), CartelJson.Default.Problem, httpContext.RequestAborted);
+    }
+
+    public static string TraceOf(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
+
+    private static Problem Of(Refusal refusal, string trace)
+    {
+        var kind = refusal.Kind;
+        var help = $"/docs/errors/{kind.Code}.md";
+        return new Problem(help, kind.Title, kind.Status, refusal.Detail, kind.Code, trace, kind.Retryable, help);
+    }
+}

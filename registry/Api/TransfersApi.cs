@@ -1,0 +1,140 @@
+using Cartel.Protocol;
+using Cartel.Registry.Broker;
+using Cartel.Registry.Store;
+
+namespace Cartel.Registry.Api;
+
+/// <summary><c>/tasks/{task}/transfers</c>: requests for help.</summary>
+internal static class TransfersApi
+{
+    private const int Stretch = 200;
+
+    public static void MapTransfers(this RouteGroupBuilder routes)
+    {
+        routes.MapPost("/tasks/{task}/transfers", PostAsync).Accepts<TransferRequest>("application/json")
+            .Produces<Transfer>(201).Refuses(400, 404, 409, 413, 422);
+        routes.MapGet("/tasks/{task}/transfers", ListAsync).Produces<Page<Transfer>>().Refuses(400, 404);
+        routes.MapGet("/transfers/{id}", GetAsync).Produces<Transfer>().Refuses(404);
+        routes.MapPut("/transfers/{id}/state", MoveAsync).Accepts<TransferMove>("application/json").Produces<Transfer>().Refuses(400, 404, 409, 413);
+        routes.MapPut("/transfers/{id}/receipt", EndAsync).Accepts<TransferReceipt>("application/json").Produces<Transfer>().Refuses(400, 404, 409, 413);
+    }
+
+    private static async Task<IResult> PostAsync(
+        string ns, string task, HttpContext http, IMetadataStore store, Matchmaker matchmaker, TimeProvider time, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync(http, CartelJson.Default.TransferRequest);
+        if (!body.TryGet(out var request, out var refusal)) return Answers.Refuse(refusal);
+
+        var now = time.GetUtcNow();
+        var key = new TaskKey(ns, task);
+        var header = IdempotencyKeys.Read(http, "transfer", request, CartelJson.Default.TransferRequest, now);
+        if (!header.TryGet(out var idempotency, out var missing)) return Answers.Refuse(missing);
+        if (await store.FindTaskAsync(key, cancellation) is not { } manifest) return Answers.NoTask(task);
+        if (await store.FindOpeningAsync(key, idempotency, cancellation) is { } before) return Answer(http, before, idempotency);
+        if (TransferRules.Check(request, manifest) is { } flaw) return Answers.Refuse(flaw);
+        if (await store.FindAgentAsync(key.Agent(request.Target), cancellation) is null) return Answers.NoAgent(request.Target);
+
+        var fleet = await FleetReader.ReadAsync(store, key, cancellation);
+        var transfer = matchmaker.Open(TransferIds.Next(task, now), task, request, fleet, now);
+        var trigger = EventTexts.Signal(
+            key.Agent(request.Target), request.Trigger.Kind, request.Trigger.Sample, request.Needs, manifest.Schema.Classes, now);
+        var first = EventTexts.Of(transfer, request.Trigger.Sample);
+        return Answer(http, await store.OpenTransferAsync(key, transfer, idempotency, [trigger, first], cancellation), idempotency);
+    }
+
+    private static IResult Answer(HttpContext http, Opening opening, Idempotency idempotency)
+    {
+        if (opening.Transfer is not { } transfer) return IdempotencyKeys.Conflict(idempotency);
+        if (opening.Outcome is IdempotencyOutcome.Replayed) IdempotencyKeys.MarkReplayed(http);
+
+        http.Response.Headers.Location = $"/api/v1/namespaces/{http.Request.RouteValues["ns"]}/transfers/{transfer.Id}";
+        return Answers.Json(transfer, CartelJson.Default.Transfer, StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> ListAsync(
+        string ns, string task, string? state, string? target, int? limit, string? cursor, IMetadataStore store, CancellationToken cancellation)
+    {
+        var wanted = default(TransferState);
+        if (state is not null && !Words.TryState(state, out wanted)) return Answers.Refuse(Refusals.InvalidQuery, $"There is no state “{state}”.");
+        if (Paging.CheckLimit(limit) is { } flaw) return Answers.Refuse(flaw);
+        var list = $"transfers~{state}~{target}";
+        if (!Paging.After(list, cursor).TryGet(out var after, out var refusal)) return Answers.Refuse(refusal);
+
+        var key = new TaskKey(ns, task);
+        if (await store.FindTaskAsync(key, cancellation) is null) return Answers.NoTask(task);
+
+        var found = await FindAsync(
+            store, key, after.Length > 0 ? after : null, (limit ?? Paging.DefaultLimit) + 1,
+            transfer => (state is null || transfer.State == wanted) && (target is null || transfer.Target == target), cancellation);
+        if (found.Count <= (limit ?? Paging.DefaultLimit)) return Answers.Json(new Page<Transfer>(found, null), CartelJson.Default.PageTransfer);
+
+        found.RemoveAt(found.Count - 1);
+        return Answers.Json(new Page<Transfer>(found, Paging.Cursor(list, found[^1].Id)), CartelJson.Default.PageTransfer);
+    }
+
+    private static async Task<List<Transfer>> FindAsync(
+        IMetadataStore store, TaskKey key, string? after, int count, Func<Transfer, bool> matches, CancellationToken cancellation)
+    {
+        var found = new List<Transfer>();
+        while (found.Count < count)
+        {
+            var stretch = await store.TransfersAsync(key, after, Stretch, cancellation);
+            found.AddRange(stretch.Where(matches).Take(count - found.Count));
+            if (stretch.Count < Stretch) break;
+
+            after = stretch[^1].Id;
+        }
+
+        return found;
+    }
+
+    private static async Task<IResult> GetAsync(string ns, string id, IMetadataStore store, CancellationToken cancellation) =>
+        await FindAsync(store, ns, id, cancellation) is { } found
+            ? Answers.Json(found.Stored.Transfer, CartelJson.Default.Transfer)
+            : NoTransfer(id);
+
+    private static async Task<IResult> MoveAsync(
+        string ns, string id, HttpContext http, IMetadataStore store, TimeProvider time, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync(http, CartelJson.Default.TransferMove);
+        return body.TryGet(out var move, out var refusal)
+            ? await ChangeAsync(ns, id, store, stored => TransferMoves.Move(stored, move, time.GetUtcNow()), cancellation)
+            : Answers.Refuse(refusal);
+    }
+
+    private static async Task<IResult> EndAsync(
+        string ns, string id, HttpContext http, IMetadataStore store, TimeProvider time, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync(http, CartelJson.Default.TransferReceipt);
+        if (!body.TryGet(out var receipt, out var refusal)) return Answers.Refuse(refusal);
+        if (TransferRules.Check(receipt) is { } flaw) return Answers.Refuse(flaw);
+
+        return await ChangeAsync(ns, id, store, stored => TransferMoves.End(stored, receipt, time.GetUtcNow()), cancellation);
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        string ns, string id, IMetadataStore store, Func<StoredTransfer, Checked<TransferChange>> decide, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (await FindAsync(store, ns, id, cancellation) is not { } found) return NoTransfer(id);
+            if (!decide(found.Stored).TryGet(out var change, out var refusal)) return Answers.Refuse(refusal);
+
+            // False: somebody changed it between reading and writing; decide again on what it is now.
+            if (change.IsNothing || await store.ReplaceTransferAsync(found.Task, change, cancellation))
+                return Answers.Json(change.After, CartelJson.Default.Transfer);
+        }
+    }
+
+    private static async Task<Found?> FindAsync(IMetadataStore store, string ns, string id, CancellationToken cancellation)
+    {
+        if (!TransferIds.TryTask(id, out var task)) return null;
+
+        var key = new TaskKey(ns, task);
+        return await store.FindTransferAsync(key, id, cancellation) is { } stored ? new Found(key, stored) : null;
+    }
+
+    private static IResult NoTransfer(string id) => Answers.Refuse(Refusals.TransferNotFound, $"There is no transfer “{id}” in this namespace.");
+
+    private sealed record Found(TaskKey Task, StoredTransfer Stored);
+}

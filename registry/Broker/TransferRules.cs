@@ -1,0 +1,56 @@
+using Cartel.Learning;
+using Cartel.Protocol;
+
+namespace Cartel.Registry.Broker;
+
+/// <summary>What a request for help and a receipt must look like.</summary>
+internal static class TransferRules
+{
+    private const int LongestReason = 2_000;
+
+    public static Refusal? Check(TransferRequest request, TaskManifest task)
+    {
+        var classes = task.Schema.Classes.Count;
+        if (!Names.IsValid(request.Target)) return Refusals.InvalidName.Because($"target is due: {Names.Rule}.");
+        if (request.Trigger is not { Sample: >= 0 }) return Refusals.NegativeCount.Because("trigger is due, with a sample of at least 0.");
+        if (request.SchemaHash != task.Schema.ToSchema().Hash)
+            return Refusals.SchemaMismatch.Because($"The request's schema {request.SchemaHash} is not that of the task “{task.Name}”.");
+        if (request.ByteBudget < 0) return Refusals.InvalidBudget.Because($"byteBudget is {request.ByteBudget}.");
+
+        return CheckClasses(request.Needs, "needs", classes, least: 1)
+            ?? ProfileRules.CheckCounts(request.ClassCounts, nameof(request.ClassCounts), classes)
+            ?? ProfileRules.CheckRates(request.Recall, nameof(request.Recall), classes)
+            ?? (request.ClassCounts.All(static count => count == 0)
+                ? Refusals.NoSamples.Because("classCounts are all 0: a distribution needs at least one sample.")
+                : null);
+    }
+
+    public static Refusal? CheckClasses(IReadOnlyList<int>? indices, string name, int classes, int least)
+    {
+        if (indices is null || indices.Count < least) return Refusals.InvalidClass.Because($"{name} is due: at least {least} class index.");
+        if (indices.Distinct().Count() != indices.Count) return Refusals.InvalidClass.Because($"{name} names a class twice.");
+
+        foreach (var index in indices)
+        {
+            if (index < 0 || index >= classes) return Refusals.InvalidClass.Because($"{name} has {index}; the task's classes are 0 to {classes - 1}.");
+        }
+
+        return null;
+    }
+
+    public static Refusal? Check(TransferReceipt receipt)
+    {
+        if (receipt.Outcome < TransferState.Adopted)
+            return Refusals.InvalidReceipt.Because($"“{Words.Of(receipt.Outcome)}” does not end a transfer.");
+        if (receipt.Reason is not { Length: > 0 and <= LongestReason })
+            return Refusals.InvalidReceipt.Because($"reason is due: 1 to {LongestReason} characters.");
+        if (receipt.Parts is null || receipt.Parts.Count > FeatureSchema.LargestCount || receipt.Parts.Any(static part => part is null))
+            return Refusals.InvalidReceipt.Because("parts is due; it may be empty.");
+        if (receipt.BytesFetched < 0 || receipt.MergedAtSample is < 0 || receipt.EndedAtSample < 0)
+            return Refusals.NegativeCount.Because("bytesFetched, mergedAtSample and endedAtSample are at least 0.");
+
+        return Rates.IsRateOrNull(receipt.ErrorBefore) && Rates.IsRateOrNull(receipt.ErrorAfter)
+            ? null
+            : Refusals.RateOutOfRange.Because("errorBefore and errorAfter are in [0, 1].");
+    }
+}

@@ -1,0 +1,23 @@
+namespace Cartel.Registry.Hosting;
+
+/// <summary>Everything that the registry logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "The {Store} store answers; tasks: {Tasks}")]
+    public static partial void StoreAnswers(ILogger logger, StoreKind store, int tasks);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Message}; trying again until it does")]
+    public static partial void StoreLost(ILogger logger, string message);
+
+    [LoggerMessage(3, LogLevel.Information, "{Agent} of {Task} is lost: its lease ran out at {LeaseUntil:O}")]
+    public static partial void AgentLost(ILogger logger, string agent, string task, DateTimeOffset leaseUntil);
+
+    [LoggerMessage(4, LogLevel.Information, "Transfer {Transfer} expired while {State}")]
+    public static partial void TransferExpired(ILogger logger, string transfer, string state);
+
+    [LoggerMessage(5, LogLevel.Error, "{Method} {Path} failed, trace {Trace}")]
+    public static partial void RequestFailed(ILogger logger, Exception exception, string method, string path, string trace);
+
+    [LoggerMessage(6, LogLevel.Error, "The sweep of leases and deadlines failed; it goes on")]
+    public static partial void SweepFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Security.Cryptography;
+using Cartel.Collaboration;
+using Cartel.Learning;
+using Cartel.Protocol;
+using Cartel.Registry.Api;
+using Cartel.Registry.Broker;
+using Cartel.Registry.Store;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Cartel.Registry.Hosting;
+
+/// <summary>Builds a registry that is ready to run.</summary>
+public static class RegistryApplication
+{
+    // A whole part, and room for what a client sends beyond it before it hears that it is too much.
+    private const long MostBodyBytes = ModelPart.LargestBytes + 64 * 1024;
+
+    /// <summary>Builds a registry; start it to listen.</summary>
+    /// <param name="options">How it runs.</param>
+    /// <param name="time">Its clock; by default the system's.</param>
+    /// <exception cref="ArgumentException">The host is not a loopback address.</exception>
+    public static WebApplication Build(RegistryOptions options, TimeProvider? time = null)
+    {
+        var address = LoopbackOf(options.Host);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = "wwwroot",
+            ApplicationName = typeof(RegistryApplication).Assembly.GetName().Name,
+        });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+            kestrel.Listen(address, options.Port);
+        });
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.AddLogs();
+        builder.AddStore(options);
+        builder.AddBroker(options);
+        builder.AddApi();
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(Failures.DescribeAsync);
+        app.MapDashboard();
+        app.MapApi();
+        app.MapOpenApi();
+        return app;
+    }
+
+    private static IPAddress LoopbackOf(string host)
+    {
+        if (host == "localhost") return IPAddress.Loopback;
+        if (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)) return address;
+
+        throw new ArgumentException(
+            $"“{host}” is not a loopback address: without TLS and authentication, which are still to come, the registry listens on 127.0.0.1 only",
+            nameof(host));
+    }
+
+    private static void AddLogs(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(static console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
+        builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Cartel", LogLevel.Information);
+        // Failures logs each request that failed, once and with its trace.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
+    }
+
+    private static void AddStore(this WebApplicationBuilder builder, RegistryOptions options)
+    {
+        builder.Services.AddSingleton<Bells>();
+        builder.Services.AddSingleton(services => new PartFiles(
+            Path.Combine(options.Data, "parts"), services.GetRequiredService<Bells>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IMetadataStore>(services =>
+            new EmbeddedStore(Path.Combine(options.Data, "registry.db"), services.GetRequiredService<Bells>()));
+    }
+
+    private static void AddBroker(this WebApplicationBuilder builder, RegistryOptions options)
+    {
+        builder.Services.AddSingleton(new Matchmaker(NeighbourRanking.Rank));
+        builder.Services.AddSingleton(new FleetPace(options.Lease, new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
+        builder.Services.AddHostedService<Sweep>();
+    }
+
+    private static void AddApi(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<LongPoll>();
+        builder.Services.AddSingleton<EventStream>();
+        builder.Services.AddExceptionHandler<Failures>();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi();
+        builder.Services.Configure<RouteHandlerOptions>(static routes => routes.ThrowOnBadRequest = true);
+        builder.Services.ConfigureHttpJsonOptions(static json =>
+        {
+            foreach (var converter in CartelJson.Default.Options.Converters) json.SerializerOptions.Converters.Add(converter);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, CartelJson.Default);
+        });
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+    }
+}

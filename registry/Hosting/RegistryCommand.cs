@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Cartel.Registry.Hosting;
+
+/// <summary>The command <c>cartel-registry</c>.</summary>
+public static class RegistryCommand
+{
+    private const int Done = 0;
+    private const int Failed = 1;
+    private const int Misused = 2;
+
+    /// <summary>Runs a registry until it is told to stop (SIGINT or SIGTERM).</summary>
+    /// <param name="args">Its options.</param>
+    /// <returns>0: it ran and stopped; 1: it could not run; 2: the options were wrong.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var command = Create();
+        var parsed = command.Parse(args);
+        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();
+
+        foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+        await Console.Error.WriteLineAsync("Try: cartel-registry --help");
+        return Misused;
+    }
+
+    private static RootCommand Create()
+    {
+        var defaults = new RegistryOptions();
+        var port = new Option<int>("--port") { Description = "The port; 0 takes a free one", DefaultValueFactory = _ => defaults.Port };
+        var host = new Option<string>("--host") { Description = "The loopback address to listen on", DefaultValueFactory = _ => defaults.Host };
+        var store = new Option<StoreKind>("--store") { Description = "Where the metadata is kept; --redis alone means redis", DefaultValueFactory = _ => defaults.Store };
+        var redis = new Option<string>("--redis") { Description = "Redis as HOST:PORT", HelpName = "HOST:PORT" };
+        var data = new Option<string>("--data") { Description = "The folder of the SQLite file and of relayed parts", HelpName = "FOLDER", DefaultValueFactory = _ => defaults.Data };
+        var lease = new Option<TimeSpan>("--lease")
+        {
+            Description = "The base of an agent's lease, such as 500ms, 10s or 1m",
+            HelpName = "TIME",
+            DefaultValueFactory = _ => defaults.Lease,
+            CustomParser = static result => Durations.Parse(result.Tokens[0].Value, result.AddError),
+        };
+        port.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError("--port is 0 to 65535.");
+        });
+
+        var command = new RootCommand("""
+            The registry of a Cartel fleet: REST API, broker, event log and dashboard.
+
+            Example:
+              cartel-registry --port 5080 --data ./registry-data --lease 10s
+            """) { port, host, store, redis, data, lease };
+        command.SetAction((parsed, cancellation) => ServeAsync(
+            new RegistryOptions
+            {
+                Port = parsed.GetValue(port),
+                Host = parsed.GetValue(host)!,
+                Store = parsed.GetResult(store) is { Implicit: false } || parsed.GetValue(redis) is null ? parsed.GetValue(store) : StoreKind.Redis,
+                Redis = parsed.GetValue(redis) ?? defaults.Redis,
+                Data = parsed.GetValue(data)!,
+                Lease = parsed.GetValue(lease),
+            },
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> ServeAsync(RegistryOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var app = RegistryApplication.Build(options);
+            await app.StartAsync(cancellation);
+            foreach (var url in app.Urls) await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Listening on {url}"));
+            await app.WaitForShutdownAsync(cancellation);
+            return Done;
+        }
+        catch (ArgumentException misuse)
+        {
+            await Console.Error.WriteLineAsync(misuse.Message);
+            return Misused;
+        }
+        catch (Exception failure) when (failure is IOException or Store.StoreUnavailableException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"The registry cannot run: {failure.Message}");
+            return Failed;
+        }
+    }
+}

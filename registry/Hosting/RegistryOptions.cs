@@ -1,0 +1,36 @@
+namespace Cartel.Registry.Hosting;
+
+/// <summary>Where the registry keeps its metadata.</summary>
+public enum StoreKind
+{
+    /// <summary>One SQLite file below the data folder: the default.</summary>
+    Sqlite,
+
+    /// <summary>Redis.</summary>
+    Redis,
+}
+
+/// <summary>How a registry runs.</summary>
+public sealed record RegistryOptions
+{
+    /// <summary>The port; 0 takes a free one.</summary>
+    public int Port { get; init; } = 5080;
+
+    /// <summary>The address to listen on: a loopback one.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>Where the metadata is kept.</summary>
+    public StoreKind Store { get; init; } = StoreKind.Sqlite;
+
+    /// <summary>Redis as <c>HOST:PORT</c>.</summary>
+    public string Redis { get; init; } = "127.0.0.1:6379";
+
+    /// <summary>The folder of the SQLite file and of relayed parts.</summary>
+    public string Data { get; init; } = Path.Combine(".cartel", "registry");
+
+    /// <summary>The base of a lease, 100 ms to 5 min; a large fleet gets longer ones.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often leases and deadlines are looked at, 10 ms to 1 min.</summary>
+    public TimeSpan Sweep { get; init; } = TimeSpan.FromSeconds(1);
+}

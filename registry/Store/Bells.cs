@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+
+namespace Cartel.Registry.Store;
+
+/// <summary>Wakes those who wait for something to appear. A ring says "look again", no more.</summary>
+/// <remarks>The sweep rings all bells once a second: so waiters see what other replicas did, and nothing waits for ever.</remarks>
+internal sealed class Bells
+{
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _bells = new(StringComparer.Ordinal);
+
+    public static string Events(string ns) => $"events:{ns}";
+
+    public static string Inbox(AgentKey agent) => $"inbox:{agent.Task.Namespace}/{agent.Task.Task}/{agent.Agent}";
+
+    public static string Part(string sha256) => $"part:{sha256}";
+
+    /// <summary>Ends at the next ring. Ask before looking, so that nothing slips between look and wait.</summary>
+    public Task Next(string bell) =>
+        _bells.GetOrAdd(bell, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    public void Ring(string bell)
+    {
+        if (_bells.TryRemove(bell, out var waiters)) waiters.TrySetResult();
+    }
+
+    public void RingAll()
+    {
+        foreach (var bell in _bells.Keys) Ring(bell);
+    }
+
+    /// <summary>Looks until something is there or the token is cancelled, and returns the last look.</summary>
+    public async Task<T> LookUntilAsync<T>(string bell, Func<Task<T>> look, Func<T, bool> isThere, CancellationToken stop)
+    {
+        while (true)
+        {
+            var ring = Next(bell);
+            var seen = await look();
+            if (isThere(seen) || stop.IsCancellationRequested) return seen;
+
+            await ring.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace Cartel.Registry.Store;
+
+/// <summary>The tables of <see cref="EmbeddedStore"/>. Times are UTC ticks; documents are the protocol's JSON.</summary>
+internal static class EmbeddedSchema
+{
+    public const string Script = """
+        CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+
+        CREATE TABLE IF NOT EXISTS tasks (
+            ns TEXT NOT NULL, task TEXT NOT NULL, manifest TEXT NOT NULL, schema_hash TEXT NOT NULL,
+            PRIMARY KEY (ns, task));
+
+        CREATE TABLE IF NOT EXISTS agents (
+            ns TEXT NOT NULL, task TEXT NOT NULL, agent TEXT NOT NULL,
+            registered_at INTEGER NOT NULL, registration TEXT NOT NULL,
+            lease_until INTEGER NOT NULL, lease_seconds REAL NOT NULL, lost INTEGER NOT NULL DEFAULT 0,
+            status TEXT, profile TEXT, sequence INTEGER, profile_at INTEGER,
+            kept INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (ns, task, agent),
+            FOREIGN KEY (ns, task) REFERENCES tasks (ns, task));
+
+        CREATE TABLE IF NOT EXISTS history (
+            id INTEGER PRIMARY KEY, ns TEXT NOT NULL, task TEXT NOT NULL, agent TEXT NOT NULL,
+            at INTEGER NOT NULL, status TEXT NOT NULL,
+            FOREIGN KEY (ns, task, agent) REFERENCES agents (ns, task, agent) ON DELETE CASCADE);
+        CREATE INDEX IF NOT EXISTS history_of_agent ON history (ns, task, agent, id);
+
+        -- deadline is null once a transfer has ended.
+        CREATE TABLE IF NOT EXISTS transfers (
+            ns TEXT NOT NULL, task TEXT NOT NULL, id TEXT NOT NULL,
+            body TEXT NOT NULL, version INTEGER NOT NULL, deadline INTEGER,
+            PRIMARY KEY (ns, task, id),
+            FOREIGN KEY (ns, task) REFERENCES tasks (ns, task) ON DELETE CASCADE);
+        CREATE INDEX IF NOT EXISTS open_transfers ON transfers (ns, task, id) WHERE deadline IS NOT NULL;
+
+        CREATE TABLE IF NOT EXISTS inbox (
+            cursor INTEGER PRIMARY KEY AUTOINCREMENT, ns TEXT NOT NULL, task TEXT NOT NULL, agent TEXT NOT NULL,
+            transfer TEXT NOT NULL, sha256 TEXT NOT NULL, at INTEGER NOT NULL,
+            UNIQUE (ns, task, agent, transfer, sha256),
+            FOREIGN KEY (ns, task, agent) REFERENCES agents (ns, task, agent) ON DELETE CASCADE);
+
+        CREATE TABLE IF NOT EXISTS idempotency (
+            ns TEXT NOT NULL, task TEXT NOT NULL, operation TEXT NOT NULL, key TEXT NOT NULL,
+            body_hash TEXT NOT NULL, transfer TEXT, at INTEGER NOT NULL,
+            PRIMARY KEY (ns, task, operation, key));
+
+        CREATE TABLE IF NOT EXISTS events (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, ns TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL,
+            UNIQUE (ns, key));
+        CREATE INDEX IF NOT EXISTS events_of_namespace ON events (ns, number);
+        """;
+}

@@ -1,0 +1,102 @@
+using Cartel.Protocol;
+using Cartel.Sqlite;
+
+namespace Cartel.Registry.Store;
+
+internal sealed partial class EmbeddedStore
+{
+    private const string ThisTransfer = "ns = ? AND task = ? AND id = ?";
+
+    public Task<Opening> OpenTransferAsync(
+        TaskKey task, Transfer transfer, Idempotency idempotency, IReadOnlyList<NewEvent> events, CancellationToken cancellation) => Write(database =>
+    {
+        if (FindOpening(task, idempotency) is { } before) return before;
+
+        Remember(task, idempotency, transfer.Id);
+        database.Execute(
+            "INSERT INTO transfers (ns, task, id, body, version, deadline) VALUES (?, ?, ?, ?, 1, ?)",
+            task.Namespace, task.Task, transfer.Id, StoredJson.Write(transfer), DeadlineOf(transfer));
+        database.Execute(
+            """
+            DELETE FROM transfers WHERE ns = ? AND task = ? AND id <=
+                (SELECT id FROM transfers WHERE ns = ? AND task = ? ORDER BY id DESC LIMIT 1 OFFSET ?)
+            """,
+            task.Namespace, task.Task, task.Namespace, task.Task, Keep.Transfers);
+        foreach (var happened in events) Append(task.Namespace, happened);
+        return new Opening(IdempotencyOutcome.New, transfer);
+    });
+
+    public Task<Opening?> FindOpeningAsync(TaskKey task, Idempotency idempotency, CancellationToken cancellation) =>
+        Read(_ => FindOpening(task, idempotency));
+
+    public Task<StoredTransfer?> FindTransferAsync(TaskKey task, string id, CancellationToken cancellation) => Read(_ => FindTransfer(task, id));
+
+    public Task<IReadOnlyList<Transfer>> TransfersAsync(TaskKey task, string? afterId, int count, CancellationToken cancellation) =>
+        Read<IReadOnlyList<Transfer>>(database => database.Query(
+            "SELECT body FROM transfers WHERE ns = ? AND task = ? AND (? IS NULL OR id < ?) ORDER BY id DESC LIMIT ?",
+            static row => StoredJson.Transfer(row.Text(0)), task.Namespace, task.Task, afterId, afterId, count));
+
+    public Task<IReadOnlyList<StoredTransfer>> OpenTransfersAsync(TaskKey task, CancellationToken cancellation) =>
+        Read<IReadOnlyList<StoredTransfer>>(database => database.Query(
+            "SELECT body, version FROM transfers WHERE ns = ? AND task = ? AND deadline IS NOT NULL ORDER BY id",
+            ReadTransfer, task.Namespace, task.Task));
+
+    public Task<bool> ReplaceTransferAsync(TaskKey task, TransferChange change, CancellationToken cancellation) => Write(database =>
+    {
+        var replaced = database.Execute(
+            $"UPDATE transfers SET body = ?, version = version + 1, deadline = ? WHERE {ThisTransfer} AND version = ?",
+            StoredJson.Write(change.After), DeadlineOf(change.After), task.Namespace, task.Task, change.After.Id, change.Before.Version) > 0;
+        if (!replaced) return false;
+
+        foreach (var sha256 in change.Wanted) Want(task.Agent(change.After.Donor!), change.After, sha256);
+        if (change.Rating is { } rating) Rate(task, rating);
+        if (change.Event is { } happened) Append(task.Namespace, happened);
+        return true;
+    });
+
+    public Task<IReadOnlyList<PartRequest>> InboxAsync(AgentKey agent, long after, CancellationToken cancellation) =>
+        Read<IReadOnlyList<PartRequest>>(database =>
+        {
+            var last = database.TryQueryFirst("SELECT seq FROM sqlite_sequence WHERE name = 'inbox'", static row => row.Long(0), out var found) ? found : 0;
+            return database.Query(
+                $"SELECT cursor, transfer, sha256 FROM inbox WHERE {ThisAgent} AND cursor > ? ORDER BY cursor LIMIT 1000",
+                static row => new PartRequest(row.Long(0), row.Text(1), row.Text(2)),
+                agent.Task.Namespace, agent.Task.Task, agent.Agent, after > last ? 0 : after);
+        });
+
+    public Task TidyAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation) => Write(database =>
+        database.Execute(
+            "DELETE FROM idempotency WHERE ns = ? AND task = ? AND at < ?", task.Namespace, task.Task, (now - Idempotency.Lifetime).UtcTicks)
+        + database.Execute(
+            "DELETE FROM inbox WHERE ns = ? AND task = ? AND at < ?", task.Namespace, task.Task, (now - Keep.PartRequests).UtcTicks));
+
+    private Opening? FindOpening(TaskKey task, Idempotency idempotency) => Recall(task, idempotency) switch
+    {
+        null => null,
+        { } before when before.BodyHash != idempotency.BodyHash => new Opening(IdempotencyOutcome.Conflict, null),
+        { } before => FindTransfer(task, before.Transfer!) is { } transfer ? new Opening(IdempotencyOutcome.Replayed, transfer.Transfer) : null,
+    };
+
+    private StoredTransfer? FindTransfer(TaskKey task, string id) =>
+        _database.TryQueryFirst(
+            $"SELECT body, version FROM transfers WHERE {ThisTransfer}", ReadTransfer, out var found, task.Namespace, task.Task, id) ? found : null;
+
+    private void Want(AgentKey donor, Transfer transfer, string sha256)
+    {
+        _database.Execute(
+            """
+            INSERT OR IGNORE INTO inbox (ns, task, agent, transfer, sha256, at)
+            SELECT ns, task, agent, ?, ?, ? FROM agents WHERE ns = ? AND task = ? AND agent = ?
+            """,
+            transfer.Id, sha256, transfer.UpdatedAt.UtcTicks, donor.Task.Namespace, donor.Task.Task, donor.Agent);
+        _bells.Ring(Bells.Inbox(donor));
+    }
+
+    private void Rate(TaskKey task, DonorRating rating) => _database.Execute(
+        $"UPDATE agents SET kept = kept + ?, refused = refused + ? WHERE {ThisAgent}",
+        rating.Kept ? 1 : 0, rating.Kept ? 0 : 1, task.Namespace, task.Task, rating.Donor);
+
+    private static StoredTransfer ReadTransfer(SqliteRow row) => new(StoredJson.Transfer(row.Text(0)), row.Long(1));
+
+    private static long? DeadlineOf(Transfer transfer) => TransferChange.IsOpen(transfer) ? transfer.Deadline.UtcTicks : null;
+}

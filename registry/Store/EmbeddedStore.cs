@@ -1,0 +1,67 @@
+using Cartel.Sqlite;
+
+namespace Cartel.Registry.Store;
+
+/// <summary>The store in one SQLite file: the default, nothing to install, one registry process.</summary>
+/// <remarks>
+/// One connection behind one lock. Commits survive kill -9; a power cut may undo the last of them, which agents then
+/// publish again (<see cref="SqliteSync.Normal"/>: a lease renewed every few seconds is not worth a flush of the disk).
+/// </remarks>
+internal sealed partial class EmbeddedStore : IMetadataStore
+{
+    private readonly SqliteDatabase _database;
+    private readonly Bells _bells;
+    private readonly Lock _one = new();
+    private readonly string _epoch;
+
+    /// <param name="file">The SQLite file; made where there is none.</param>
+    /// <param name="bells">Rung for new events and requests for parts.</param>
+    public EmbeddedStore(string file, Bells bells)
+    {
+        _bells = bells;
+        try
+        {
+            _database = SqliteDatabase.Open(file, SqliteSync.Normal);
+            _database.ExecuteScript(EmbeddedSchema.Script);
+            _epoch = _database.InTransaction(ReadOrMakeEpoch);
+        }
+        catch (SqliteException cause)
+        {
+            _database?.Dispose();
+            throw new StoreUnavailableException(file, cause);
+        }
+    }
+
+    public Task PingAsync(CancellationToken cancellation) => Read(database => database.Execute("SELECT 1"));
+
+    public ValueTask DisposeAsync()
+    {
+        lock (_one) _database.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private string ReadOrMakeEpoch()
+    {
+        _database.Execute("INSERT OR IGNORE INTO settings VALUES ('epoch', ?)", Guid.NewGuid().ToString("N")[..8]);
+        return _database.Query("SELECT value FROM settings WHERE name = 'epoch'", static row => row.Text(0))[0];
+    }
+
+    private Task<T> Read<T>(Func<SqliteDatabase, T> step)
+    {
+        lock (_one)
+        {
+            try
+            {
+                return Task.FromResult(step(_database));
+            }
+            catch (SqliteException cause)
+            {
+                return Task.FromException<T>(new StoreUnavailableException(_database.Path, cause));
+            }
+        }
+    }
+
+    private Task<T> Write<T>(Func<SqliteDatabase, T> step) => Read(database => database.InTransaction(() => step(database)));
+
+    private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
+}

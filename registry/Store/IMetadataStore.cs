@@ -1,0 +1,96 @@
+using Cartel.Protocol;
+
+namespace Cartel.Registry.Store;
+
+/// <summary>What the registry remembers. Each method is one atomic step; the events that belong to it are written with it or not at all.</summary>
+/// <remarks>
+/// <para>Thread-safe. An event whose key is in the log already is left out, so a step that is repeated after a crash leaves one event.</para>
+/// <para>Every method throws <see cref="StoreUnavailableException"/> when the store does not answer; whether the step
+/// took effect is then unknown.</para>
+/// </remarks>
+internal interface IMetadataStore : IAsyncDisposable
+{
+    /// <summary>Whether the store answers.</summary>
+    Task PingAsync(CancellationToken cancellation);
+
+    /// <summary>Every task of every namespace.</summary>
+    Task<IReadOnlyList<TaskKey>> TaskKeysAsync(CancellationToken cancellation);
+
+    /// <summary>The tasks of a namespace, in name order.</summary>
+    Task<IReadOnlyList<TaskManifest>> TasksAsync(string ns, CancellationToken cancellation);
+
+    /// <summary>One task, or null.</summary>
+    Task<TaskManifest?> FindTaskAsync(TaskKey task, CancellationToken cancellation);
+
+    /// <summary>Creates or replaces a task, unless it has agents and another schema.</summary>
+    Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, CancellationToken cancellation);
+
+    /// <summary>Removes a task with its transfers, unless it has agents.</summary>
+    Task<TaskRemoval> RemoveTaskAsync(TaskKey task, CancellationToken cancellation);
+
+    /// <summary>The agents of a task, in name order.</summary>
+    Task<IReadOnlyList<StoredAgent>> AgentsAsync(TaskKey task, CancellationToken cancellation);
+
+    /// <summary>One agent, or null.</summary>
+    Task<StoredAgent?> FindAgentAsync(AgentKey agent, CancellationToken cancellation);
+
+    /// <summary>Registers an agent for the first time (writing <paramref name="joined"/>) or again, and grants it a lease
+    /// (writing <paramref name="back"/> if it was lost).</summary>
+    Task<AgentWrite> RegisterAsync(
+        AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, CancellationToken cancellation);
+
+    /// <summary>Removes an agent with its history and inbox; false if there is none.</summary>
+    Task<bool> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation);
+
+    /// <summary>Renews a lease and adds a point to the history; false if there is no such agent.</summary>
+    Task<bool> RenewLeaseAsync(AgentKey agent, AgentStatus status, Lease lease, NewEvent back, CancellationToken cancellation);
+
+    /// <summary>Replaces a profile by a later one and renews the lease.</summary>
+    Task<ProfileWrite> PutProfileAsync(AgentKey agent, AgentProfile profile, Lease lease, NewEvent back, CancellationToken cancellation);
+
+    /// <summary>An agent's reports, in time order; empty if there is no such agent.</summary>
+    Task<IReadOnlyList<HistoryPoint>> HistoryAsync(AgentKey agent, CancellationToken cancellation);
+
+    /// <summary>The agents whose lease has run out and who are not marked as lost, with the end of their lease.</summary>
+    Task<IReadOnlyList<LapsedLease>> LapsedAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>Marks an agent as lost, unless its lease was renewed meanwhile.</summary>
+    Task<bool> MarkLostAsync(AgentKey agent, LapsedLease lapse, NewEvent lost, CancellationToken cancellation);
+
+    /// <summary>How many agents hold a lease, in all of a task.</summary>
+    Task<int> CountLeasesAsync(TaskKey task, CancellationToken cancellation);
+
+    /// <summary>Adds a transfer, unless its idempotency key was used before.</summary>
+    Task<Opening> OpenTransferAsync(
+        TaskKey task, Transfer transfer, Idempotency idempotency, IReadOnlyList<NewEvent> events, CancellationToken cancellation);
+
+    /// <summary>The transfer that an idempotency key opened before, if it did.</summary>
+    Task<Opening?> FindOpeningAsync(TaskKey task, Idempotency idempotency, CancellationToken cancellation);
+
+    /// <summary>One transfer, or null.</summary>
+    Task<StoredTransfer?> FindTransferAsync(TaskKey task, string id, CancellationToken cancellation);
+
+    /// <summary>Transfers of a task, newest first, from the one after an id.</summary>
+    Task<IReadOnlyList<Transfer>> TransfersAsync(TaskKey task, string? afterId, int count, CancellationToken cancellation);
+
+    /// <summary>The transfers of a task that have not ended.</summary>
+    Task<IReadOnlyList<StoredTransfer>> OpenTransfersAsync(TaskKey task, CancellationToken cancellation);
+
+    /// <summary>Replaces a transfer, unless another has changed it since it was read.</summary>
+    Task<bool> ReplaceTransferAsync(TaskKey task, TransferChange change, CancellationToken cancellation);
+
+    /// <summary>The requests for parts after a cursor; a cursor from a store that is gone counts as 0.</summary>
+    Task<IReadOnlyList<PartRequest>> InboxAsync(AgentKey agent, long after, CancellationToken cancellation);
+
+    /// <summary>Writes an event, unless its idempotency key was used before.</summary>
+    Task<IdempotencyOutcome> SignalAsync(TaskKey task, Idempotency idempotency, NewEvent signal, CancellationToken cancellation);
+
+    /// <summary>Events of a namespace after a number (0: from the oldest that is kept), in order.</summary>
+    Task<EventPage> EventsAsync(string ns, long after, int limit, CancellationToken cancellation);
+
+    /// <summary>The number of the event before the last <paramref name="count"/>.</summary>
+    Task<long> EventTailAsync(string ns, int count, CancellationToken cancellation);
+
+    /// <summary>Forgets what nobody needs any more: old idempotency keys and requests for parts.</summary>
+    Task TidyAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation);
+}

@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Cartel.Learning;
+
+namespace Cartel.Registry.Store;
+
+/// <summary>What became of an upload.</summary>
+internal enum Upload { Stored, AlreadyThere, TooLarge, WrongHash }
+
+/// <summary>The relay's files: each part under its hash, written whole or not at all, never held in memory.</summary>
+/// <remarks>A cache: what is lost here, its donor can upload again. A part that nobody uploaded for a day goes.</remarks>
+internal sealed class PartFiles(string folder, Bells bells, TimeProvider time)
+{
+    private const int ChunkBytes = 64 * 1024;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
+    /// <summary>Where a part lies, if it is here.</summary>
+    public string? Find(string ns, string sha256) => File.Exists(PathOf(ns, sha256)) ? PathOf(ns, sha256) : null;
+
+    /// <summary>Stores the bytes of a stream under their hash, if that is the one expected.</summary>
+    public async Task<Upload> StoreAsync(string ns, string sha256, Stream content, CancellationToken cancellation)
+    {
+        var path = PathOf(ns, sha256);
+        if (File.Exists(path))
+        {
+            File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
+            return Upload.AlreadyThere;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var draft = $"{path}.{Guid.NewGuid():N}.draft";
+        try
+        {
+            var flaw = await WriteAsync(draft, sha256, content, cancellation);
+            if (flaw is not null) return flaw.Value;
+
+            // A rename: a reader sees the whole part or none, and two uploads of one part end in the same file.
+            File.Move(draft, path, overwrite: true);
+            File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
+            bells.Ring(Bells.Part(sha256));
+            return Upload.Stored;
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    /// <summary>Deletes what is older than a day, drafts of a killed registry among it.</summary>
+    public void Tidy()
+    {
+        if (!Directory.Exists(folder)) return;
+
+        var oldest = (time.GetUtcNow() - Lifetime).UtcDateTime;
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            if (File.GetLastWriteTimeUtc(file) < oldest) File.Delete(file);
+        }
+    }
+
+    private static async Task<Upload?> WriteAsync(string draft, string sha256, Stream content, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+        var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            int count;
+            while ((count = await content.ReadAsync(chunk.AsMemory(0, ChunkBytes), cancellation)) > 0)
+            {
+                if (file.Length + count > ModelPart.LargestBytes) return Upload.TooLarge;
+
+                hash.AppendData(chunk, 0, count);
+                await file.WriteAsync(chunk.AsMemory(0, count), cancellation);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset()) == sha256 ? null : Upload.WrongHash;
+    }
+
+    private string PathOf(string ns, string sha256) => Path.Combine(folder, ns, sha256[..2], sha256);
+}

@@ -1,0 +1,116 @@
+using Cartel.Protocol;
+
+namespace Cartel.Registry.Store;
+
+/// <summary>A task within its namespace.</summary>
+internal sealed record TaskKey(string Namespace, string Task)
+{
+    public AgentKey Agent(string name) => new(this, name);
+}
+
+/// <summary>An agent within its task.</summary>
+internal sealed record AgentKey(TaskKey Task, string Agent);
+
+/// <summary>A lease from now on.</summary>
+internal readonly record struct Lease(DateTimeOffset From, double Seconds)
+{
+    public DateTimeOffset Until => From.AddSeconds(Seconds);
+}
+
+/// <summary>An event to be written once.</summary>
+/// <param name="Key">Two events with one key are one event.</param>
+/// <param name="Event">Its id is given by the log.</param>
+internal sealed record NewEvent(string Key, CartelEvent Event);
+
+/// <summary>An agent as it is stored.</summary>
+internal sealed record StoredAgent(
+    string Name,
+    DateTimeOffset RegisteredAt,
+    DateTimeOffset LeaseUntil,
+    double LeaseSeconds,
+    AgentRegistration Registration,
+    AgentStatus? Status,
+    AgentProfile? Profile,
+    DateTimeOffset? ProfileAt,
+    int Kept,
+    int Refused);
+
+/// <summary>A lease that ran out.</summary>
+internal sealed record LapsedLease(string Agent, DateTimeOffset Until);
+
+/// <summary>A transfer and how often it was changed.</summary>
+internal sealed record StoredTransfer(Transfer Transfer, long Version);
+
+/// <summary>A transfer's next form with everything that goes with it.</summary>
+/// <param name="Before">The form that the change was decided on.</param>
+/// <param name="After">The next form.</param>
+/// <param name="Event">The event, unless nothing worth one happened.</param>
+/// <param name="Wanted">Hashes of parts that go into the inbox of <c>After.Donor</c>.</param>
+/// <param name="Rating">What it says of a donor, if anything.</param>
+internal sealed record TransferChange(
+    StoredTransfer Before, Transfer After, NewEvent? Event, IReadOnlyList<string> Wanted, DonorRating? Rating)
+{
+    /// <summary>Whether there is nothing to write.</summary>
+    public bool IsNothing => ReferenceEquals(Before.Transfer, After) && Wanted.Count == 0;
+
+    public static bool IsOpen(Transfer transfer) => transfer.State < TransferState.Adopted;
+}
+
+/// <summary>One more part of a donor that was kept or refused.</summary>
+internal sealed record DonorRating(string Donor, bool Kept);
+
+/// <summary>An Idempotency-Key with the hash of the body that came with it.</summary>
+internal sealed record Idempotency(string Operation, string Key, string BodyHash, DateTimeOffset At)
+{
+    /// <summary>How long a key is remembered: 24 h.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+}
+
+/// <summary>Whether an Idempotency-Key is new.</summary>
+internal enum IdempotencyOutcome
+{
+    /// <summary>It is; the step was taken.</summary>
+    New,
+
+    /// <summary>It came before with the same body.</summary>
+    Replayed,
+
+    /// <summary>It came before with another body.</summary>
+    Conflict,
+}
+
+/// <summary>What became of a request for help; the transfer is null on a conflict.</summary>
+internal sealed record Opening(IdempotencyOutcome Outcome, Transfer? Transfer);
+
+/// <summary>What became of a manifest.</summary>
+internal enum TaskWrite { Created, Unchanged, Replaced, InUse }
+
+/// <summary>What became of a wish to remove a task.</summary>
+internal enum TaskRemoval { Removed, Unknown, InUse }
+
+/// <summary>What became of a registration.</summary>
+internal enum AgentWrite { Created, Again, UnknownTask, WrongSchema }
+
+/// <summary>What became of a profile.</summary>
+internal enum ProfileOutcome { Stored, Repeated, Stale, UnknownAgent }
+
+/// <summary>What became of a profile, and the sequence number that now stands.</summary>
+internal readonly record struct ProfileWrite(ProfileOutcome Outcome, long Sequence);
+
+/// <summary>A stretch of the event log.</summary>
+/// <param name="Epoch">Names the log: another store, another epoch.</param>
+/// <param name="Oldest">The number of the oldest event that is kept, or 0.</param>
+/// <param name="Newest">The number of the newest event that is kept, or 0.</param>
+/// <param name="Items">The events with their ids.</param>
+internal sealed record EventPage(string Epoch, long Oldest, long Newest, IReadOnlyList<CartelEvent> Items);
+
+/// <summary>How much is kept.</summary>
+internal static class Keep
+{
+    public const int HistoryPoints = 2_000;
+    public const int Events = 10_000;
+    public const int Transfers = 5_000;
+
+    /// <summary>Far above a fetch's deadline: a request that is older is of no use to anybody.</summary>
+    public static readonly TimeSpan PartRequests = TimeSpan.FromMinutes(10);
+}

@@ -1,0 +1,9 @@
+namespace Cartel.Collaboration;
+
+/// <summary>Who asks, and for what.</summary>
+/// <param name="ClassCounts">Labels per class in its *current* window; at least one.</param>
+/// <param name="Needs">Indices of the classes that a donor must know; may be empty for a plain look at the neighbourhood.</param>
+/// <param name="Recall">The asker's own recall per class; null where it has none.</param>
+/// <param name="MostBits">Candidates further away than this are refused; 1 refuses none.</param>
+public sealed record NeighbourQuery(
+    IReadOnlyList<long> ClassCounts, IReadOnlyList<int> Needs, IReadOnlyList<double?> Recall, double MostBits = 1);

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Cartel.Learning;
+
+namespace Cartel.Protocol;
+
+/// <content>The relay of parts.</content>
+public sealed partial class RegistryClient
+{
+    private const int MostAttempts = 3;
+
+    /// <summary>Uploads a part under its hash; one that is there already is left as it is.</summary>
+    public Task UploadPartAsync(string sha256, ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default)
+    {
+        var content = new ReadOnlyMemoryContent(bytes);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        return TellAsync(Put(PartPath(sha256), content), cancellation);
+    }
+
+    /// <summary>Downloads a part; waits up to <paramref name="wait"/> until its donor has uploaded it; goes on where a connection broke.</summary>
+    /// <param name="sha256">The part's hash.</param>
+    /// <param name="mostBytes">A longer part is refused before it is read.</param>
+    /// <param name="wait">At most <see cref="LongestWait"/>.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The bytes, whose hash is right.</returns>
+    /// <exception cref="RegistryException"><c>part-not-found</c>: it did not come in time; <c>part-too-large</c>: longer than
+    /// allowed; <c>part-hash-mismatch</c>: damaged on the way.</exception>
+    /// <exception cref="RegistryUnavailableException">The connection broke three times.</exception>
+    public async Task<byte[]> DownloadPartAsync(string sha256, int mostBytes, TimeSpan wait, CancellationToken cancellation = default)
+    {
+        var received = new MemoryStream();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await FetchAsync(sha256, received, mostBytes, wait, cancellation);
+                break;
+            }
+            catch (RegistryUnavailableException) when (attempt < MostAttempts && received.Length > 0)
+            {
+            }
+        }
+
+        var bytes = received.ToArray();
+        return ModelPart.HashOf(bytes) == sha256
+            ? bytes
+            : throw Refused("part-hash-mismatch", 422, $"the {bytes.Length} bytes that came are not those of the part {sha256}");
+    }
+
+    private Task<bool> FetchAsync(string sha256, MemoryStream received, int mostBytes, TimeSpan wait, CancellationToken cancellation)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, Invariant($"{PartPath(sha256)}?waitSeconds={Whole(wait)}"));
+        if (received.Length > 0) request.Headers.Range = new RangeHeaderValue(received.Length, null);
+        return ExchangeAsync(
+            request, wait,
+            async (response, inTime) =>
+            {
+                if (response.StatusCode is not HttpStatusCode.PartialContent) received.SetLength(0);
+                await using var body = await response.Content.ReadAsStreamAsync(inTime);
+                await CopyAsync(body, received, mostBytes, inTime);
+                return true;
+            },
+            cancellation);
+    }
+
+    private static async Task CopyAsync(Stream from, MemoryStream to, int mostBytes, CancellationToken cancellation)
+    {
+        var buffer = new byte[64 * 1024];
+        int count;
+        while ((count = await from.ReadAsync(buffer, cancellation)) > 0)
+        {
+            if (to.Length + count > mostBytes) throw Refused("part-too-large", 413, $"the part is longer than the {mostBytes} bytes allowed");
+            to.Write(buffer, 0, count);
+        }
+    }
+
+    private static RegistryException Refused(string code, int status, string detail) =>
+        new(new Problem(null, null, status, detail, code, null, false, null));
+
+    private string PartPath(string sha256) => $"{_root}/parts/{Escape(sha256)}";
+}
