@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.StaticFiles;
+
 namespace Cartel.Registry.Hosting;
 
 /// <summary>The dashboard's files, or a plain page that says how to get them.</summary>
@@ -13,7 +15,13 @@ internal static class Dashboard
     public static void MapDashboard(this WebApplication app)
     {
         app.UseDefaultFiles();
-        app.UseStaticFiles();
-        app.MapGet("/", static () => Results.Content(Hint, "text/html; charset=utf-8")).ExcludeFromDescription();
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = AskAgain });
+
+        // Files are served only where no endpoint matches.
+        if (!app.Environment.WebRootFileProvider.GetFileInfo("index.html").Exists)
+            app.MapGet("/", static () => Results.Content(Hint, "text/html; charset=utf-8")).ExcludeFromDescription();
     }
+
+    // After an upgrade a browser must not show a page whose scripts are gone: it asks each time, and mostly hears 304.
+    private static void AskAgain(StaticFileResponseContext context) => context.Context.Response.Headers.CacheControl = "no-cache";
 }
