@@ -39,6 +39,7 @@ public static class RegistryCommand
             DefaultValueFactory = _ => defaults.Lease,
             CustomParser = static result => Durations.Parse(result.Tokens[0].Value, result.AddError),
         };
+        var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input ends", Hidden = true };
         port.Validators.Add(static result =>
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError("--port is 0 to 65535.");
@@ -49,7 +50,7 @@ public static class RegistryCommand
 
             Example:
               cartel-registry --port 5080 --data ./registry-data --lease 10s
-            """) { port, host, store, redis, data, lease };
+            """) { port, host, store, redis, data, lease, stopWithStdin };
         command.SetAction((parsed, cancellation) => ServeAsync(
             new RegistryOptions
             {
@@ -60,17 +61,30 @@ public static class RegistryCommand
                 Data = parsed.GetValue(data)!,
                 Lease = parsed.GetValue(lease),
             },
-            cancellation));
+            parsed.GetValue(stopWithStdin), cancellation));
         return command;
     }
 
-    private static async Task<int> ServeAsync(RegistryOptions options, CancellationToken cancellation)
+    private static async Task StopWithStdinAsync(WebApplication app)
+    {
+        var input = Console.OpenStandardInput();
+        var nothing = new byte[256];
+        while (await input.ReadAsync(nothing) > 0)
+        {
+            // Only the end matters: whoever started it has gone.
+        }
+
+        app.Lifetime.StopApplication();
+    }
+
+    private static async Task<int> ServeAsync(RegistryOptions options, bool stopWithStdin, CancellationToken cancellation)
     {
         try
         {
             await using var app = RegistryApplication.Build(options);
             await app.StartAsync(cancellation);
             foreach (var url in app.Urls) await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Listening on {url}"));
+            if (stopWithStdin) _ = StopWithStdinAsync(app);
             await app.WaitForShutdownAsync(cancellation);
             return Done;
         }
