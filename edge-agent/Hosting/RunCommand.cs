@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Cartel.Protocol;
 
 namespace Cartel.Agent;
@@ -12,7 +13,7 @@ internal static class RunCommand
         var task = new Option<string>("--task") { Description = "The file of the task's manifest (JSON).", Required = true };
         var data = new Option<string>("--data") { Description = "What to learn from: csv:FILE?label=NAME, mnist:DIR, or a generator such as rbf.", Required = true };
         var state = new Option<string>("--state") { Description = "The folder of the checkpoint; by default .cartel/agents/NAME." };
-        var registry = new Option<Uri?>("--registry") { Description = "The registry's address; without it the agent learns alone." };
+        var registry = new Option<Uri?>("--registry") { Description = "The registry's address; without it the agent learns alone.", CustomParser = ParseAddress };
         var workload = new Option<string?>("--workload") { Description = "A workload file; the agent plays the part of its name in it." };
         var rate = new Option<double>("--rate") { Description = "Samples a second; by default as fast as it can.", DefaultValueFactory = static _ => double.PositiveInfinity };
         var twin = new Option<bool>("--twin") { Description = "Run an isolated twin beside it, for comparison." };
@@ -65,6 +66,14 @@ internal static class RunCommand
         foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
         Console.Error.WriteLine("cartel-agent --help shows the options.");
         return 2;
+    }
+
+    private static Uri? ParseAddress(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https") return address;
+
+        result.AddError($"--registry takes an address such as http://127.0.0.1:5080, and not “{result.Tokens[0].Value}”");
+        return null;
     }
 
     private static void Named(Option<string> option) => option.Validators.Add(result =>
