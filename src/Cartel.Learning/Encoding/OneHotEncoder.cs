@@ -12,6 +12,7 @@ public sealed class OneHotEncoder(FeatureSchema schema)
 {
     private const int Format = 0x31484E4F; // "ONH1"
 
+    private readonly Feature[] _columns = [.. schema.Features];
     private readonly double[] _means = new double[schema.Features.Count];
     private readonly long[] _counts = new long[schema.Features.Count];
 
@@ -26,7 +27,7 @@ public sealed class OneHotEncoder(FeatureSchema schema)
         Check(values);
         for (var i = 0; i < values.Length; i++)
         {
-            if (schema.Features[i].Kind is not FeatureKind.Numeric || float.IsNaN(values[i])) continue;
+            if (_columns[i].Kind is not FeatureKind.Numeric || float.IsNaN(values[i])) continue;
 
             _counts[i]++;
             _means[i] += (values[i] - _means[i]) / _counts[i];
@@ -47,7 +48,7 @@ public sealed class OneHotEncoder(FeatureSchema schema)
         var at = 0;
         for (var i = 0; i < values.Length; i++)
         {
-            var feature = schema.Features[i];
+            var feature = _columns[i];
             if (feature.Kind is FeatureKind.Numeric) features[at] = float.IsNaN(values[i]) ? (float)_means[i] : values[i];
             else if (values[i] >= 0 && values[i] < feature.EncodedLength) features[at + (int)values[i]] = 1;
             at += feature.EncodedLength;
@@ -95,12 +96,12 @@ public sealed class OneHotEncoder(FeatureSchema schema)
 
     private void Check(ReadOnlySpan<float> values)
     {
-        if (values.Length != schema.Features.Count)
-            throw new ArgumentException($"has {values.Length} values where {schema.Features.Count} columns are due", nameof(values));
+        if (values.Length != _columns.Length)
+            throw new ArgumentException($"has {values.Length} values where {_columns.Length} columns are due", nameof(values));
 
         for (var i = 0; i < values.Length; i++)
         {
-            if (float.IsInfinity(values[i])) throw new ArgumentException($"column “{schema.Features[i].Name}” is infinite", nameof(values));
+            if (float.IsInfinity(values[i])) throw new ArgumentException($"column “{_columns[i].Name}” is infinite", nameof(values));
         }
     }
 }

