@@ -38,7 +38,7 @@ internal static class CsvInference
     {
         var numbers = new int[columns];
         var texts = new int[columns];
-        for (var rows = 0; rows < Rows && reader.Read();)
+        for (var rows = 0; rows < Rows && TryRead(reader);)
         {
             if (reader.Problem is not null || reader.FieldCount != columns) continue;
 
@@ -49,6 +49,19 @@ internal static class CsvInference
         var isNominal = new bool[columns];
         for (var i = 0; i < columns; i++) isNominal[i] = IsNominal(numbers[i], texts[i]);
         return isNominal;
+    }
+
+    // Where the file breaks off, the look is over: the one who reads it all will say so, with the rows before.
+    private static bool TryRead(CsvReader reader)
+    {
+        try
+        {
+            return reader.Read();
+        }
+        catch (StreamFormatException)
+        {
+            return false;
+        }
     }
 
     private static bool IsNominal(int numbers, int texts) =>

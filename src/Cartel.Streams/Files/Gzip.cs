@@ -25,7 +25,7 @@ internal static class Gzip
     public static bool IsWhole(string path, long unpacked)
     {
         using var file = File.OpenRead(path);
-        return file.Length >= LeastLength && (StatedLength(file) == (uint)unpacked || ReadsToSentinel(file));
+        return file.Length >= LeastLength && (StatedLength(file) == (uint)unpacked || EndsWithWholeMember(file));
     }
 
     // The last four bytes give the unpacked length modulo 2³² of the last member: of the whole, where there is only one.
@@ -38,22 +38,35 @@ internal static class Gzip
     }
 
     // A file of several members: with one more of our own behind it, that one comes out last exactly if all before were whole.
-    private static bool ReadsToSentinel(FileStream file)
+    private static bool EndsWithWholeMember(FileStream file)
     {
         file.Position = 0;
         using var both = new GZipStream(new FollowedBy(file, Pack(Sentinel)), CompressionMode.Decompress);
-        var tail = new byte[Sentinel.Length];
-        var buffer = new byte[64 * 1024];
-        int read;
-        while ((read = both.Read(buffer)) > 0)
+        try
         {
-            var fresh = buffer.AsSpan(0, read);
-            if (fresh.Length > tail.Length) fresh = fresh[^tail.Length..];
-            tail.AsSpan(fresh.Length).CopyTo(tail);
-            fresh.CopyTo(tail.AsSpan(tail.Length - fresh.Length));
+            return Tail(both, Sentinel.Length).SequenceEqual(Sentinel);
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    private static byte[] Tail(Stream stream, int length)
+    {
+        var kept = new byte[64 * 1024];
+        var end = 0;
+        int read;
+        while ((read = stream.Read(kept.AsSpan(end))) > 0)
+        {
+            end += read;
+            if (end < kept.Length) continue;
+
+            kept.AsSpan(end - length).CopyTo(kept);
+            end = length;
         }
 
-        return tail.AsSpan().SequenceEqual(Sentinel);
+        return kept[Math.Max(0, end - length)..end];
     }
 
     private static byte[] Pack(byte[] bytes)

@@ -6,6 +6,7 @@ namespace Cartel.Streams;
 internal sealed class ClassPrior
 {
     private readonly int[] _labels;
+    private readonly double[] _shares;
     private readonly double[] _upTo;
 
     /// <param name="weights">Weights above 0 by class name.</param>
@@ -16,9 +17,10 @@ internal sealed class ClassPrior
         var ordered = weights.Select(pair => (Label: schema.IndexOfClass(pair.Key), Weight: pair.Value)).OrderBy(static pair => pair.Label).ToArray();
         var total = ordered.Sum(static pair => pair.Weight);
         _labels = [.. ordered.Select(static pair => pair.Label)];
+        _shares = [.. ordered.Select(pair => pair.Weight / total)];
         _upTo = new double[ordered.Length];
         var sum = 0.0;
-        for (var i = 0; i < ordered.Length; i++) _upTo[i] = (sum += ordered[i].Weight) / total;
+        for (var i = 0; i < ordered.Length; i++) _upTo[i] = sum += _shares[i];
     }
 
     /// <summary>The class at a point of [0, 1).</summary>
@@ -32,7 +34,7 @@ internal sealed class ClassPrior
     /// <summary>Whole numbers in the proportion of the shares, by largest remainder (Hamilton), which sum to the total.</summary>
     public IReadOnlyList<(int Label, int Count)> Apportion(int total)
     {
-        var quotas = _labels.Select((_, i) => total * (_upTo[i] - (i == 0 ? 0 : _upTo[i - 1]))).ToArray();
+        var quotas = _shares.Select(share => total * share).ToArray();
         var counts = quotas.Select(static quota => (int)quota).ToArray();
         var byRemainder = Enumerable.Range(0, counts.Length).OrderByDescending(i => quotas[i] - counts[i]).ThenBy(static i => i);
         foreach (var i in byRemainder.Take(total - counts.Sum())) counts[i]++;
