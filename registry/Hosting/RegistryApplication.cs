@@ -76,8 +76,9 @@ public static class RegistryApplication
         builder.Services.AddSingleton<Bells>();
         builder.Services.AddSingleton(services => new PartFiles(
             Path.Combine(options.Data, "parts"), services.GetRequiredService<Bells>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<IMetadataStore>(services =>
-            new EmbeddedStore(Path.Combine(options.Data, "registry.db"), services.GetRequiredService<Bells>()));
+        builder.Services.AddSingleton<IMetadataStore>(services => options.Store is StoreKind.Redis
+            ? new RedisStore(new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<Bells>())
+            : new EmbeddedStore(Path.Combine(options.Data, "registry.db"), services.GetRequiredService<Bells>()));
     }
 
     private static void AddBroker(this WebApplicationBuilder builder, RegistryOptions options)

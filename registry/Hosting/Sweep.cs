@@ -58,6 +58,7 @@ internal sealed class Sweep(
         var agents = 0;
         foreach (var task in tasks)
         {
+            await store.DeliverAsync(task, stopping);
             await MarkLostAsync(task, now, stopping);
             await ExpireAsync(task, now, stopping);
             agents += await store.CountLeasesAsync(task, stopping);

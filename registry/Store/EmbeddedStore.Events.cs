@@ -33,6 +33,9 @@ internal sealed partial class EmbeddedStore
             ? number
             : 0);
 
+    // A step and its events are one transaction: nothing is ever left half done.
+    public Task DeliverAsync(TaskKey task, CancellationToken cancellation) => Task.CompletedTask;
+
     private void Append(string ns, NewEvent happened)
     {
         var isNew = _database.Execute(

@@ -91,6 +91,9 @@ internal interface IMetadataStore : IAsyncDisposable
     /// <summary>The number of the event before the last <paramref name="count"/>.</summary>
     Task<long> EventTailAsync(string ns, int count, CancellationToken cancellation);
 
+    /// <summary>Finishes what a replica that died left half done: events that were written but are not in the log yet.</summary>
+    Task DeliverAsync(TaskKey task, CancellationToken cancellation);
+
     /// <summary>Forgets what nobody needs any more: old idempotency keys and requests for parts.</summary>
     Task TidyAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation);
 }

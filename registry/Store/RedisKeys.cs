@@ -1,0 +1,64 @@
+using StackExchange.Redis;
+
+namespace Cartel.Registry.Store;
+
+/// <summary>Every key of <see cref="RedisStore"/>, with its type and lifetime.</summary>
+/// <remarks>The part in braces is the hash tag: all keys of one task lie in one slot of a Redis Cluster, so that one script
+/// changes them together; those of the whole namespace in another, so events reach it by way of <see cref="PendingEvents"/>.</remarks>
+internal static class RedisKeys
+{
+    /// <summary>set: names of all namespaces; stays.</summary>
+    public static RedisKey Namespaces => "cartel:{registry}:namespaces";
+
+    /// <summary>set: names of the tasks that the namespace ever had; stays.</summary>
+    public static RedisKey Tasks(string ns) => $"cartel:{{{ns}}}:tasks";
+
+    /// <summary>string: names the event log; stays as long as the log.</summary>
+    public static RedisKey Epoch(string ns) => $"cartel:{{{ns}}}:epoch";
+
+    /// <summary>string: the number of the last event; stays.</summary>
+    public static RedisKey EventNumber(string ns) => $"cartel:{{{ns}}}:event-number";
+
+    /// <summary>sorted set: number → <c>number LF event</c>; the last 10,000.</summary>
+    public static RedisKey Events(string ns) => $"cartel:{{{ns}}}:events";
+
+    /// <summary>sorted set: number → the event's key, by which it is written once; as long as the event.</summary>
+    public static RedisKey EventKeys(string ns) => $"cartel:{{{ns}}}:event-keys";
+
+    /// <summary>hash: manifest, schema; until the task is removed.</summary>
+    public static RedisKey Task(TaskKey task) => Of(task, "task");
+
+    /// <summary>sorted set: 0 → names of agents; until they are removed.</summary>
+    public static RedisKey Agents(TaskKey task) => Of(task, "agents");
+
+    /// <summary>hash: registration, registeredAt, leaseUntil, leaseSeconds, status, profile, sequence, profileAt, kept,
+    /// refused, inboxCursor (times in UTC ticks); until the agent is removed.</summary>
+    public static RedisKey Agent(AgentKey agent) => Of(agent.Task, $"agent:{agent.Agent}");
+
+    /// <summary>sorted set: end of the lease in Unix milliseconds → agent; until it is marked as lost.</summary>
+    public static RedisKey Leases(TaskKey task) => Of(task, "leases");
+
+    /// <summary>list: <c>ticks LF status</c>; the last 2,000, until the agent is removed.</summary>
+    public static RedisKey History(AgentKey agent) => Of(agent.Task, $"history:{agent.Agent}");
+
+    /// <summary>sorted set: cursor → <c>transfer LF hash</c>; 10 min after the last request.</summary>
+    public static RedisKey Inbox(AgentKey agent) => Of(agent.Task, $"inbox:{agent.Agent}");
+
+    /// <summary>sorted set: 0 → ids of transfers, which grow with time; the last 5,000.</summary>
+    public static RedisKey Transfers(TaskKey task) => Of(task, "transfers");
+
+    /// <summary>hash: body, version; as long as its id is among <see cref="Transfers"/>.</summary>
+    public static RedisKey Transfer(TaskKey task, string id) => Of(task, $"transfer:{id}");
+
+    /// <summary>set: ids of transfers that have not ended.</summary>
+    public static RedisKey OpenTransfers(TaskKey task) => Of(task, "open-transfers");
+
+    /// <summary>hash: body hash, transfer; 24 h.</summary>
+    public static RedisKey Idempotency(TaskKey task, Idempotency idempotency) =>
+        Of(task, $"idempotency:{idempotency.Operation}:{idempotency.Key}");
+
+    /// <summary>list: <c>key LF event</c>, written with the step that they belong to, on their way to <see cref="Events"/>.</summary>
+    public static RedisKey PendingEvents(TaskKey task) => Of(task, "pending-events");
+
+    private static RedisKey Of(TaskKey task, string name) => $"cartel:{{{task.Namespace}/{task.Task}}}:{name}";
+}

@@ -1,0 +1,53 @@
+using Cartel.Protocol;
+
+namespace Cartel.Registry.Store;
+
+internal sealed partial class RedisStore
+{
+    public async Task<IReadOnlyList<TaskKey>> TaskKeysAsync(CancellationToken cancellation)
+    {
+        var keys = new List<TaskKey>();
+        foreach (var ns in await redis.RunAsync(static database => database.SetMembersAsync(RedisKeys.Namespaces), cancellation))
+        {
+            foreach (var task in await TasksAsync(Text(ns)!, cancellation)) keys.Add(new TaskKey(Text(ns)!, task.Name));
+        }
+
+        return keys;
+    }
+
+    public async Task<IReadOnlyList<TaskManifest>> TasksAsync(string ns, CancellationToken cancellation)
+    {
+        var names = await redis.RunAsync(database => database.SetMembersAsync(RedisKeys.Tasks(ns)), cancellation);
+        var found = await Task.WhenAll(names.Select(name => FindTaskAsync(new TaskKey(ns, Text(name)!), cancellation)));
+        return [.. found.OfType<TaskManifest>().OrderBy(static task => task.Name, StringComparer.Ordinal)];
+    }
+
+    public async Task<TaskManifest?> FindTaskAsync(TaskKey task, CancellationToken cancellation)
+    {
+        var json = await redis.RunAsync(database => database.HashGetAsync(RedisKeys.Task(task), "manifest"), cancellation);
+        return Text(json) is { } manifest ? StoredJson.Read(manifest, CartelJson.Default.TaskManifest) : null;
+    }
+
+    public async Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, CancellationToken cancellation)
+    {
+        // The lists of names first: a name without a task is passed over, a task without its name would never be found.
+        await redis.RunAsync(database => database.SetAddAsync(RedisKeys.Namespaces, task.Namespace), cancellation);
+        await redis.RunAsync(database => database.SetAddAsync(RedisKeys.Tasks(task.Namespace), task.Task), cancellation);
+        var result = await redis.ScriptAsync(
+            RedisScripts.PutTask,
+            [RedisKeys.Task(task), RedisKeys.Agents(task)],
+            [StoredJson.Write(manifest, CartelJson.Default.TaskManifest), manifest.Schema.ToSchema().Hash],
+            cancellation);
+        return Enum.Parse<TaskWrite>((string)result!);
+    }
+
+    public async Task<TaskRemoval> RemoveTaskAsync(TaskKey task, CancellationToken cancellation)
+    {
+        var result = await redis.ScriptAsync(
+            RedisScripts.RemoveTask,
+            [RedisKeys.Task(task), RedisKeys.Agents(task), RedisKeys.Transfers(task), RedisKeys.OpenTransfers(task)],
+            [RedisKeys.Transfer(task, "").ToString()],
+            cancellation);
+        return Enum.Parse<TaskRemoval>((string)result!);
+    }
+}

@@ -1,0 +1,91 @@
+using Cartel.Protocol;
+using StackExchange.Redis;
+
+namespace Cartel.Registry.Store;
+
+internal sealed partial class RedisStore
+{
+    private const int MostInbox = 1_000;
+
+    public async Task<Opening> OpenTransferAsync(
+        TaskKey task, Transfer transfer, Idempotency idempotency, IReadOnlyList<NewEvent> events, CancellationToken cancellation)
+    {
+        var result = (RedisValue[])(await redis.ScriptAsync(
+            RedisScripts.OpenTransfer,
+            [RedisKeys.Idempotency(task, idempotency), RedisKeys.Transfers(task), RedisKeys.OpenTransfers(task), RedisKeys.PendingEvents(task)],
+            [
+                idempotency.BodyHash, (long)Idempotency.Lifetime.TotalMilliseconds, RedisKeys.Transfer(task, "").ToString(), transfer.Id,
+                StoredJson.Write(transfer), TransferChange.IsOpen(transfer) ? 1 : 0, Keep.Transfers, .. events.Select(Pending),
+            ],
+            cancellation))!;
+        await CarryAsync(task, cancellation);
+        var outcome = Enum.Parse<IdempotencyOutcome>(Text(result[0])!);
+        return new Opening(outcome, outcome is IdempotencyOutcome.Conflict ? null : StoredJson.Transfer(Text(result[1])!));
+    }
+
+    public async Task<Opening?> FindOpeningAsync(TaskKey task, Idempotency idempotency, CancellationToken cancellation)
+    {
+        var known = await redis.RunAsync(
+            database => database.HashGetAsync(RedisKeys.Idempotency(task, idempotency), ["bodyHash", "transfer"]), cancellation);
+        if (known[0].IsNull) return null;
+        if (Text(known[0]) != idempotency.BodyHash) return new Opening(IdempotencyOutcome.Conflict, null);
+
+        return await FindTransferAsync(task, Text(known[1])!, cancellation) is { } found
+            ? new Opening(IdempotencyOutcome.Replayed, found.Transfer)
+            : null;
+    }
+
+    public async Task<StoredTransfer?> FindTransferAsync(TaskKey task, string id, CancellationToken cancellation)
+    {
+        var fields = await redis.RunAsync(database => database.HashGetAsync(RedisKeys.Transfer(task, id), ["body", "version"]), cancellation);
+        return Text(fields[0]) is { } body ? new StoredTransfer(StoredJson.Transfer(body), (long)fields[1]) : null;
+    }
+
+    public async Task<IReadOnlyList<Transfer>> TransfersAsync(TaskKey task, string? afterId, int count, CancellationToken cancellation)
+    {
+        var bodies = (RedisValue[])(await redis.ScriptAsync(
+            RedisScripts.Transfers, [RedisKeys.Transfers(task)], [RedisKeys.Transfer(task, "").ToString(), afterId is null ? "+" : $"({afterId}", count], cancellation))!;
+        return [.. bodies.Select(static body => StoredJson.Transfer(Text(body)!))];
+    }
+
+    public async Task<IReadOnlyList<StoredTransfer>> OpenTransfersAsync(TaskKey task, CancellationToken cancellation)
+    {
+        var ids = await redis.RunAsync(database => database.SetMembersAsync(RedisKeys.OpenTransfers(task)), cancellation);
+        var found = await Task.WhenAll(ids.Select(id => FindTransferAsync(task, Text(id)!, cancellation)));
+        return [.. found.OfType<StoredTransfer>().OrderBy(static stored => stored.Transfer.Id, StringComparer.Ordinal)];
+    }
+
+    public async Task<bool> ReplaceTransferAsync(TaskKey task, TransferChange change, CancellationToken cancellation)
+    {
+        var (id, donor) = (change.After.Id, task.Agent(change.After.Donor ?? ""));
+        var replaced = (bool)await redis.ScriptAsync(
+            RedisScripts.ReplaceTransfer,
+            [
+                RedisKeys.Transfer(task, id), RedisKeys.OpenTransfers(task), RedisKeys.PendingEvents(task),
+                RedisKeys.Agent(donor), RedisKeys.Inbox(donor), RedisKeys.Agent(task.Agent(change.Rating?.Donor ?? "")),
+            ],
+            [
+                id, change.Before.Version, StoredJson.Write(change.After), TransferChange.IsOpen(change.After) ? 1 : 0,
+                change.Event is { } happened ? Pending(happened) : "",
+                change.Rating is { } rating ? (rating.Kept ? "kept" : "refused") : "",
+                (long)Keep.PartRequests.TotalMilliseconds, MostInbox, .. change.Wanted.Select(static sha256 => (RedisValue)sha256),
+            ],
+            cancellation);
+        await CarryAsync(task, cancellation);
+        if (replaced && change.Wanted.Count > 0) bells.Ring(Bells.Inbox(donor));
+        return replaced;
+    }
+
+    public async Task<IReadOnlyList<PartRequest>> InboxAsync(AgentKey agent, long after, CancellationToken cancellation)
+    {
+        var last = await redis.RunAsync(database => database.HashGetAsync(RedisKeys.Agent(agent), "inboxCursor"), cancellation);
+        var from = after > (last.IsNull ? 0 : (long)last) ? 0 : after;
+        var items = await redis.RunAsync(
+            database => database.SortedSetRangeByScoreWithScoresAsync(RedisKeys.Inbox(agent), start: from, exclude: Exclude.Start), cancellation);
+        return [.. items.Select(static item =>
+        {
+            var (transfer, sha256) = Split(item.Element);
+            return new PartRequest((long)item.Score, transfer, sha256);
+        })];
+    }
+}

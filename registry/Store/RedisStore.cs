@@ -1,0 +1,64 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Cartel.Registry.Store;
+
+/// <summary>The store in Redis: for any number of registry replicas.</summary>
+/// <remarks>
+/// Each change is one Lua script on the keys of one task, which are one slot of a cluster. Its events are written with it
+/// into a pending list of that slot, and carried from there into the namespace's log: at once, or by the next sweep of any
+/// replica if this one dies in between. The log takes each event's key once, so that carrying twice does no harm.
+/// </remarks>
+internal sealed partial class RedisStore(RedisConnection redis, Bells bells) : IMetadataStore
+{
+    private const int CarryAtOnce = 100;
+
+    public Task PingAsync(CancellationToken cancellation) => redis.RunAsync(static database => database.PingAsync(), cancellation);
+
+    public ValueTask DisposeAsync() => redis.DisposeAsync();
+
+    public async Task DeliverAsync(TaskKey task, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var pending = await redis.RunAsync(
+                database => database.ListRangeAsync(RedisKeys.PendingEvents(task), 0, CarryAtOnce - 1), cancellation);
+            if (pending.Length == 0) return;
+
+            var ns = task.Namespace;
+            RedisKey[] log = [RedisKeys.Events(ns), RedisKeys.EventKeys(ns), RedisKeys.EventNumber(ns)];
+            await redis.ScriptAsync(RedisScripts.AppendEvents, log, [Keep.Events, .. pending], cancellation);
+            await redis.ScriptAsync(RedisScripts.RemovePending, [RedisKeys.PendingEvents(task)], pending, cancellation);
+            bells.Ring(Bells.Events(ns));
+        }
+    }
+
+    public Task TidyAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation) => Task.CompletedTask; // Redis forgets by itself.
+
+    // The step has been taken, whatever happens now: if its events cannot be carried, the sweep will do it.
+    private async Task CarryAsync(TaskKey task, CancellationToken cancellation)
+    {
+        try
+        {
+            await DeliverAsync(task, cancellation);
+        }
+        catch (Exception cause) when (cause is StoreUnavailableException or OperationCanceledException)
+        {
+        }
+    }
+
+    private static RedisValue Pending(NewEvent happened) => $"{happened.Key}\n{StoredJson.Write(happened.Event)}";
+
+    private static RedisValue Ticks(DateTimeOffset time) => time.UtcTicks;
+
+    private static DateTimeOffset Time(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero);
+
+    private static string? Text(RedisValue value) => value.IsNull ? null : (string?)value;
+
+    private static (string Head, string Tail) Split(RedisValue value)
+    {
+        var text = ((string?)value)!;
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        return (text[..end], text[(end + 1)..]);
+    }
+}

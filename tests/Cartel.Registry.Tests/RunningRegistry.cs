@@ -1,0 +1,64 @@
+using Cartel.Protocol;
+using Cartel.Registry.Hosting;
+using Cartel.Testing;
+using Microsoft.AspNetCore.Builder;
+
+namespace Cartel.Registry.Tests;
+
+/// <summary>A real registry on a free port, its data in a folder of its own. The sweep runs often, so that tests wait little.</summary>
+internal sealed class RunningRegistry : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly TimeProvider? _time;
+    private readonly RegistryOptions _options;
+    private WebApplication _app = null!;
+
+    private RunningRegistry(RegistryOptions options, TimeProvider? time)
+    {
+        _time = time;
+        _options = options with { Port = 0, Data = _folder.Path, Sweep = TimeSpan.FromMilliseconds(20) };
+    }
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public RegistryClient Client { get; private set; } = null!;
+
+    public Uri Address => Http.BaseAddress!;
+
+    public string Data => _folder.Path;
+
+    public static async Task<RunningRegistry> StartAsync(RegistryOptions? options = null, TimeProvider? time = null)
+    {
+        var registry = new RunningRegistry(options ?? new RegistryOptions(), time);
+        await registry.StartAsync();
+        return registry;
+    }
+
+    /// <summary>Ends this process's registry and starts another on the same data.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Http.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        _app = RegistryApplication.Build(_options, _time);
+        await _app.StartAsync();
+        Http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
+        Client = new RegistryClient(Http);
+    }
+}

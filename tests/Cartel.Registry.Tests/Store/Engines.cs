@@ -1,0 +1,32 @@
+using Cartel.Registry.Store;
+using Cartel.Testing;
+
+namespace Cartel.Registry.Tests.Store;
+
+/// <summary>Makes stores of one engine for the contract.</summary>
+internal interface IStoreEngine : IDisposable
+{
+    IMetadataStore OpenEmpty();
+}
+
+internal sealed class EmbeddedEngine : IStoreEngine
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public IMetadataStore OpenEmpty() => new EmbeddedStore(_folder.File($"{Guid.NewGuid():N}.db"), new Bells());
+
+    public void Dispose() => _folder.Dispose();
+}
+
+internal sealed class RedisEngine : IStoreEngine
+{
+    private readonly RedisServer _server = RedisServer.Start();
+
+    public IMetadataStore OpenEmpty()
+    {
+        _server.Flush();
+        return new RedisStore(new RedisConnection(_server.Address, TimeProvider.System), new Bells());
+    }
+
+    public void Dispose() => _server.Dispose();
+}

@@ -1,0 +1,21 @@
+namespace Cartel.Testing;
+
+/// <summary>Waits for conditions that others bring about, with a deadline far above what they need.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Returns the first value that satisfies a condition; fails with the last one when none does within 30 s.</summary>
+    public static async Task<T> GetAsync<T>(Func<Task<T>> look, Func<T, bool> satisfies)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var seen = await look();
+            if (satisfies(seen)) return seen;
+            if (deadline.IsCancellationRequested) throw new NUnit.Framework.AssertionException($"Not within {Patience.TotalSeconds} s; the last look showed: {seen}");
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+    }
+}
