@@ -64,6 +64,16 @@ public sealed class BuildTests : IDisposable
     }
 
     [Test]
+    public async Task Another_npm_is_a_change_because_without_one_the_dashboard_was_left_out()
+    {
+        await _sandbox.Cartel(["learn"]);
+        File.Delete(_sandbox.At("bin/npm"));
+        await _sandbox.Cartel(["learn"]);
+
+        Assert.That(_sandbox.Builds, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task What_a_build_generates_is_no_change()
     {
         await _sandbox.Cartel(["learn"]);
