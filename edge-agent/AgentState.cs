@@ -34,7 +34,7 @@ internal sealed class AgentState(
     public void Begin(string agent, HelpTrigger trigger)
     {
         var kind = trigger.Novel ? TriggerKind.Novelty : TriggerKind.Drift;
-        var window = learner.Metrics.Recent;
+        var window = learner.Metrics.Window;
         var classes = Enumerable.Range(0, learner.Schema.Classes.Count).ToList();
         var request = new TransferRequest(
             agent,

@@ -23,6 +23,7 @@ internal sealed class IsolatedTwin(IOnlineLearner learner, PrequentialMetrics me
         var (model, seen) = (learner.Save(), metrics.Save());
         writer.Write(model.Length);
         writer.Write(model);
+        writer.Write(seen.Length);
         writer.Write(seen);
         return stream.ToArray();
     }
@@ -31,7 +32,7 @@ internal sealed class IsolatedTwin(IOnlineLearner learner, PrequentialMetrics me
     {
         var reader = new SpanReader(state);
         var learner = OnlineLearner.Restore(schema, reader.Bytes(reader.Int32()));
-        var metrics = PrequentialMetrics.Restore(ref reader);
+        var metrics = PrequentialMetrics.Restore(reader.Bytes(reader.Int32()));
         reader.End();
         return new IsolatedTwin(learner, metrics);
     }

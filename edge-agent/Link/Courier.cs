@@ -54,7 +54,7 @@ internal sealed class Courier
         if (learner.Samples % LookEvery != 0) return;
 
         Volatile.Write(ref _status, new AgentStatus(
-            learner.Samples, learner.Metrics.Recent.Accuracy, state.LastScores?.Own, state.Twin?.Metrics.Recent.Accuracy, state.LastScores?.Twin));
+            learner.Samples, learner.Metrics.Window.Accuracy, state.LastScores?.Own, state.Twin?.Metrics.Window.Accuracy, state.LastScores?.Twin));
         if (!_policy.IsDue(learner)) return;
 
         _policy.Published(learner);
@@ -71,8 +71,8 @@ internal sealed class Courier
             learner.Model.SamplesLearned,
             PublicationPolicy.Counts(learner.Metrics),
             [.. classes.Select(learner.Model.Evidence)],
-            [.. classes.Select(learner.Metrics.Recent.Recall)],
-            [.. classes.Select(learner.Metrics.Recent.Precision)],
+            [.. classes.Select(learner.Metrics.Window.Recall)],
+            [.. classes.Select(learner.Metrics.Window.Precision)],
             [.. parts.Select(static part => new PartOffer(part.Id, part.Classes, part.Sha256, part.Bytes.Length, part.Evidence))]);
     }
 

@@ -27,7 +27,7 @@ internal static class PrequentialRun
             data.Name, learner.Kind, detectorKind, samples, metrics.Overall.Accuracy, metrics.Overall.Kappa,
             samples / Math.Max(seconds, 1e-9), learner.ModelBytes, process.PeakWorkingSet64, drifts,
             data.Schema.Classes.Select((name, k) => (name, recall: metrics.Overall.Recall(k))).ToDictionary(static pair => pair.name, static pair => pair.recall),
-            metrics.Recent.Accuracy, data.BadRows.Count);
+            metrics.Window.Accuracy, data.BadRows.Count);
     }
 
     private static long Learn(

@@ -256,7 +256,7 @@ public sealed class CollaborativeLearner
     {
         var prior = new double[Schema.Classes.Count];
         for (var k = 0; k < prior.Length; k++)
-            prior[k] = _monitor.RecentCount(k) + (5.0 * Metrics.Recent.LabelCounts[k] / Math.Max(1, Metrics.Recent.Count));
+            prior[k] = _monitor.RecentCount(k) + (5.0 * Metrics.Window.LabelCounts[k] / Math.Max(1, Metrics.Window.Count));
 
         if (!trigger.Novel) return prior;
 

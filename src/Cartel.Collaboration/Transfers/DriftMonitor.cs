@@ -27,7 +27,7 @@ internal sealed class DriftMonitor
     public PrequentialMetrics Metrics { get; }
 
     /// <summary>The class mix of the last 60 samples.</summary>
-    public long RecentCount(int label) => _recent.Recent.LabelCounts[label];
+    public long RecentCount(int label) => _recent.Window.LabelCounts[label];
 
     /// <summary>Takes an outcome.</summary>
     /// <returns>The classes that do worse than before, when the error rate has just risen; else none.</returns>
@@ -44,29 +44,29 @@ internal sealed class DriftMonitor
 
     public void Save(BinaryWriter writer)
     {
-        writer.Write(Metrics.Save());
-        writer.Write(_recent.Save());
+        writer.WriteBlock(Metrics.Save());
+        writer.WriteBlock(_recent.Save());
         writer.WriteBlock(_detector.Save());
     }
 
     public static DriftMonitor Restore(ref SpanReader reader)
     {
-        var metrics = PrequentialMetrics.Restore(ref reader);
-        var recent = PrequentialMetrics.Restore(ref reader);
+        var metrics = PrequentialMetrics.Restore(reader.Block());
+        var recent = PrequentialMetrics.Restore(reader.Block());
         var detector = DriftDetectors.Create("adwin");
         detector.Restore(reader.Block());
         return new DriftMonitor(metrics, recent, detector);
     }
 
     // The paper acts on negative drift only: an error that falls needs no help.
-    private bool Rose() => _recent.Recent.Accuracy < Metrics.Recent.Accuracy;
+    private bool Rose() => _recent.Window.Accuracy < Metrics.Window.Accuracy;
 
     private List<int> FallenClasses()
     {
         var fallen = new List<int>();
-        for (var k = 0; k < Metrics.Recent.ClassCount; k++)
+        for (var k = 0; k < Metrics.Window.ClassCount; k++)
         {
-            if (_recent.Recent.LabelCounts[k] >= 5 && _recent.Recent.Recall(k) + RecallFall < Metrics.Recent.Recall(k)) fallen.Add(k);
+            if (_recent.Window.LabelCounts[k] >= 5 && _recent.Window.Recall(k) + RecallFall < Metrics.Window.Recall(k)) fallen.Add(k);
         }
 
         return fallen;

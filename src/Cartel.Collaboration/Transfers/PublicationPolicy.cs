@@ -36,13 +36,13 @@ public sealed class PublicationPolicy
     public void Published(CollaborativeLearner learner)
     {
         _counts = Counts(learner.Metrics);
-        _recall = [.. Classes(learner).Select(learner.Metrics.Recent.Recall)];
+        _recall = [.. Classes(learner).Select(learner.Metrics.Window.Recall)];
         _lendable = Lendable(learner);
         _samples = learner.Samples;
     }
 
     /// <summary>Labels per class in the window.</summary>
-    public static long[] Counts(PrequentialMetrics metrics) => [.. metrics.Recent.LabelCounts];
+    public static long[] Counts(PrequentialMetrics metrics) => [.. metrics.Window.LabelCounts];
 
     private bool MixMoved(CollaborativeLearner learner)
     {
@@ -51,8 +51,8 @@ public sealed class PublicationPolicy
     }
 
     private bool RecallMoved(CollaborativeLearner learner) => Classes(learner).Any(label =>
-        learner.Metrics.Recent.LabelCounts[label] >= LendableEvidence
-        && Math.Abs((learner.Metrics.Recent.Recall(label) ?? 0) - (_recall![label] ?? 0)) >= RecallMove);
+        learner.Metrics.Window.LabelCounts[label] >= LendableEvidence
+        && Math.Abs((learner.Metrics.Window.Recall(label) ?? 0) - (_recall![label] ?? 0)) >= RecallMove);
 
     private static bool[] Lendable(CollaborativeLearner learner) =>
         [.. Classes(learner).Select(label => learner.Model.Evidence(label) >= LendableEvidence)];
