@@ -23,7 +23,7 @@ internal sealed class ImageDataSet : IDataSet
 
         var classes = Math.Max(FewestClasses, _labels.Max() + 1);
         Schema = new FeatureSchema(
-            [.. Enumerable.Range(0, _width).Select(static i => Feature.Numeric($"p{i}"))],
+            [.. Enumerable.Range(0, _width).Select(static i => Feature.Unit($"p{i}"))],
             [.. Enumerable.Range(0, classes).Select(static i => $"{i}")]);
     }
 
