@@ -29,7 +29,8 @@ public static class NeighbourFilter
         if (candidate.ClassCounts.Count != classes || candidate.Evidence.Count != classes || candidate.Recall.Count != classes)
             return $"describes another number of classes than {classes}";
         if (candidate.ClassCounts.Any(static count => count < 0)) return "has a negative class count";
-        if (candidate.Recall.Any(static recall => recall is { } value && value is not (>= 0 and <= 1))) return "has a recall outside 0 to 1";
+        if (candidate.Recall.Any(static recall => recall is not (null or (>= 0 and <= 1))))
+            return "has a recall outside 0 to 1";
         if (!(candidate.AgeSeconds >= 0) || candidate.OpenTransfers < 0 || candidate.Kept < 0 || candidate.Refused < 0)
             return "has a negative or unknown age, load or record";
 

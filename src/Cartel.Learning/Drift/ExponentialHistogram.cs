@@ -103,7 +103,8 @@ internal sealed class ExponentialHistogram
         for (var row = 0; row < rows; row++)
         {
             var buckets = reader.Byte();
-            if (buckets is 0 or > MostInRow) throw new ModelFormatException($"a histogram row of {buckets} buckets; 1 to {MostInRow} are due");
+            if (buckets is 0 or > MostInRow)
+                throw new ModelFormatException($"a histogram row of {buckets} buckets; 1 to {MostInRow} are due");
 
             for (var k = 0; k < buckets; k++)
             {

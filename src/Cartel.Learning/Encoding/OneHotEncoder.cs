@@ -78,7 +78,8 @@ public sealed class OneHotEncoder(FeatureSchema schema)
         var reader = new SpanReader(state);
         if (reader.Int32() != Format) throw new ModelFormatException("not the state of a one-hot encoder, version 1");
         var columns = reader.Int32();
-        if (columns != schema.Features.Count) throw new ModelFormatException($"an encoder of {columns} columns; the task has {schema.Features.Count}");
+        if (columns != schema.Features.Count)
+            throw new ModelFormatException($"an encoder of {columns} columns; the task has {schema.Features.Count}");
 
         var restored = new OneHotEncoder(schema);
         for (var i = 0; i < columns; i++)

@@ -142,7 +142,8 @@ public sealed class OnlineStandardizer
         var limit = reader.Double();
         var count = reader.Int64();
         if (length is < 1 or > FeatureSchema.LargestCount) throw new ModelFormatException($"a standardizer of {length} features");
-        if (!(limit > 0 && float.IsFinite((float)limit) && (float)limit > 0)) throw new ModelFormatException($"a limit of {limit} deviations");
+        if (!(float.IsFinite((float)limit) && (float)limit > 0))
+            throw new ModelFormatException($"a limit of {limit} deviations");
         if (count < 0) throw new ModelFormatException($"a standardizer that saw {count} samples");
 
         var restored = new OnlineStandardizer(length, (float)limit) { Count = count };

@@ -111,7 +111,9 @@ public sealed class PrequentialMetrics
         _next = recent % WindowLength;
         for (var i = 0; i < ClassCount; i++)
         {
-            if (Window.LabelCounts[i] > Overall.LabelCounts[i] || Window.PredictionCounts[i] > Overall.PredictionCounts[i] || Window.HitCounts[i] > Overall.HitCounts[i])
+            if (Window.LabelCounts[i] > Overall.LabelCounts[i]
+                || Window.PredictionCounts[i] > Overall.PredictionCounts[i]
+                || Window.HitCounts[i] > Overall.HitCounts[i])
                 throw new ModelFormatException($"class {i} is more frequent among the recent samples than among all");
         }
     }

@@ -51,8 +51,10 @@ public sealed class NeighbourRankingProperties
         one with { Recall = [.. one.Recall.Select(static recall => recall * 0.9)] },
         one with { Evidence = [.. one.Evidence.Select(static evidence => evidence / 2)] },
         // Far more of what the asker has least of: further away, if it was enough before to tell a distribution.
-        one with { ClassCounts = [.. one.ClassCounts.Select((count, i) => i == query.Needs[0] && count >= NeighbourFilter.LeastWindow ? count + 10_000 : count)] },
+        one with { ClassCounts = [.. one.ClassCounts.Select((count, i) => i == query.Needs[0] ? Swollen(count) : count)] },
     ];
+
+    private static long Swollen(long count) => count >= NeighbourFilter.LeastWindow ? count + 10_000 : count;
 
     private static int PlaceOf(NeighbourQuery query, Candidate[] candidates, string agent)
     {

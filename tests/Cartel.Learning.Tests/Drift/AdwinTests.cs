@@ -32,6 +32,17 @@ public sealed class AdwinTests
     }
 
     [Test]
+    public void Agrees_with_the_definition_on_a_gross_jump_searched_at_every_value([Values(100, 107, 201)] int jump)
+    {
+        double[] stream = [.. Streams.Errors(1, 0.5, jump), .. Enumerable.Repeat(1000.0, 40)];
+        var detector = new Adwin(clock: 1);
+        var naive = new NaiveAdwin(confidence: 0.002, clock: 1);
+
+        foreach (var value in stream) Assert.That(detector.Observe(value) is DriftSignal.Drift, Is.EqualTo(naive.Observe(value)));
+        Assert.That(detector.Width, Is.EqualTo(naive.Width).And.LessThan(60));
+    }
+
+    [Test]
     public void Searches_only_at_its_clock()
     {
         var detector = new Adwin(clock: 50);

@@ -83,7 +83,8 @@ public sealed class OneHotEncoderTests
         // The first column: its count follows kind and columns, its mean the count.
         byte[] negative = [.. state];
         negative[15] = 255;
-        foreach (var damaged in Damage.Of(state).Append(negative).Append(Damage.WithDouble(state, 16, double.NaN)).Append(Damage.WithDouble(state, 16, 1e39)))
+        byte[][] impossible = [negative, Damage.WithDouble(state, 16, double.NaN), Damage.WithDouble(state, 16, 1e39)];
+        foreach (var damaged in Damage.Of(state).Concat(impossible))
             Assert.That(() => OneHotEncoder.Restore(Schema, damaged), Throws.TypeOf<ModelFormatException>());
 
         Assert.That(() => OneHotEncoder.Restore(other, state), Throws.TypeOf<ModelFormatException>());

@@ -102,7 +102,8 @@ public sealed class OnlineStandardizerTests
         var output = new float[2];
         standardizer.Transform([-float.MaxValue, float.MaxValue], output);
 
-        Assert.That(standardizer.Means.ToArray().Concat(standardizer.Deviations.ToArray()).Concat(standardizer.Scales.ToArray()).Concat(output), Is.All.Matches<float>(float.IsFinite));
+        float[] all = [.. standardizer.Means, .. standardizer.Deviations, .. standardizer.Scales, .. output];
+        Assert.That(all, Is.All.Matches<float>(float.IsFinite));
     }
 
     [TestCase(new[] { 1f, 2 })]

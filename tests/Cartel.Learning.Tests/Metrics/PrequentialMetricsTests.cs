@@ -127,7 +127,12 @@ public sealed class PrequentialMetricsTests
     // Kind, classes, window: 12 bytes; then per class labels, predictions, hits of 8 each; then the window.
     private static IEnumerable<byte[]> Impossible(byte[] state)
     {
-        foreach (var (at, value) in new (int, byte)[] { (4, 0), (7, 127), (8, 0), (11, 127), (19, 255), (28, 255), (35, 255), (12 + 4 * 24, 6), (state.Length - 1, 1), (state.Length - 5, 255) })
+        (int At, byte Value)[] places =
+        [
+            (4, 0), (7, 127), (8, 0), (11, 127), (19, 255), (28, 255), (35, 255), (12 + 4 * 24, 6),
+            (state.Length - 1, 1), (state.Length - 5, 255),
+        ];
+        foreach (var (at, value) in places)
         {
             byte[] damaged = [.. state];
             damaged[at] = value;
