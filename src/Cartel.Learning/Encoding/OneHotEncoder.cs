@@ -27,7 +27,7 @@ public sealed class OneHotEncoder(FeatureSchema schema)
         Check(values);
         for (var i = 0; i < values.Length; i++)
         {
-            if (_columns[i].Kind is not FeatureKind.Numeric || float.IsNaN(values[i])) continue;
+            if (_columns[i].Kind is FeatureKind.Nominal || float.IsNaN(values[i])) continue;
 
             _counts[i]++;
             _means[i] += (values[i] - _means[i]) / _counts[i];
@@ -49,7 +49,7 @@ public sealed class OneHotEncoder(FeatureSchema schema)
         for (var i = 0; i < values.Length; i++)
         {
             var feature = _columns[i];
-            if (feature.Kind is FeatureKind.Numeric) features[at] = float.IsNaN(values[i]) ? (float)_means[i] : values[i];
+            if (feature.Kind is not FeatureKind.Nominal) features[at] = float.IsNaN(values[i]) ? (float)_means[i] : values[i];
             else if (values[i] >= 0 && values[i] < feature.EncodedLength) features[at + (int)values[i]] = 1;
             at += feature.EncodedLength;
         }
