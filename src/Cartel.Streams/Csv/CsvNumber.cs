@@ -18,7 +18,7 @@ internal enum CsvValue
     Text,
 }
 
-/// <summary>Reads numbers: sign, digits, point, digits, exponent, with spaces around; in double precision, then rounded to single.</summary>
+/// <summary>Reads numbers: sign, digits, point, digits, exponent, spaces around; as doubles, then rounded to single.</summary>
 internal static class CsvNumber
 {
     // A mantissa below 2⁵³ over a power of ten up to 10²² is one correctly rounded division (W. D. Clinger, PLDI 1990).
