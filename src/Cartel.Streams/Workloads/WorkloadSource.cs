@@ -6,7 +6,7 @@ namespace Cartel.Streams;
 /// <remarks>
 /// Each sample draws its class by the prior in force, then the next of the agent's own rows of that class. No other agent is given
 /// those rows, and nobody the held-out ones. When an agent has used up its rows of a class it starts over in a new order.
-/// Going to position n replays n draws without reading rows: some 20 ns each.
+/// Going to position n replays n draws without reading rows: less than 0.1 µs each.
 /// </remarks>
 public sealed class WorkloadSource : ISampleSource
 {
