@@ -84,8 +84,7 @@ internal sealed class EventsApiTests : RegistryTest
     [Test]
     public async Task A_silent_stream_has_a_heartbeat_every_15_seconds()
     {
-        var last = (await Client.EventsAsync()).Items[^1].Id;
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Root}/events?after={last}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/namespaces/quiet/events");
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());

@@ -60,7 +60,7 @@ internal sealed class TasksApiTests : RegistryTest
     [TestCase("{\"name\":\"sea\",\"learner\":\"l\",\"schema\":{\"features\":[{\"name\":\"x\",\"kind\":7}],\"classes\":[\"a\",\"b\"]}}", "malformed-json")]
     [TestCase("{\"name\":\"other\",\"learner\":\"l\",\"schema\":{\"features\":[{\"name\":\"x\",\"kind\":\"numeric\"}],\"classes\":[\"a\",\"b\"]}}", "invalid-manifest")]
     [TestCase("{\"name\":\"sea\",\"learner\":\"l\"}", "invalid-manifest")]
-    [TestCase("{\"name\":\"sea\",\"learner\":\"l\",\"schema\":{\"features\":[null],\"classes\":[\"a\",\"b\"]}}", "malformed-json")]
+    [TestCase("{\"name\":\"sea\",\"learner\":\"l\",\"schema\":{\"features\":[null],\"classes\":[\"a\",\"b\"]}}", "invalid-manifest")]
     [TestCase("{\"name\":\"sea\",\"learner\":\"l\",\"schema\":{\"features\":[{\"name\":\"x\",\"kind\":\"numeric\"}],\"classes\":[\"a\",\"a\"]}}", "invalid-manifest")]
     [TestCase("{\"name\":\"sea\",\"schema\":{\"features\":[{\"name\":\"x\",\"kind\":\"numeric\"}],\"classes\":[\"a\",\"b\"]}}", "invalid-manifest")]
     public async Task A_bad_manifest_is_refused_and_no_task_appears(string content, string code)
