@@ -23,6 +23,8 @@ public static class RegistryApplication
     public static WebApplication Build(RegistryOptions options, TimeProvider? time = null)
     {
         var address = LoopbackOf(options.Host);
+        // A relative path would mean another folder to the web server than to the store.
+        options = options with { Data = Path.GetFullPath(options.Data) };
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,

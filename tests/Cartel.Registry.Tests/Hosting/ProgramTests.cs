@@ -1,3 +1,4 @@
+using Cartel.Learning;
 using Cartel.Protocol;
 using Cartel.Testing;
 
@@ -36,6 +37,19 @@ internal sealed class ProgramTests
             "agent.joined", "agent.joined", "novelty", "transfer.offered", "transfer.fetching",
         }));
         Assert.That(await second.TerminateAsync(), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_relative_data_folder_serves_parts_too()
+    {
+        using var registry = await RegistryProcess.StartAsync(
+            "--port", "0", "--data", Path.GetRelativePath(Environment.CurrentDirectory, _folder.Path));
+        byte[] part = [1, 2, 3];
+        var sha256 = ModelPart.HashOf(part);
+
+        await registry.Client.UploadPartAsync(sha256, part);
+
+        Assert.That(await registry.Client.DownloadPartAsync(sha256, 3, TimeSpan.Zero), Is.EqualTo(part));
     }
 
     [Test]
