@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Cartel.Agent;
 using Cartel.Protocol;
@@ -102,8 +101,7 @@ internal sealed class RunningDemo : IDisposable
     }
 
     /// <summary>What an agent wrote at its end.</summary>
-    public AgentReport ReportOf(string agent) => JsonSerializer.Deserialize(
-        File.ReadAllBytes(Path.Combine(StateFolder(agent), AgentReport.FileName)), AgentJson.Default.AgentReport)!;
+    public AgentReport ReportOf(string agent) => AgentReports.Read(StateFolder(agent));
 
     public void Dispose()
     {

@@ -20,6 +20,13 @@ internal static class ProcessList
         return found[0];
     }
 
+    /// <summary>The one that takes the place of another.</summary>
+    public static async Task<int> AnotherAsync(string beginning, int than)
+    {
+        var found = await Eventually.GetAsync(() => Task.FromResult(WithArgument(beginning)), ids => ids.Count == 1 && ids[0] != than);
+        return found[0];
+    }
+
     /// <summary>Waits until none is left with an argument that begins so.</summary>
     public static Task NoneAsync(string beginning, TimeSpan patience) =>
         Eventually.GetAsync(() => Task.FromResult(string.Join(", ", WithArgument(beginning))), static ids => ids.Length == 0, patience);
