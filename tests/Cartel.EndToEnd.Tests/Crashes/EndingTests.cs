@@ -12,7 +12,7 @@ public sealed class EndingTests
         using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(60));
         await JoinedAsync(demo);
 
-        ProcessList.Signal(demo.Program.Id, "INT");
+        ProcessList.Signal("INT", demo.Program.Id);
 
         var exitCode = await demo.Program.EndAsync(Patience);
         Assert.That(exitCode, Is.Zero, demo.Program.Errors);
@@ -26,8 +26,7 @@ public sealed class EndingTests
         using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(60));
         await JoinedAsync(demo);
 
-        foreach (var child in ProcessList.WithArgument(demo.Folder + "/")) ProcessList.Signal(child, "INT");
-        ProcessList.Signal(demo.Program.Id, "INT");
+        ProcessList.Signal("INT", [demo.Program.Id, .. ProcessList.WithArgument(demo.Folder + "/")]);
 
         var exitCode = await demo.Program.EndAsync(Patience);
         Assert.That(exitCode, Is.Zero, demo.Program.Errors);
@@ -41,7 +40,7 @@ public sealed class EndingTests
         using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(60));
         await JoinedAsync(demo);
 
-        ProcessList.Signal(demo.Program.Id, "KILL");
+        ProcessList.Signal("KILL", demo.Program.Id);
 
         await ProcessList.NoneAsync(demo.Folder, Patience);
     }

@@ -40,6 +40,9 @@ internal static class EventLog
         });
     }
 
-    /// <summary>Whether an event ends its transfer.</summary>
-    public static bool IsEnd(CartelEvent item) => Ends.Contains(item.Kind);
+    /// <summary>How the transfer ended that an event is about; null: it is still open.</summary>
+    public static string? EndOf(CartelEvent one, IReadOnlyList<CartelEvent> events) =>
+        events.SingleOrDefault(item => item.Transfer == one.Transfer && IsEnd(item))?.Kind[EventKinds.TransferPrefix.Length..];
+
+    private static bool IsEnd(CartelEvent item) => Ends.Contains(item.Kind);
 }

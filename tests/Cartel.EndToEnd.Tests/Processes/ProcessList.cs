@@ -32,11 +32,11 @@ internal static class ProcessList
         Eventually.GetAsync(() => Task.FromResult(string.Join(", ", WithArgument(beginning))), static ids => ids.Length == 0, patience);
 
     /// <summary>Sends <c>KILL</c>, <c>INT</c>, <c>STOP</c> or <c>CONT</c>.</summary>
-    public static void Signal(int id, string name)
+    public static void Signal(string name, params IReadOnlyList<int> ids)
     {
-        using var kill = Process.Start("kill", [$"-{name}", $"{id}"]);
+        using var kill = Process.Start("kill", [$"-{name}", .. ids.Select(static id => $"{id}")]);
         kill.WaitForExit();
-        Assert.That(kill.ExitCode, Is.Zero, $"kill -{name} {id}");
+        Assert.That(kill.ExitCode, Is.Zero, $"kill -{name} {string.Join(' ', ids)}");
     }
 
     private static string[] Arguments(string folder)
