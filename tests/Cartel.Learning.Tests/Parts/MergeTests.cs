@@ -56,10 +56,10 @@ public sealed class MergeTests(string kind)
     [Test]
     public void A_column_that_hardly_varies_neither_overflows_a_part_nor_the_model_that_absorbs_one()
     {
-        // A spread of some 1e−37 makes a raw weight of w/s that no float holds.
+        // A spread of 1.2e−38 makes a raw weight of w/s that no float holds.
         var schema = new FeatureSchema([Feature.Numeric("x"), Feature.Unit("y")], ["a", "b", "c"]);
         var learner = OnlineLearner.Create(kind, schema);
-        for (var i = 0; i < 4000; i++) learner.Learn([i % 2 * 4e-38f, 0], i % 2);
+        for (var i = 0; i < 20_000; i++) learner.Learn([i % 2 * 2.4e-38f, 0], i % 2);
         var other = OnlineLearner.Create(kind, schema);
         for (var i = 0; i < 40; i++) other.Learn([i % 7, 1], 2);
 
