@@ -3,8 +3,8 @@ namespace Cartel.Registry.Hosting;
 /// <summary>Everything that the registry logs.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "The {Store} store answers; tasks: {Tasks}")]
-    public static partial void StoreAnswers(ILogger logger, StoreKind store, int tasks);
+    [LoggerMessage(1, LogLevel.Information, "The store answers again")]
+    public static partial void StoreBack(ILogger logger);
 
     [LoggerMessage(2, LogLevel.Warning, "{Message}; trying again until it does")]
     public static partial void StoreLost(ILogger logger, string message);

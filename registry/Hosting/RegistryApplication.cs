@@ -23,6 +23,8 @@ public static class RegistryApplication
     public static WebApplication Build(RegistryOptions options, TimeProvider? time = null)
     {
         var address = LoopbackOf(options.Host);
+        // A relative path would mean another folder to the web server than to the store.
+        options = options with { Data = Path.GetFullPath(options.Data) };
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,
@@ -67,6 +69,8 @@ public static class RegistryApplication
         builder.Logging.AddSimpleConsole(static console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
         builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Cartel", LogLevel.Information);
+        // Who starts the host says in one line why it does not start.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         // Failures logs each request that failed, once and with its trace.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
     }

@@ -13,6 +13,7 @@ internal sealed class Sweep(
     private static readonly TimeSpan TidyEvery = TimeSpan.FromMinutes(10);
 
     private DateTimeOffset? _reachableSince;
+    private bool _lost;
     private DateTimeOffset _tidyAt = time.GetUtcNow();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,8 +39,8 @@ internal sealed class Sweep(
         }
         catch (StoreUnavailableException cause)
         {
-            if (_reachableSince is not null) Log.StoreLost(log, cause.Message);
-            _reachableSince = null;
+            if (!_lost) Log.StoreLost(log, cause.Message);
+            (_lost, _reachableSince) = (true, null);
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
         {
@@ -52,8 +53,8 @@ internal sealed class Sweep(
     {
         var now = time.GetUtcNow();
         var tasks = await store.TaskKeysAsync(stopping);
-        if (_reachableSince is null) Log.StoreAnswers(log, options.Store, tasks.Count);
-        _reachableSince ??= now;
+        if (_lost) Log.StoreBack(log);
+        (_lost, _reachableSince) = (false, _reachableSince ?? now);
 
         var agents = 0;
         foreach (var task in tasks)

@@ -28,7 +28,7 @@ internal sealed partial class EmbeddedStore : IMetadataStore
         catch (SqliteException cause)
         {
             _database?.Dispose();
-            throw new StoreUnavailableException(file, cause);
+            throw new StoreUnavailableException(file, cause.Message, cause);
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class EmbeddedStore : IMetadataStore
             }
             catch (SqliteException cause)
             {
-                return Task.FromException<T>(new StoreUnavailableException(_database.Path, cause));
+                return Task.FromException<T>(new StoreUnavailableException(_database.Path, cause.Message, cause));
             }
         }
     }

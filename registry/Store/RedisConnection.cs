@@ -60,7 +60,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception cause) when (IsUnable(cause))
         {
-            throw new StoreUnavailableException($"Redis at {_address}", cause);
+            throw new StoreUnavailableException($"Redis at {_address}", ReasonOf(cause), cause);
         }
     }
 
@@ -79,6 +79,14 @@ internal sealed class RedisConnection : IAsyncDisposable
         RedisConnectionException or TimeoutException or ObjectDisposedException => true,
         RedisServerException refusal => Unable.Any(word => refusal.Message.Contains(word, StringComparison.Ordinal)),
         _ => false,
+    };
+
+    // The client's own words about connections are a page of counters.
+    private static string ReasonOf(Exception cause) => cause switch
+    {
+        TimeoutException => $"nothing within {Longest.TotalSeconds} s",
+        RedisServerException => cause.Message,
+        _ => "no connection",
     };
 
     private Task<ConnectionMultiplexer> ConnectAsync(CancellationToken cancellation)

@@ -30,7 +30,7 @@ internal sealed class RunningRegistry : IAsyncDisposable
     public static async Task<RunningRegistry> StartAsync(RegistryOptions? options = null, TimeProvider? time = null)
     {
         var registry = new RunningRegistry(options ?? new RegistryOptions(), time);
-        await registry.StartAsync();
+        await registry.ResumeAsync();
         return registry;
     }
 
@@ -38,7 +38,7 @@ internal sealed class RunningRegistry : IAsyncDisposable
     public async Task RestartAsync()
     {
         await StopAsync();
-        await StartAsync();
+        await ResumeAsync();
     }
 
     public async Task StopAsync()
@@ -54,7 +54,7 @@ internal sealed class RunningRegistry : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task StartAsync()
+    public async Task ResumeAsync()
     {
         _app = RegistryApplication.Build(_options, _time);
         await _app.StartAsync();

@@ -157,7 +157,7 @@ public sealed class CollaborativeLearner
 
     private void Learn(ReadOnlySpan<float> features, int label)
     {
-        if (!_heldOut.Wants(label))
+        if (!_heldOut.Wants(label, warm: Samples > _options.WarmUp))
         {
             LearnNow(features, label);
             return;

@@ -57,9 +57,13 @@ internal sealed class HoldOut
     }
 
     /// <summary>Counts a labelled sample and says whether it is to be withheld.</summary>
-    public bool Wants(int label)
+    /// <param name="label">Its class.</param>
+    /// <param name="warm">False while the model is so young that it needs every sample more than a judge.</param>
+    public bool Wants(int label, bool warm)
     {
         var seen = ++_seen[label];
+        if (!warm) return false;
+
         return seen <= 2 || (seen <= 8 ? seen % 2 == 0 : seen % 4 == 0);
     }
 

@@ -3,8 +3,8 @@ namespace Cartel.Learning;
 /// <summary>Turns a sample's columns into a learner's features: numbers as they are, categories one-hot.</summary>
 /// <remarks>
 /// <para>A missing number (NaN) becomes the mean of those that <see cref="Observe"/> has seen in its column, 0 while there
-/// are none: in raw units 0 may be an outlier, the mean is no evidence either way. A category that is missing or not in
-/// the schema becomes all zeros.</para>
+/// are none: in raw units 0 may be an outlier, the mean is no evidence either way. A missing unit value becomes 0, and a
+/// category that is missing or not in the schema all zeros.</para>
 /// <para>O(columns + features) a sample; no allocation; 16 bytes a column. Not thread-safe.</para>
 /// </remarks>
 /// <param name="schema">The task's columns.</param>
@@ -27,7 +27,7 @@ public sealed class OneHotEncoder(FeatureSchema schema)
         Check(values);
         for (var i = 0; i < values.Length; i++)
         {
-            if (_columns[i].Kind is not FeatureKind.Numeric || float.IsNaN(values[i])) continue;
+            if (_columns[i].Kind is FeatureKind.Nominal || float.IsNaN(values[i])) continue;
 
             _counts[i]++;
             _means[i] += (values[i] - _means[i]) / _counts[i];
@@ -49,7 +49,7 @@ public sealed class OneHotEncoder(FeatureSchema schema)
         for (var i = 0; i < values.Length; i++)
         {
             var feature = _columns[i];
-            if (feature.Kind is FeatureKind.Numeric) features[at] = float.IsNaN(values[i]) ? (float)_means[i] : values[i];
+            if (feature.Kind is not FeatureKind.Nominal) features[at] = float.IsNaN(values[i]) ? (float)_means[i] : values[i];
             else if (values[i] >= 0 && values[i] < feature.EncodedLength) features[at + (int)values[i]] = 1;
             at += feature.EncodedLength;
         }

@@ -4,7 +4,9 @@ namespace Cartel.Streams;
 internal static class PortableMath
 {
     /// <summary>The natural logarithm of a normal number above 0, within 2 ulp.</summary>
-    /// <remarks>x = m·2ᵉ with m in [√½, √2), and ln m = 2 artanh s = 2(s + s³/3 + s⁵/5 …) with s = (m − 1)/(m + 1), |s| &lt; 0.172.</remarks>
+    /// <remarks>
+    /// x = m·2ᵉ with m in [√½, √2), and ln m = 2 artanh s = 2(s + s³/3 + s⁵/5 …) with s = (m − 1)/(m + 1), |s| &lt; 0.172.
+    /// </remarks>
     public static double Log(double x)
     {
         var bits = BitConverter.DoubleToInt64Bits(x);

@@ -42,8 +42,8 @@ internal static class CsvDataSet
 
     private static Learning.FeatureSchema ToSchema(string path, CsvLayout layout, RowBlocks rows, BadRows badRows)
     {
-        if (badRows.Count > 0 && rows.Count == 0)
-            throw new StreamFormatException(path, badRows.First[0].Line, $"none of its {badRows.Count} rows can be used; the first {badRows.First[0].Reason}");
+        if (badRows is { Count: > 0, First: [var first, ..] } && rows.Count == 0)
+            throw new StreamFormatException(path, first.Line, $"none of its {badRows.Count} rows can be used; the first {first.Reason}");
         if (rows.Count == 0) throw new StreamFormatException(path, null, "has a header and no rows");
         if (layout.Classes.Count < FewestClasses)
             throw new StreamFormatException(path, null, $"has one class only, {layout.Classes[0]}: there is nothing to tell apart");
@@ -55,7 +55,10 @@ internal static class CsvDataSet
         catch (ArgumentException error)
         {
             throw new StreamFormatException(
-                path, null, $"has too many categories or classes ({error.Message}); leave columns such as names and numbers out with drop=", error);
+                path,
+                null,
+                $"has too many categories or classes ({error.Message}); leave columns such as names and numbers out with drop=",
+                error);
         }
     }
 }

@@ -20,7 +20,9 @@ internal sealed class CsvHeader
     public int Label { get; }
 
     /// <summary>Reads the header; the reader is at the file's beginning.</summary>
-    /// <exception cref="StreamFormatException">The file is empty, is not UTF-8, or has no label column or two columns of one name.</exception>
+    /// <exception cref="StreamFormatException">
+    /// The file is empty, is not UTF-8, or has no label column or two columns of one name.
+    /// </exception>
     public static CsvHeader Read(CsvReader reader, string label)
     {
         if (!reader.Read()) throw new StreamFormatException(reader.Path, null, "is empty");
@@ -32,7 +34,8 @@ internal sealed class CsvHeader
         for (var i = 0; i < columns.Length; i++) columns[i] = Name(reader.Field(i), i);
 
         var twice = columns.GroupBy(static name => name).FirstOrDefault(static group => group.Count() > 1);
-        if (twice is not null) throw new StreamFormatException(reader.Path, reader.Line, $"the header names the column “{twice.Key}” twice");
+        if (twice is not null)
+            throw new StreamFormatException(reader.Path, reader.Line, $"the header names the column “{twice.Key}” twice");
 
         var at = Array.IndexOf(columns, label);
         return at >= 0

@@ -41,7 +41,8 @@ internal sealed class CsvLayout(int fields, IReadOnlyList<CsvColumn> columns, in
         {
             var field = reader.Field(column.Field);
             if (column.Categories is { } categories) values[column.Feature] = Category(categories, field);
-            else if (CsvNumber.Read(field, out values[column.Feature]) is CsvValue.NotFinite or CsvValue.Text) return NotANumber(column, field);
+            else if (CsvNumber.Read(field, out values[column.Feature]) is CsvValue.NotFinite or CsvValue.Text)
+                return NotANumber(column, field);
         }
 
         var text = CsvNumber.Trim(reader.Field(label));

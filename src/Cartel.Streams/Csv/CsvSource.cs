@@ -41,7 +41,9 @@ public sealed class CsvSource : ISampleSource
     /// <param name="schema">The task's columns and classes.</param>
     /// <param name="strict">Whether the first bad row is an error; otherwise it is set aside and counted.</param>
     /// <exception cref="DataSpecException">Not a CSV file, an unknown option, or no such file.</exception>
-    /// <exception cref="StreamFormatException">The file cannot be opened, or its header lacks the label or a column of the schema.</exception>
+    /// <exception cref="StreamFormatException">
+    /// The file cannot be opened, or its header lacks the label or a column of the schema.
+    /// </exception>
     public static CsvSource Open(string spec, string? dataFolder, FeatureSchema schema, bool strict)
     {
         var parsed = DataSpec.Parse(spec);
@@ -105,13 +107,16 @@ public sealed class CsvSource : ISampleSource
 
     private CsvLayout LayoutOf(CsvHeader header)
     {
-        var fields = header.Columns.Select(static (name, index) => (name, index)).ToDictionary(static pair => pair.name, static pair => pair.index);
+        var fields = header.Columns.Index().ToDictionary(static pair => pair.Item, static pair => pair.Index);
         var missing = Schema.Features.FirstOrDefault(feature => !fields.ContainsKey(feature.Name));
         if (missing is not null)
             throw new StreamFormatException(_path, 1, $"lacks the column “{missing.Name}” of the task; {CsvHeader.Listed(header.Columns)}");
 
         var columns = Schema.Features.Select((feature, index) => new CsvColumn(
-            fields[feature.Name], index, feature.Name, feature.Kind is FeatureKind.Nominal ? new CategoryTable(feature.Categories) : null));
+            fields[feature.Name],
+            index,
+            feature.Name,
+            feature.Kind is FeatureKind.Nominal ? new CategoryTable(feature.Categories) : null));
         return new CsvLayout(header.Columns.Count, [.. columns], header.Label, new CategoryTable(Schema.Classes), needsLabel: false);
     }
 }

@@ -18,7 +18,8 @@ internal sealed class DenseDataSet(string name, FeatureSchema schema, BadRows ba
     public void Read(int row, Span<float> values)
     {
         var stored = rows.Values(row);
-        if (values.Length != stored.Length) throw new ArgumentException($"is {values.Length} long and a row {stored.Length}", nameof(values));
+        if (values.Length != stored.Length)
+            throw new ArgumentException($"is {values.Length} long and a row {stored.Length}", nameof(values));
 
         stored.CopyTo(values);
     }

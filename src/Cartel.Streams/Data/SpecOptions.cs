@@ -16,7 +16,8 @@ internal sealed class SpecOptions(DataSpec spec)
     }
 
     /// <summary>A comma-separated list; empty where it is not given.</summary>
-    public string[] List(string name) => Text(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    public string[] List(string name) =>
+        Text(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     /// <summary>A number within bounds.</summary>
     public T Number<T>(string name, T otherwise, T least, T most)
@@ -56,8 +57,8 @@ internal sealed class SpecOptions(DataSpec spec)
         var unknown = spec.Options.Keys.Where(key => !_known.Contains(key)).ToArray();
         if (unknown.Length > 0)
         {
-            throw new DataSpecException(
-                spec.Text, $"{spec.Format} has no option “{string.Join("”, “", unknown)}”; its options are {string.Join(", ", _known)}");
+            var named = string.Join("”, “", unknown);
+            throw new DataSpecException(spec.Text, $"{spec.Format} has no option “{named}”; its options are {string.Join(", ", _known)}");
         }
     }
 }

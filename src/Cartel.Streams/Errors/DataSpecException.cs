@@ -1,6 +1,6 @@
 namespace Cartel.Streams;
 
-/// <summary>A <c>--data</c> name that means nothing here: its format, an option or a file is unknown; the message lists the choices.</summary>
+/// <summary>A <c>--data</c> name whose format, option or file is unknown here; the message lists the choices.</summary>
 public sealed class DataSpecException(string spec, string reason) : Exception($"{spec}: {reason}")
 {
     /// <summary>The name as it was given.</summary>

@@ -69,8 +69,7 @@ internal sealed class InputFile : IDisposable
     private void CheckUnchanged(long? line)
     {
         var now = FileStamp.Of(Path);
-        if (now == Stamp) return;
-
-        throw new StreamFormatException(Path, line, now.Exists ? "the file changed while it was read" : "the file vanished while it was read");
+        if (now != Stamp)
+            throw new StreamFormatException(Path, line, $"the file {(now.Exists ? "changed" : "vanished")} while it was read");
     }
 }

@@ -39,8 +39,10 @@ internal sealed class AgrawalGenerator(ConceptSchedule functions, double perturb
         var car = _random.NextInt(20);
         var zipCode = _random.NextInt(9);
         var ordinary = OrdinaryHouse(zipCode);
+        var houseValue = Uniform(0.5 * ordinary, 1.5 * ordinary);
+        var houseYears = 1 + _random.NextInt(30);
         return new AgrawalApplicant(
-            salary, commission, age, level, car, zipCode, Uniform(0.5 * ordinary, 1.5 * ordinary), 1 + _random.NextInt(30), Uniform(0, 500_000));
+            salary, commission, age, level, car, zipCode, houseValue, houseYears, Loan: Uniform(0, 500_000));
     }
 
     private AgrawalApplicant Perturb(AgrawalApplicant applicant)

@@ -45,7 +45,8 @@ internal static class StreamGenerators
     private static AgrawalGenerator Agrawal(SpecOptions options, long seed)
     {
         var first = options.Number("function", 1, 1, 10);
-        return new AgrawalGenerator(options.Concepts("changes", first, 1, 10), options.Number("perturbation", 0.05, 0, 1), seed);
+        var perturbation = options.Number("perturbation", 0.05, 0, 1);
+        return new AgrawalGenerator(options.Concepts("changes", first, 1, 10), perturbation, seed);
     }
 
     private static RbfGenerator Rbf(DataSpec spec, SpecOptions options, long seed)
@@ -53,7 +54,8 @@ internal static class StreamGenerators
         var classes = options.Number("classes", 6, 2, 1000);
         var features = options.Number("features", 20, 1, 10_000);
         var centroids = options.Number("centroids", classes, 2, 100_000);
-        if (centroids < classes) throw new DataSpecException(spec.Text, $"{centroids} centroids are too few for {classes} classes: each needs one");
+        if (centroids < classes)
+            throw new DataSpecException(spec.Text, $"{centroids} centroids are too few for {classes} classes: each needs one");
 
         return new RbfGenerator(classes, features, centroids, options.Number("speed", 0.0, 0, 1), seed);
     }
@@ -61,6 +63,7 @@ internal static class StreamGenerators
     private static LedGenerator Led(SpecOptions options, long seed)
     {
         var first = options.Number("drift", 0, 0, LedGenerator.Segments);
-        return new LedGenerator(options.Concepts("changes", first, 0, LedGenerator.Segments), options.Number("noise", 0.1, 0, 1), seed);
+        var changes = options.Concepts("changes", first, 0, LedGenerator.Segments);
+        return new LedGenerator(changes, options.Number("noise", 0.1, 0, 1), seed);
     }
 }

@@ -20,8 +20,13 @@ internal sealed record IdxFile(string Path, int[] Sizes, byte[] Bytes)
         var magic = BinaryPrimitives.ReadInt32BigEndian(header);
         var due = 0x0800 + dimensions;
         if (magic != due)
-            throw new StreamFormatException(path, null, $"has the magic number {magic} (0x{magic:X8}); {due} (0x{due:X8}) is due for {Kind(dimensions)}");
-        if (got < header.Length) throw new StreamFormatException(path, null, $"is cut short within its header: it has {got} bytes");
+        {
+            throw new StreamFormatException(
+                path, null, $"has the magic number {magic} (0x{magic:X8}); {due} (0x{due:X8}) is due for {Kind(dimensions)}");
+        }
+
+        if (got < header.Length)
+            throw new StreamFormatException(path, null, $"is cut short within its header: it has {got} bytes");
 
         var sizes = new int[dimensions];
         for (var i = 0; i < dimensions; i++) sizes[i] = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 + 4 * i));
@@ -32,11 +37,11 @@ internal sealed record IdxFile(string Path, int[] Sizes, byte[] Bytes)
 
     private static byte[] ReadBytes(InputFile file, int[] sizes)
     {
-        var text = string.Join(" × ", sizes);
-        if (sizes.Any(static size => size <= 0)) throw new StreamFormatException(file.Path, null, $"states the sizes {text}; each must be above 0");
+        var stated = $"states the sizes {string.Join(" × ", sizes)}";
+        if (sizes.Any(static size => size <= 0)) throw new StreamFormatException(file.Path, null, $"{stated}; each must be above 0");
 
         var due = sizes.Aggregate((Int128)1, static (product, size) => product * size);
-        if (due > Array.MaxLength) throw new StreamFormatException(file.Path, null, $"states the sizes {text}: more than fits in memory");
+        if (due > Array.MaxLength) throw new StreamFormatException(file.Path, null, $"{stated}: more than fits in memory");
 
         // Grown as bytes arrive: a damaged header must not make us ask for gigabytes.
         var bytes = new byte[(int)Int128.Min(due, 1 << 20)];
@@ -47,8 +52,10 @@ internal sealed record IdxFile(string Path, int[] Sizes, byte[] Bytes)
             got += Fill(file, bytes.AsSpan(got));
         }
 
-        if (got < due) throw new StreamFormatException(file.Path, null, $"states the sizes {text}, that is {due} bytes, and holds {got}: cut short");
-        if (Fill(file, new byte[1]) > 0) throw new StreamFormatException(file.Path, null, $"states the sizes {text}, that is {due} bytes, and holds more");
+        if (got < due) throw new StreamFormatException(file.Path, null, $"{stated}, that is {due} bytes, and holds {got}: cut short");
+        if (Fill(file, new byte[1]) > 0)
+            throw new StreamFormatException(file.Path, null, $"{stated}, that is {due} bytes, and holds more");
+
         return bytes;
     }
 

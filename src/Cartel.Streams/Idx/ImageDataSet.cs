@@ -19,7 +19,10 @@ internal sealed class ImageDataSet : IDataSet
         _width = _pixels.Length / _labels.Length;
         Name = name;
         if (_width > FeatureSchema.LargestCount)
-            throw new StreamFormatException(images.Path, null, $"has images of {_width} pixels; at most {FeatureSchema.LargestCount} are possible");
+        {
+            throw new StreamFormatException(
+                images.Path, null, $"has images of {_width} pixels; at most {FeatureSchema.LargestCount} are possible");
+        }
 
         var classes = Math.Max(FewestClasses, _labels.Max() + 1);
         Schema = new FeatureSchema(

@@ -14,7 +14,10 @@ internal sealed class ClassPrior
     public ClassPrior(IReadOnlyDictionary<string, double> weights, FeatureSchema schema)
     {
         // In label order, so that two documents which differ in the order of keys mean the same stream.
-        var ordered = weights.Select(pair => (Label: schema.IndexOfClass(pair.Key), Weight: pair.Value)).OrderBy(static pair => pair.Label).ToArray();
+        var ordered = weights
+            .Select(pair => (Label: schema.IndexOfClass(pair.Key), Weight: pair.Value))
+            .OrderBy(static pair => pair.Label)
+            .ToArray();
         var total = ordered.Sum(static pair => pair.Weight);
         _labels = [.. ordered.Select(static pair => pair.Label)];
         _shares = [.. ordered.Select(pair => pair.Weight / total)];

@@ -20,7 +20,7 @@ internal sealed class RowDeal
         {
             var users = UsersOf(workload, data.Schema.Classes[label]);
             SeededRandom.For(workload.Seed, StableHash.Of("rows"), label).Shuffle<int>(rows[label]);
-            var heldOut = Math.Clamp((int)Math.Round(workload.HeldOutShare * rows[label].Length), Math.Min(1, rows[label].Length), rows[label].Length);
+            var heldOut = Math.Max((int)Math.Round(workload.HeldOutShare * rows[label].Length), Math.Min(1, rows[label].Length));
             var dealt = rows[label].AsSpan(heldOut);
             _heldOut[label] = rows[label][..heldOut];
             _own[label] = Share(dealt, users.IndexOf(agent), users.Count);
@@ -48,8 +48,11 @@ internal sealed class RowDeal
         return [.. rows.Select(static list => list.ToArray())];
     }
 
-    private static List<int> UsersOf(Workload workload, string name) =>
-        [.. Enumerable.Range(0, workload.Agents.Count).Where(i => workload.Agents[i].Phases.Any(phase => phase.Prior.ContainsKey(name)))];
+    private static List<int> UsersOf(Workload workload, string name)
+    {
+        var agents = Enumerable.Range(0, workload.Agents.Count);
+        return [.. agents.Where(i => workload.Agents[i].Phases.Any(phase => phase.Prior.ContainsKey(name)))];
+    }
 
     private static int[] Share(ReadOnlySpan<int> rows, int place, int of)
     {

@@ -13,7 +13,9 @@ public sealed record Workload(
     string Name, string Data, long Seed, long SamplesPerAgent, IReadOnlyList<WorkloadAgent> Agents, double HeldOutShare = 0.2)
 {
     /// <summary>Reads a workload and checks it, except for what only the data can tell.</summary>
-    /// <exception cref="WorkloadException">It is no JSON, has an unknown key, lacks one, or breaks a rule; the message names the place.</exception>
+    /// <exception cref="WorkloadException">
+    /// It is no JSON, has an unknown key, lacks one, or breaks a rule; the message names the place.
+    /// </exception>
     public static Workload FromJson(string json)
     {
         try

@@ -6,7 +6,7 @@ namespace Cartel.Streams;
 /// <remarks>
 /// Each sample draws its class by the prior in force, then the next of the agent's own rows of that class. No other agent is given
 /// those rows, and nobody the held-out ones. When an agent has used up its rows of a class it starts over in a new order.
-/// Going to position n replays n draws without reading rows: some 20 ns each.
+/// Going to position n replays n draws without reading rows: less than 0.1 µs each.
 /// </remarks>
 public sealed class WorkloadSource : ISampleSource
 {
@@ -26,7 +26,9 @@ public sealed class WorkloadSource : ISampleSource
     /// <param name="data">The data set that the workload names; it stays the caller's.</param>
     /// <param name="workload">The workload.</param>
     /// <param name="agent">One of its agents.</param>
-    /// <exception cref="WorkloadException">The workload breaks a rule, names a class that the data lacks, or leaves the agent without rows.</exception>
+    /// <exception cref="WorkloadException">
+    /// The workload breaks a rule, names a class that the data lacks, or leaves the agent without rows.
+    /// </exception>
     /// <exception cref="ArgumentException">The workload has no such agent.</exception>
     public WorkloadSource(IDataSet data, Workload workload, string agent)
     {
@@ -77,7 +79,8 @@ public sealed class WorkloadSource : ISampleSource
     /// <summary>A test set for the distribution at a position: the same rows throughout a phase.</summary>
     /// <remarks>
     /// Each class has its share of the slice to the row (largest remainder). Rows repeat only where a class has fewer held-out rows
-    /// than its share. Different agents and phases get different slices of the same held-out rows.
+    /// than its share. Different agents and phases get different slices of the same held-out rows. Safe while another thread reads
+    /// samples.
     /// </remarks>
     /// <param name="position">Between 0 and the samples per agent.</param>
     /// <param name="size">The number of rows; above 0.</param>
@@ -135,7 +138,9 @@ public sealed class WorkloadSource : ISampleSource
 
         Position++;
         var label = _priors[_phase].LabelAt(_draws.NextDouble());
-        _pools[label] ??= new RecyclingPool(_deal.Own(label).ToArray(), SeededRandom.For(_workload.Seed, StableHash.Of("pool"), _agent, label));
-        return _pools[label]!.Next();
+        return (_pools[label] ??= StartPool(label)).Next();
     }
+
+    private RecyclingPool StartPool(int label) =>
+        new(_deal.Own(label).ToArray(), SeededRandom.For(_workload.Seed, StableHash.Of("pool"), _agent, label));
 }

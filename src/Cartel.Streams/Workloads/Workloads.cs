@@ -22,14 +22,16 @@ public static class Workloads
 
     /// <summary>A class appears at each target and stays.</summary>
     /// <param name="data">The data set.</param>
-    /// <param name="agents">How many agents: at least 2. They are called <c>agent-1</c> and so on, donors last in each neighbourhood.</param>
+    /// <param name="agents">How many: 2 to 1,000. They are called <c>agent-1</c> and so on, donors last in each neighbourhood.</param>
     /// <param name="samples">Samples per agent.</param>
     /// <param name="at">The sample at which the first target meets its new class; above 0.</param>
     /// <param name="seed">Decides weights, the choice of classes, and later every draw.</param>
     /// <param name="ramp">Over how many samples the new class grows to its full share, in five steps; 0: at once.</param>
     /// <param name="lag">By how many samples each further target is later.</param>
     /// <exception cref="WorkloadException">The data have fewer than three classes of 60 rows.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of range, or the last introduction would not end before the last sample.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number is out of range, or the last introduction would not end before the last sample.
+    /// </exception>
     public static Workload Introduction(IDataSet data, int agents, long samples, long at, long seed, long ramp = 0, long lag = 0)
     {
         Require.Between(at, 1, samples - 1);
@@ -39,16 +41,21 @@ public static class Workloads
         {
             var arrival = at + target * lag;
             if (arrival + ramp >= samples)
-                throw new ArgumentOutOfRangeException(nameof(samples), samples, $"ends before target {target + 1} has its new class in full, at {arrival + ramp}");
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(samples), samples, $"ends before target {target + 1} has its new class in full, at {arrival + ramp}");
+            }
 
             return [new WorkloadPhase(0, Without(weights, arriving)), .. Arrival(weights, arriving, arrival, ramp)];
         });
     }
 
     /// <summary>A class comes and goes at each target: absent for the first part of each period, present for the rest.</summary>
-    /// <remarks>With two classes in the data, both are used, and a target sees only the more frequent one while the other is away.</remarks>
+    /// <remarks>
+    /// With two classes in the data, both are used, and a target sees only the more frequent one while the other is away.
+    /// </remarks>
     /// <param name="data">The data set.</param>
-    /// <param name="agents">How many agents: at least 2.</param>
+    /// <param name="agents">How many: 2 to 1,000.</param>
     /// <param name="samples">Samples per agent.</param>
     /// <param name="period">The length of a period in samples: 2 to <paramref name="samples"/>.</param>
     /// <param name="duty">The share of a period in which the class is present; above 0 and below 1.</param>

@@ -120,11 +120,12 @@ public sealed class CsvBadInputTests
         Assert.That(data.BadRows.First, Is.EqualTo(new[] { new BadRow(path, 3, "a quote is opened and not closed before the end of the file") }));
     }
 
-    [TestCase("", "the row is longer than 1 MiB")]
-    [TestCase("\"", "a quote is opened and not closed within 1 MiB")]
-    public void A_row_over_one_MiB_is_set_aside(string opening, string reason)
+    [TestCase("", 3 << 20, "the row is longer than 1 MiB")]
+    [TestCase("", (1 << 20) - 4, "the row is longer than 1 MiB", Description = "by one byte, with its line's end")]
+    [TestCase("\"", 3 << 20, "a quote is opened and not closed within 1 MiB")]
+    public void A_row_over_one_MiB_is_set_aside(string opening, int length, string reason)
     {
-        var line = $"2,{opening}{new string('z', 3 << 20)},b\n";
+        var line = $"2,{opening}{new string('z', length)},b\n";
         var path = _scratch.Write("bad.csv", $"x,k,class\n1,p,a\n{line}3,p,a\n4,q,b\n");
 
         var data = DataSets.Open(path, null, strict: false);

@@ -28,6 +28,14 @@ public sealed class RbfGeneratorTests
         Assert.That(means.First.Concat(means.Second), Is.All.InRange(-0.1, 1.1));
     }
 
+    [Test]
+    public void Centres_turn_back_at_the_faces_of_the_cube()
+    {
+        var means = MeansOfHalves("rbf?classes=2&features=4&centroids=2&seed=3&speed=0.01&count=40000");
+
+        Assert.That(means.Second, Is.All.InRange(0.4, 0.6), "they cross the cube dozens of times; without turning they would stay at 1");
+    }
+
     private static (double[] First, double[] Second) MeansOfHalves(string spec)
     {
         var data = DataSets.Open(spec, null, strict: true);

@@ -149,6 +149,15 @@ public sealed class WorkloadSourceTests
     }
 
     [Test]
+    public void Another_phase_has_another_slice_even_where_the_prior_is_the_same()
+    {
+        var workload = new Workload("slices", "numbered", 1, 10, [new WorkloadAgent("a", [Phase(0, ("c0", 1)), Phase(5, ("c0", 1))])]);
+        using var source = Open(workload, "a");
+
+        Assert.That(source.HeldOut(5), Is.Not.EquivalentTo(source.HeldOut(4)));
+    }
+
+    [Test]
     public void A_slice_larger_than_the_held_out_rows_repeats_them_evenly()
     {
         var workload = new Workload("slices", "numbered", 1, 10, [new WorkloadAgent("a", [Phase(0, ("c5", 1))])]);

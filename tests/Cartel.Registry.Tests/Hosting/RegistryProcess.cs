@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Cartel.Protocol;
+
+namespace Cartel.Registry.Tests.Hosting;
+
+/// <summary>The program itself, as a user starts it.</summary>
+internal sealed class RegistryProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private RegistryProcess(Process process, Uri address) =>
+        (_process, Http) = (process, new HttpClient { BaseAddress = address });
+
+    public HttpClient Http { get; }
+
+    public RegistryClient Client => new(Http);
+
+    public static async Task<RegistryProcess> StartAsync(params string[] arguments)
+    {
+        var process = Launch(arguments);
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginErrorReadLine();
+        var line = await process.StandardOutput.ReadLineAsync();
+        Assert.That(line, Does.StartWith("Listening on http://127.0.0.1:"));
+        return new RegistryProcess(process, new Uri(line!["Listening on ".Length..]));
+    }
+
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        using var process = Launch(arguments);
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return (process.ExitCode, await output, await errors);
+    }
+
+    public async Task<int> TerminateAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        return _process.ExitCode;
+    }
+
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) Kill();
+        _process.Dispose();
+        Http.Dispose();
+    }
+
+    private static Process Launch(string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "cartel-registry.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+}

@@ -1,0 +1,75 @@
+using Cartel.Protocol;
+using Cartel.Registry.Store;
+using Cartel.Testing;
+
+namespace Cartel.Registry.Tests.Store;
+
+/// <summary>What only Redis can get wrong: its events reach the log in a second step.</summary>
+internal sealed class RedisStoreTests
+{
+    private static readonly TaskKey Sea = new("default", Some.Task);
+
+    private RedisServer _server = null!;
+    private RedisConnection _redis = null!;
+    private RedisStore _store = null!;
+
+    [SetUp]
+    public void Start()
+    {
+        _server = RedisServer.Start();
+        _redis = new RedisConnection(_server.Address, TimeProvider.System);
+        _store = new RedisStore(_redis, new Bells());
+    }
+
+    [TearDown]
+    public async Task End()
+    {
+        await _store.DisposeAsync();
+        await _redis.DisposeAsync();
+        _server.Dispose();
+    }
+
+    [Test]
+    public async Task What_a_killed_replica_left_half_done_is_finished_once()
+    {
+        // As if two replicas carried the same events, and one was killed before it could strike them off.
+        await LeavePendingAsync("a", "b");
+        await _store.DeliverAsync(Sea, CancellationToken.None);
+        await LeavePendingAsync("b", "c");
+        await _store.DeliverAsync(Sea, CancellationToken.None);
+
+        var page = await _store.EventsAsync("default", 0, 10, CancellationToken.None);
+        Assert.That(page.Items.Select(happened => happened.Kind), Is.EqualTo(new[] { "a", "b", "c" }));
+        Assert.That((page.Oldest, page.Newest), Is.EqualTo((1L, 3L)));
+        Assert.That(await _redis.RunAsync(database => database.ListLengthAsync(RedisKeys.PendingEvents(Sea)), CancellationToken.None), Is.Zero);
+    }
+
+    [Test]
+    public async Task Every_key_carries_its_hash_tag()
+    {
+        await _store.PutTaskAsync(Sea, Some.Manifest, CancellationToken.None);
+        await LeavePendingAsync("a");
+        await _store.DeliverAsync(Sea, CancellationToken.None);
+
+        var result = (StackExchange.Redis.RedisValue[])(await _redis.ScriptAsync("return redis.call('KEYS', '*')", [], [], CancellationToken.None))!;
+
+        Assert.That(result.Select(key => (string?)key), Is.All.Match(@"^cartel:\{(registry|default|default/sea)\}:[a-z-]+$").And.Not.Empty);
+    }
+
+    [TestCase("nowhere")]
+    [TestCase(":6379")]
+    [TestCase("localhost:0")]
+    [TestCase("localhost:x")]
+    public void An_address_that_is_none_is_refused(string address) => Assert.That(
+        () => new RedisConnection(address, TimeProvider.System), Throws.ArgumentException.With.Message.Contains("HOST:PORT"));
+
+    private async Task LeavePendingAsync(params string[] kinds)
+    {
+        foreach (var kind in kinds)
+        {
+            var happened = new CartelEvent("", DateTimeOffset.UnixEpoch, kind, Some.Task, "a", null, null, null, null, "It happened.");
+            await _redis.RunAsync(
+                database => database.ListRightPushAsync(RedisKeys.PendingEvents(Sea), $"{kind}\n{StoredJson.Write(happened)}"), CancellationToken.None);
+        }
+    }
+}
