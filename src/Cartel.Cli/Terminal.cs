@@ -22,8 +22,8 @@ internal static class Terminal
             Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
             Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
         });
-        // Where no terminal limits them, lines stay whole.
-        if (redirected) console.Profile.Width = 160;
+        // A message stays one line, which a script can search for.
+        if (redirected) console.Profile.Width = Unlimited;
         return console;
     }
 }
