@@ -5,6 +5,8 @@ namespace Cartel.Cli;
 /// <summary>Progress goes to standard error, results to standard output.</summary>
 internal static class Terminal
 {
+    private const int Unlimited = 100_000;
+
     /// <summary>Standard error, with colours and movement only where a terminal shows them.</summary>
     public static IAnsiConsole Errors { get; } = Create(Console.Error, Console.IsErrorRedirected);
 
