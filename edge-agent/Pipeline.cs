@@ -63,9 +63,10 @@ internal sealed class Pipeline(
 
         var observation = state.Learner.Observe(_features, sample.Label);
         state.Twin?.Observe(_features, sample.Label);
+        // First, because the other two may make a checkpoint: this sample is never seen again once it is in one.
+        if (heldOut is not null && state.Source.Position % HeldOutSlice.Every == 0) Score();
         if (observation.Step is { } step) React(step);
         if (observation.Trigger is { } trigger) AskForHelp(trigger);
-        if (heldOut is not null && state.Source.Position % HeldOutSlice.Every == 0) Score();
         courier.OfferProfile(state.Learner, state);
     }
 
