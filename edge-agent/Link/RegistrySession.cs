@@ -9,7 +9,8 @@ internal sealed class RegistrySession(
     AgentSettings settings, TaskManifest manifest, string schemaHash, RegistryClient client, TimeProvider time, Random random, ILogger log)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    // A donor must be back before its target has given up on it, and a registry that comes back must not be stormed.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private int _away;
     private TaskCompletionSource _back = NewSignal();
