@@ -10,11 +10,21 @@ public sealed class HoldOutTests
     public void Of_each_class_the_first_two_then_every_other_then_every_fourth_are_wanted()
     {
         var ring = new HoldOut(Schema, 4);
-        var wanted = Enumerable.Range(1, 20).Where(_ => ring.Wants(0)).ToList();
+        var wanted = Enumerable.Range(1, 20).Where(_ => ring.Wants(0, warm: true)).ToList();
 
         Assert.That(wanted, Is.EqualTo(new[] { 1, 2, 4, 6, 8, 12, 16, 20 }));
-        Assert.That(ring.Wants(1), Is.True);
+        Assert.That(ring.Wants(1, warm: true), Is.True);
         Assert.That((ring.Seen(0), ring.Seen(1)), Is.EqualTo((20, 1)));
+    }
+
+    [Test]
+    public void Nothing_is_wanted_of_a_young_models_samples_but_they_count()
+    {
+        var ring = new HoldOut(Schema, 4);
+
+        Assert.That(Enumerable.Range(1, 8).Any(_ => ring.Wants(0, warm: false)), Is.False);
+        Assert.That(ring.Seen(0), Is.EqualTo(8));
+        Assert.That(Enumerable.Range(9, 4).Where(_ => ring.Wants(0, warm: true)), Is.EqualTo(new[] { 12 }));
     }
 
     [Test]
