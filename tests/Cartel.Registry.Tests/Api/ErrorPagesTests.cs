@@ -10,7 +10,7 @@ internal sealed class ErrorPagesTests
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "errors");
 
     private static IEnumerable<RefusalKind> Kinds => typeof(Refusals)
-        .GetFields(BindingFlags.Public | BindingFlags.Static).Select(static field => (RefusalKind)field.GetValue(null)!);
+        .GetFields(BindingFlags.Public | BindingFlags.Static).Select(static code => (RefusalKind)code.GetValue(null)!);
 
     [Test]
     public void Every_code_has_a_page_and_every_page_a_code() => Assert.That(
