@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cartel.Learning;
 using Cartel.Protocol;
 
 namespace Cartel.Agent;
@@ -19,7 +20,10 @@ public static class TaskFile
                 ?? throw new TaskFileException(path, "it is empty");
             if (!Names.IsValid(manifest.Name)) throw new TaskFileException(path, $"the task's name must be {Names.Rule}");
 
-            manifest.Schema.ToSchema();
+            if (manifest.Schema is null || manifest.Learner is null) throw new TaskFileException(path, "it lacks a schema or a learner");
+
+            // Both refuse what they cannot use, and say why.
+            OnlineLearner.Create(manifest.Learner, manifest.Schema.ToSchema());
             return manifest;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

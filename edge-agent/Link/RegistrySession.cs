@@ -12,6 +12,7 @@ internal sealed class RegistrySession(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private int _away;
+    private TaskCompletionSource _back = NewSignal();
 
     public RegistryClient Client => client;
 
@@ -26,7 +27,7 @@ internal sealed class RegistrySession(
             try
             {
                 var answer = await call();
-                if (Interlocked.Exchange(ref _away, 0) != 0) AgentLog.RegistryBack(log, settings.Name);
+                if (Interlocked.Exchange(ref _away, 0) != 0) TellAll();
                 return answer;
             }
             catch (RegistryUnavailableException exception)
@@ -35,7 +36,7 @@ internal sealed class RegistrySession(
             }
 
             // A thousand agents whose registry comes back must not all call in the same instant.
-            await System.Threading.Tasks.Task.Delay(pause * (0.5 + random.NextDouble()), time, cancellation);
+            await PauseAsync(pause * (0.5 + random.NextDouble()), cancellation);
         }
     }
 
@@ -72,6 +73,25 @@ internal sealed class RegistrySession(
             return await client.RegisterAsync(manifest.Name, settings.Name, registration, cancellation);
         }
     }
+
+    // Waits, but no longer than until another of this agent's calls finds the registry back: a target waits seconds for a
+    // donor, who must not sleep through them because it missed the registry once more often.
+    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)
+    {
+        var back = Volatile.Read(ref _back).Task;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await System.Threading.Tasks.Task.WhenAny(System.Threading.Tasks.Task.Delay(pause, time, over.Token), back);
+        await over.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private void TellAll()
+    {
+        AgentLog.RegistryBack(log, settings.Name);
+        Interlocked.Exchange(ref _back, NewSignal()).TrySetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 }

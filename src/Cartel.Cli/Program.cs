@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Cartel.Cli;
 
+// After Ctrl-C: a demo gives its agents, and then its registry, 15 s each to end.
+var patience = TimeSpan.FromSeconds(35);
 var cartel = new RootCommand("Edge agents that learn on their own and borrow what they lack when their data drifts.")
 {
     DemoCommand.Create(),  // registry, dashboard and agents on a stream that drifts
@@ -8,5 +10,5 @@ var cartel = new RootCommand("Edge agents that learn on their own and borrow wha
 };
 
 var command = cartel.Parse(args);
-var exitCode = await command.InvokeAsync();
+var exitCode = await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = patience });
 return command.Errors.Count > 0 ? ExitCode.Misused : exitCode;

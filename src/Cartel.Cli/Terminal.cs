@@ -5,6 +5,8 @@ namespace Cartel.Cli;
 /// <summary>Progress goes to standard error, results to standard output.</summary>
 internal static class Terminal
 {
+    private const int Unlimited = 100_000;
+
     /// <summary>Standard error, with colours and movement only where a terminal shows them.</summary>
     public static IAnsiConsole Errors { get; } = Create(Console.Error, Console.IsErrorRedirected);
 
@@ -22,8 +24,8 @@ internal static class Terminal
             Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
             Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
         });
-        // Where no terminal limits them, lines stay whole.
-        if (redirected) console.Profile.Width = 160;
+        // A message stays one line, which a script can search for.
+        if (redirected) console.Profile.Width = Unlimited;
         return console;
     }
 }

@@ -16,8 +16,14 @@ public sealed record SchemaDocument(IReadOnlyList<FeatureDocument> Features, IRe
 {
     /// <summary>The same as the learning library's schema.</summary>
     /// <exception cref="ArgumentException">It breaks a rule of <see cref="FeatureSchema"/>; the message says which.</exception>
-    public FeatureSchema ToSchema() => new(
-        [.. Features.Select(static feature => new Feature(feature.Name, feature.Kind, feature.Categories ?? []))], Classes);
+    public FeatureSchema ToSchema()
+    {
+        // JSON may lack a member or hold a null in a list, whatever the types here say.
+        if (Features is null || Classes is null || Features.Any(static feature => feature is null))
+            throw new ArgumentException("a schema needs “features” and “classes”, lists without null");
+
+        return new FeatureSchema([.. Features.Select(static feature => new Feature(feature.Name, feature.Kind, feature.Categories ?? []))], Classes);
+    }
 
     /// <summary>The JSON form of a schema.</summary>
     public static SchemaDocument From(FeatureSchema schema) => new(

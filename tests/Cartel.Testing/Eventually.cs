@@ -5,15 +5,17 @@ public static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Returns the first value that satisfies a condition; fails with the last one when none does within 30 s.</summary>
-    public static async Task<T> GetAsync<T>(Func<Task<T>> look, Func<T, bool> satisfies)
+    /// <summary>Returns the first value that satisfies a condition; fails with the last one when none does within 30 s, or
+    /// within the patience given.</summary>
+    public static async Task<T> GetAsync<T>(Func<Task<T>> look, Func<T, bool> satisfies, TimeSpan? patience = null)
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        var longest = patience ?? Patience;
+        using var deadline = new CancellationTokenSource(longest);
         while (true)
         {
             var seen = await look();
             if (satisfies(seen)) return seen;
-            if (deadline.IsCancellationRequested) throw new NUnit.Framework.AssertionException($"Not within {Patience.TotalSeconds} s; the last look showed: {seen}");
+            if (deadline.IsCancellationRequested) throw new NUnit.Framework.AssertionException($"Not within {longest.TotalSeconds} s; the last look showed: {seen}");
 
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }

@@ -25,7 +25,8 @@ internal sealed class ChildProcess(string name, string program, IReadOnlyList<st
         while (!_stopping)
         {
             var exitCode = await RunOnceAsync();
-            if (_stopping) return;
+            // Ctrl-C in a terminal reaches the children too: one that ends because of it has not died.
+            if (_stopping || stop.IsCancellationRequested) return;
 
             if (exitCode == ExitCode.Misused || ++Restarts > MostRestarts)
                 throw new DemoException($"{name} ended with exit code {exitCode}; {logFile} says why:\n{LastLines()}");

@@ -8,7 +8,7 @@ namespace Cartel.Cli;
 /// <summary><c>./cartel demo</c>: registry, dashboard and agents on a stream that drifts.</summary>
 internal static class DemoCommand
 {
-    private const string DefaultData = "rbf?classes=6&features=20&centroids=12&count=60000";
+    private const string DefaultData = "rbf?classes=6&features=50&centroids=60&count=60000";
 
     /// <summary>The command with its options.</summary>
     public static Command Create()

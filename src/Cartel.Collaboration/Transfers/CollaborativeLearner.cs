@@ -143,7 +143,7 @@ public sealed class CollaborativeLearner
     {
         var (samples, quietUntil, receivedAt) = (reader.Int64(), reader.Int64(), reader.Int64());
         var model = OnlineLearner.Restore(schema, reader.Block());
-        var learner = new CollaborativeLearner(model, options, HoldOut.Restore(schema, ref reader), DriftMonitor.Restore(ref reader))
+        var learner = new CollaborativeLearner(model, options, HoldOut.Restore(schema, ref reader), DriftMonitor.Restore(schema, ref reader))
         {
             Samples = samples,
             _quietUntil = quietUntil,
@@ -152,7 +152,16 @@ public sealed class CollaborativeLearner
             _parts = CollaborativeState.ReadParts(ref reader),
         };
         if (reader.Byte() != 0) learner._probation = Probation.Restore(model, ref reader);
+        learner.RequireConsistent();
         return learner;
+    }
+
+    // Observe must be able to rely on these: it has no way to refuse what a damaged file brought in.
+    private void RequireConsistent()
+    {
+        if (Samples < 0) throw new ModelFormatException($"the state counts {Samples} samples");
+        if (_trigger is null && (_parts is not null || _probation is not null)) throw new ModelFormatException("the state has parts that nobody asked for");
+        if (_parts is not null) _model.Clone().Merge(_parts, MergeStyle.Replace, seed: 0);
     }
 
     private void Learn(ReadOnlySpan<float> features, int label)

@@ -66,6 +66,7 @@ internal static class CollaborativeState
     {
         var count = reader.Int32();
         if (count == 0) return null;
+        if (count < 0) throw new ModelFormatException($"a request with {count} parts");
 
         var parts = new List<ModelPart>();
         for (var i = 0; i < count; i++) parts.Add(ModelPart.FromBytes(reader.Block()));

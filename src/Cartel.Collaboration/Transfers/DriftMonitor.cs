@@ -49,10 +49,13 @@ internal sealed class DriftMonitor
         writer.WriteBlock(_detector.Save());
     }
 
-    public static DriftMonitor Restore(ref SpanReader reader)
+    public static DriftMonitor Restore(FeatureSchema schema, ref SpanReader reader)
     {
         var metrics = PrequentialMetrics.Restore(reader.Block());
         var recent = PrequentialMetrics.Restore(reader.Block());
+        if (metrics.ClassCount != schema.Classes.Count || recent.ClassCount != schema.Classes.Count)
+            throw new ModelFormatException("the metrics are of another number of classes than the task");
+
         var detector = DriftDetectors.Create("adwin");
         detector.Restore(reader.Block());
         return new DriftMonitor(metrics, recent, detector);

@@ -14,6 +14,9 @@ namespace Cartel.Collaboration;
 /// </remarks>
 internal sealed class HoldOut
 {
+    // 256 MiB: more than any device would withhold, and far below what an array can be.
+    private const int MostValues = 64 * 1024 * 1024;
+
     private readonly int _length;
     private readonly float[] _features;
     private readonly int[] _labels;
@@ -23,7 +26,7 @@ internal sealed class HoldOut
 
     public HoldOut(FeatureSchema schema, int capacity)
     {
-        (_length, Capacity) = (schema.EncodedLength, Require.Positive(capacity));
+        (_length, Capacity) = (schema.EncodedLength, Require.Between(capacity, 1, MostValues / schema.EncodedLength));
         (_features, _labels, _arrivals) = (new float[capacity * _length], new int[capacity], new long[capacity]);
         _seen = new long[schema.Classes.Count];
     }
@@ -106,9 +109,15 @@ internal sealed class HoldOut
     public static HoldOut Restore(FeatureSchema schema, ref SpanReader reader)
     {
         var capacity = reader.Int32();
-        if (capacity is < 1 or > 65_536) throw new ModelFormatException($"a hold-out ring of {capacity} samples");
+        if (capacity is < 1 or > 65_536 || (long)capacity * schema.EncodedLength > MostValues)
+            throw new ModelFormatException($"a hold-out ring of {capacity} samples");
         var ring = new HoldOut(schema, capacity);
-        for (var i = 0; i < ring._seen.Length; i++) ring._seen[i] = reader.Int64();
+        for (var i = 0; i < ring._seen.Length; i++)
+        {
+            ring._seen[i] = reader.Int64();
+            if (ring._seen[i] is < 0 or > 1L << 60) throw new ModelFormatException($"a hold-out ring that saw {ring._seen[i]} samples of a class");
+        }
+
         var count = reader.Int32();
         if (count < 0 || count > capacity) throw new ModelFormatException($"a hold-out ring of {capacity} with {count} samples");
         var features = new float[schema.EncodedLength];

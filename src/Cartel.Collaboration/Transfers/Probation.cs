@@ -94,7 +94,9 @@ internal sealed class Probation(IOnlineLearner merged, IOnlineLearner former)
     public static Probation Restore(IOnlineLearner merged, ref SpanReader reader)
     {
         var (trust, samples, mergedAlone, formerAlone) = (reader.Double(), reader.Int32(), reader.Int32(), reader.Int32());
-        if (!(trust is >= 0 and <= 1)) throw new ModelFormatException($"a probation with a weight of {trust}");
+        if (!(trust is >= 0 and <= 1) || samples is < 0 or > Length || mergedAlone < 0 || formerAlone < 0 || mergedAlone + formerAlone > samples)
+            throw new ModelFormatException($"a probation of {samples} samples with a weight of {trust}, and {mergedAlone} to {formerAlone} right alone");
+
         return new Probation(merged, OnlineLearner.Restore(merged.Schema, reader.Block()))
         {
             _trust = trust, _samples = samples, _mergedAlone = mergedAlone, _formerAlone = formerAlone,

@@ -3,8 +3,8 @@ namespace Cartel.Learning;
 /// <summary>Turns a sample's columns into a learner's features: numbers as they are, categories one-hot.</summary>
 /// <remarks>
 /// <para>A missing number (NaN) becomes the mean of those that <see cref="Observe"/> has seen in its column, 0 while there
-/// are none: in raw units 0 may be an outlier, the mean is no evidence either way. A category that is missing or not in
-/// the schema becomes all zeros.</para>
+/// are none: in raw units 0 may be an outlier, the mean is no evidence either way. A missing unit value becomes 0, and a
+/// category that is missing or not in the schema all zeros.</para>
 /// <para>O(columns + features) a sample; no allocation; 16 bytes a column. Not thread-safe.</para>
 /// </remarks>
 /// <param name="schema">The task's columns.</param>

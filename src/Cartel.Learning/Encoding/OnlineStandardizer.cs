@@ -144,7 +144,7 @@ public sealed class OnlineStandardizer
         if (length is < 1 or > FeatureSchema.LargestCount) throw new ModelFormatException($"a standardizer of {length} features");
         if (!(float.IsFinite((float)limit) && (float)limit > 0))
             throw new ModelFormatException($"a limit of {limit} deviations");
-        if (count < 0) throw new ModelFormatException($"a standardizer that saw {count} samples");
+        if (count is < 0 or > 1L << 60) throw new ModelFormatException($"a standardizer that saw {count} samples");
 
         var restored = new OnlineStandardizer(length, (float)limit) { Count = count };
         reader.Doubles(restored._means);

@@ -9,6 +9,9 @@ internal sealed class ClassSketch(int length)
 {
     private const float Memory = 500;
 
+    // Its square is still a float.
+    private const float Widest = 1e19f;
+
     public float[] Means { get; } = new float[length];
 
     public float[] Variances { get; } = new float[length];
@@ -20,8 +23,10 @@ internal sealed class ClassSketch(int length)
         for (var i = 0; i < features.Length; i++)
         {
             var gap = features[i] - Means[i];
-            Means[i] += share * gap;
-            Variances[i] = (1 - share) * (Variances[i] + share * gap * gap);
+            // The gap between two finite floats may be infinite.
+            Means[i] = Math.Clamp(Means[i] + share * gap, -float.MaxValue, float.MaxValue);
+            gap = Math.Clamp(gap, -Widest, Widest);
+            Variances[i] = (1 - share) * Variances[i] + (1 - share) * share * gap * gap;
         }
     }
 

@@ -1,6 +1,9 @@
+using System.Numerics.Tensors;
+
 namespace Cartel.Learning;
 
 /// <summary>Brings encoded features to comparable units: numeric ones standardised online, the others as they are.</summary>
+/// <remarks>None leaves ±5: a unit column that breaks its promise cannot drown the others either.</remarks>
 internal sealed class FeatureScaling
 {
     /// <summary>Beyond this many standard deviations a value is an outlier, not evidence.</summary>
@@ -32,12 +35,12 @@ internal sealed class FeatureScaling
     {
         if (_standardizer is null)
         {
-            features.CopyTo(scaled);
+            TensorPrimitives.Clamp(features, -Limit, Limit, scaled);
             return;
         }
 
         _standardizer.Transform(features, scaled);
-        foreach (var i in _unscaled) scaled[i] = features[i];
+        foreach (var i in _unscaled) scaled[i] = Math.Clamp(features[i], -Limit, Limit);
     }
 
     /// <summary>Takes the moments of a borrowed class, so that features which only it moves have a unit here too.</summary>

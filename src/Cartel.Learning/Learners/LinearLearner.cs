@@ -18,6 +18,9 @@ namespace Cartel.Learning;
 /// </remarks>
 public sealed class LinearLearner : IOnlineLearner
 {
+    // More than any stream has; sums of two are far from overflow.
+    private const long MostEvidence = 1L << 50;
+
     private readonly LinearLoss _loss;
     private readonly LinearRow?[] _rows;
     private readonly ClassSketch?[] _sketches;
@@ -119,7 +122,7 @@ public sealed class LinearLearner : IOnlineLearner
     public void Merge(IReadOnlyList<ModelPart> parts, MergeStyle style, int seed)
     {
         // All are read before any is merged: a bad one leaves the model as it was.
-        var read = parts.Select(part => (part.Evidence, Row: LinearPart.Read(part, this), Label: part.Classes[0])).ToList();
+        var read = parts.Select(part => (Evidence: Math.Min(part.Evidence, MostEvidence), Row: LinearPart.Read(part, this), Label: part.Classes[0])).ToList();
         foreach (var (evidence, part, label) in read)
         {
             var known = _rows[label] is not null;
@@ -170,7 +173,7 @@ public sealed class LinearLearner : IOnlineLearner
         var share = (float)evidence / Math.Max(1, evidence + _evidence[label]);
         var mixed = LinearPart.InRawSpace(_rows[label]!, _sketches[label]!, _scaling).MixedWith(part, share);
         _rows[label] = mixed.ToRow(_scaling);
-        _evidence[label] += evidence;
+        _evidence[label] = Math.Min(MostEvidence, _evidence[label] + evidence);
     }
 
     // Features that only the new class moves have no unit here yet. The other rows keep their functions: they are

@@ -25,7 +25,8 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
         for (var i = 0; i < weights.Length; i++)
         {
             var unit = scaling.UnitOf(i);
-            weights[i] = unit > 0 ? row.Weights[i] / unit : 0;
+            // A tiny unit makes a raw weight that no float holds.
+            weights[i] = unit > 0 ? Math.Clamp(row.Weights[i] / unit, -float.MaxValue, float.MaxValue) : 0;
             bias -= (double)weights[i] * scaling.CentreOf(i);
         }
 
@@ -53,12 +54,12 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
         var (mixedWeights, mixedSquares) = (new float[weights.Length], new float[weights.Length]);
         for (var i = 0; i < weights.Length; i++)
         {
-            mixedWeights[i] = weights[i] + (share * (other.Weight(i) - weights[i]));
+            mixedWeights[i] = ((1 - share) * weights[i]) + (share * other.Weight(i));
             mixedSquares[i] = Math.Max(squaredGradients[i], other.SquaredGradient(i));
         }
 
         return new LinearPart(
-            mixedWeights, bias + (share * (other.RawBias - bias)), mixedSquares, Math.Max(squaredBiasGradient, other.SquaredBiasGradient), Sketch);
+            mixedWeights, ((1 - share) * bias) + (share * other.RawBias), mixedSquares, Math.Max(squaredBiasGradient, other.SquaredBiasGradient), Sketch);
     }
 
     public byte[] ToPayload()

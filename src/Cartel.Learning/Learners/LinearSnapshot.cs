@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Text;
 
 namespace Cartel.Learning;
@@ -11,6 +12,9 @@ namespace Cartel.Learning;
 /// </remarks>
 internal static class LinearSnapshot
 {
+    // With AdaGrad's steps a weight needs some 1e13 samples to get here.
+    private const float LargestWeight = 1e6f;
+
     public static byte[] Write(
         string kind, FeatureSchema schema, long samples, long[] evidence, LinearRow?[] rows, ClassSketch?[] sketches, FeatureScaling scaling)
     {
@@ -39,7 +43,7 @@ internal static class LinearSnapshot
     public static long Count(ref SpanReader reader)
     {
         var count = reader.Int64();
-        return count >= 0 ? count : throw new ModelFormatException($"the snapshot counts {count} samples; a count cannot be negative");
+        return count is >= 0 and <= 1L << 60 ? count : throw new ModelFormatException($"the snapshot counts {count} samples; no stream has so many");
     }
 
     public static void ReadRows(ref SpanReader reader, long[] evidence, LinearRow?[] rows, ClassSketch?[] sketches, int length)
@@ -58,7 +62,17 @@ internal static class LinearSnapshot
             (row.Bias, row.SquaredBiasGradient) = (biases[0], biases[1]);
             reader.Floats(sketch.Means);
             reader.Floats(sketch.Variances);
+            RequirePossible(row, sketch, biases);
         }
+    }
+
+    // Damage that would show only as NaN, some samples later.
+    private static void RequirePossible(LinearRow row, ClassSketch sketch, ReadOnlySpan<float> biases)
+    {
+        if (TensorPrimitives.MaxMagnitude<float>(row.Weights) is > LargestWeight or < -LargestWeight || Math.Abs(biases[0]) > LargestWeight)
+            throw new ModelFormatException("a weight is larger than learning makes it");
+        if (TensorPrimitives.Min<float>(row.SquaredGradients) < 0 || biases[1] < 0 || TensorPrimitives.Min<float>(sketch.Variances) < 0)
+            throw new ModelFormatException("a square is negative");
     }
 
     private static void Write(BinaryWriter writer, float[] values)

@@ -50,6 +50,9 @@ public sealed class FeatureSchema
     {
         Features = RequireUnique([.. features], static feature => feature.Name, nameof(features), least: 1);
         Classes = RequireUnique([.. classes], static name => name, nameof(classes), least: 2);
+        if (Features.FirstOrDefault(static feature => feature.Categories.Any(static category => category is null)) is { } bad)
+            throw new ArgumentException($"has a category of “{bad.Name}” without a name", nameof(features));
+
         var encoded = Features.Sum(static feature => (long)feature.EncodedLength);
         EncodedLength = (int)Require.Between(encoded, 1, LargestCount, nameof(features));
         Hash = HashOf(this);

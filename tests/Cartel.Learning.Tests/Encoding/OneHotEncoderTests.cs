@@ -26,6 +26,18 @@ public sealed class OneHotEncoderTests
     }
 
     [Test]
+    public void A_unit_column_is_as_it_is_and_zero_where_it_is_missing()
+    {
+        var encoder = new OneHotEncoder(new FeatureSchema([Feature.Unit("p0"), Feature.Unit("p1"), Feature.Unit("p2")], ["no", "yes"]));
+        encoder.Observe([0.25f, 1, 0.5f]);
+        var features = new float[3];
+
+        encoder.Encode([0.25f, 1, float.NaN], features);
+
+        Assert.That(features, Is.EqualTo(new[] { 0.25f, 1, 0 }));
+    }
+
+    [Test]
     public void Encoding_teaches_nothing()
     {
         var encoder = new OneHotEncoder(Schema);

@@ -1,0 +1,103 @@
+using Cartel.Protocol;
+using Cartel.Sqlite;
+using Cartel.Testing;
+
+namespace Cartel.Agent.Tests;
+
+public sealed class CheckpointTests
+{
+    private static readonly TransferRequest Request =
+        new("gateway-1", new TransferTrigger(TriggerKind.Novelty, 40), [2], [1, 2, 3], [0.5, null, 1], new string('a', 64), 1000);
+
+    [Test]
+    public void A_new_one_is_empty()
+    {
+        using var folder = new TemporaryFolder();
+        using var checkpoint = new Checkpoint(folder.Path);
+
+        Assert.That(checkpoint.Load(), Is.Null);
+        Assert.That(checkpoint.NextToSend(), Is.Null);
+        Assert.That(checkpoint.Transfers(), Is.Empty);
+        Assert.That(checkpoint.Scores(), Is.Empty);
+    }
+
+    [Test]
+    public void All_of_it_is_there_when_it_is_opened_again()
+    {
+        using var folder = new TemporaryFolder();
+        var record = new TransferRecord("gateway-1-novelty-40", Request) { Id = "t1", Donor = "gateway-2", JsdBits = 0.25, Bytes = 9, Parts = ["class:2"] };
+        using (var checkpoint = new Checkpoint(folder.Path))
+        {
+            checkpoint.Save(Snapshot(1), null, [], [new HeldOutScores(10, 0.1, 0.2)]);
+            checkpoint.Save(Snapshot(2), record, [Move(1), Move(2)], [new HeldOutScores(20, 0.3, 0.4)]);
+            checkpoint.Note(record with { Outcome = TransferState.RolledBack, Reason = "worse", EndedAtSample = 99 });
+        }
+
+        using var again = new Checkpoint(folder.Path);
+        var loaded = again.Load()!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((loaded.Position, loaded.SchemaHash), Is.EqualTo((2L, "hash-2")));
+            Assert.That(loaded.Encoder, Is.EqualTo(new byte[] { 2 }));
+            Assert.That(loaded.Learner, Is.EqualTo(new byte[] { 2, 2 }));
+            Assert.That(loaded.Twin, Is.Empty);
+            Assert.That(again.Scores(), Is.EqualTo(new[] { new HeldOutScores(10, 0.1, 0.2), new HeldOutScores(20, 0.3, 0.4) }));
+            var read = again.Transfers().Single();
+            Assert.That((read.Key, read.Id, read.Donor, read.JsdBits, read.Bytes), Is.EqualTo((record.Key, "t1", "gateway-2", 0.25, 9)));
+            Assert.That((read.Outcome, read.Reason, read.EndedAtSample), Is.EqualTo((TransferState.RolledBack, "worse", 99)));
+            Assert.That(read.Parts, Is.EqualTo(new[] { "class:2" }));
+            Assert.That(read.Request.Recall, Is.EqualTo(new double?[] { 0.5, null, 1 }));
+            Assert.That(read.Request.Trigger, Is.EqualTo(Request.Trigger));
+        }
+    }
+
+    [Test]
+    public void Messages_leave_in_order_and_only_when_they_were_taken()
+    {
+        using var folder = new TemporaryFolder();
+        using var checkpoint = new Checkpoint(folder.Path);
+        checkpoint.Save(Snapshot(1), null, [Move(1), Move(2)], []);
+        checkpoint.Save(Snapshot(2), null, [Move(3)], []);
+
+        for (var i = 1; i <= 3; i++)
+        {
+            var item = checkpoint.NextToSend()!.Value;
+            Assert.That(checkpoint.NextToSend()!.Value.Number, Is.EqualTo(item.Number));
+            Assert.That(item.Item.Move!.Sample, Is.EqualTo(i));
+            checkpoint.Sent(item);
+        }
+
+        Assert.That(checkpoint.NextToSend(), Is.Null);
+    }
+
+    [Test]
+    public void A_save_that_fails_changes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var checkpoint = new Checkpoint(folder.Path);
+        checkpoint.Save(Snapshot(1), null, [Move(1)], []);
+
+        // The last statement of the transaction is the one that fails: no score may be NaN.
+        Assert.That(
+            () => checkpoint.Save(Snapshot(2), new TransferRecord("k", Request), [Move(2)], [new HeldOutScores(1, double.NaN, 0)]),
+            Throws.Exception);
+
+        Assert.That(checkpoint.Load()!.Position, Is.EqualTo(1));
+        Assert.That(checkpoint.Transfers(), Is.Empty);
+        checkpoint.Sent(checkpoint.NextToSend()!.Value);
+        Assert.That(checkpoint.NextToSend(), Is.Null);
+    }
+
+    [Test]
+    public void A_file_that_is_no_database_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("agent.db"), string.Concat(Enumerable.Repeat("This is no database. ", 100)));
+
+        Assert.That(() => new Checkpoint(folder.Path).Dispose(), Throws.TypeOf<SqliteException>());
+    }
+
+    private static AgentSnapshot Snapshot(byte number) => new(number, $"hash-{number}", [number], [number, number], []);
+
+    private static OutboxItem Move(long sample) => new("key", Move: new TransferMove(TransferState.Shadowing, Sample: sample));
+}

@@ -1,0 +1,33 @@
+using Cartel.Testing;
+
+namespace Cartel.EndToEnd.Tests;
+
+/// <summary>The demo on real data, and on Redis.</summary>
+[TestFixture, Category("Slow")]
+public sealed class OtherDemoTests
+{
+    [TestCase("mnist:mnist", "mnist")]
+    [TestCase("csv:csv/nsl-kdd-train.csv.gz?label=class", "csv/nsl-kdd-train.csv.gz")]
+    public async Task An_agent_recovers_before_its_twin_on_real_data(string data, string file)
+    {
+        Repository.DataFile(file);
+        using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(45), "--data", data);
+
+        var outcome = await demo.EndAsync();
+
+        outcome.AssertFields("sqlite");
+        outcome.AssertThatSomebodyWasHelped();
+    }
+
+    [Test]
+    public async Task The_registry_keeps_its_metadata_in_redis()
+    {
+        using var redis = RedisServer.Start();
+        using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(40), "--redis", redis.Address);
+
+        var outcome = await demo.EndAsync();
+
+        outcome.AssertFields("redis");
+        outcome.AssertThatSomebodyWasHelped();
+    }
+}

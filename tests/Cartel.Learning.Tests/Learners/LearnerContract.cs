@@ -1,0 +1,204 @@
+namespace Cartel.Learning.Tests;
+
+/// <summary>What every learner promises. A new one joins by its name in <see cref="OnlineLearner.Kinds"/>.</summary>
+[TestFixtureSource(typeof(OnlineLearner), nameof(OnlineLearner.Kinds))]
+public sealed class LearnerContract(string kind)
+{
+    private static readonly (float[] Features, int Label)[] Stream = [.. Blobs.Take(7, 400)];
+
+    private static readonly float[] Ordinary = Stream[0].Features;
+
+    [Test]
+    public void Knows_nothing_at_first()
+    {
+        var learner = OnlineLearner.Create(kind, Blobs.Schema);
+        var probabilities = new float[] { 9, 9, 9, 9, 9 };
+
+        learner.Score(Ordinary, probabilities);
+
+        Assert.That(learner.Predict(Ordinary), Is.EqualTo(new Prediction(Sample.Unlabelled, 0)));
+        Assert.That(probabilities, Is.All.Zero);
+        Assert.That(learner.SamplesLearned, Is.Zero);
+        Assert.That(learner.Partition([0, 1, 2, 3, 4]), Is.Empty);
+    }
+
+    [Test]
+    public void Counts_what_it_learns_by_class()
+    {
+        var learner = Blobs.Trained(kind, 7, 400);
+
+        Assert.That(learner.SamplesLearned, Is.EqualTo(400));
+        for (var k = 0; k < 5; k++) Assert.That(learner.Evidence(k), Is.EqualTo(Stream.Count(sample => sample.Label == k)));
+    }
+
+    [Test]
+    public void Predicting_and_scoring_change_nothing()
+    {
+        var learner = Blobs.Trained(kind);
+        var before = learner.Save();
+        foreach (var (features, _) in Stream)
+        {
+            learner.Predict(features);
+            learner.Score(features, new float[5]);
+        }
+
+        Assert.That(learner.Save(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Scores_sum_to_one_and_are_zero_for_unknown_classes_and_highest_for_the_predicted_one()
+    {
+        var learner = Blobs.Trained(kind);
+        var probabilities = new float[5];
+        foreach (var (features, _) in Stream)
+        {
+            learner.Score(features, probabilities);
+            var prediction = learner.Predict(features);
+
+            Assert.That(probabilities.Sum(), Is.EqualTo(1).Within(1e-5));
+            Assert.That(probabilities[4], Is.Zero);
+            Assert.That(probabilities[prediction.Label], Is.EqualTo(probabilities.Max()));
+            Assert.That(prediction.Confidence, Is.EqualTo(probabilities[prediction.Label]).Within(1e-5));
+        }
+    }
+
+    [Test]
+    public void Allocates_nothing_once_warm()
+    {
+        var learner = Blobs.Trained(kind);
+        var probabilities = new float[5];
+        Work();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Work();
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+
+        void Work()
+        {
+            foreach (var (features, label) in Stream)
+            {
+                learner.Predict(features);
+                learner.Score(features, probabilities);
+                learner.Learn(features, label);
+            }
+        }
+    }
+
+    [Test]
+    public void The_same_samples_give_the_same_bytes_and_others_others()
+    {
+        var saved = Blobs.Trained(kind, 3).Save();
+
+        Assert.That(Blobs.Trained(kind, 3).Save(), Is.EqualTo(saved));
+        Assert.That(Blobs.Trained(kind, 4).Save(), Is.Not.EqualTo(saved));
+    }
+
+    [Test]
+    public void A_clone_is_equal_and_independent()
+    {
+        var learner = Blobs.Trained(kind);
+        var before = learner.Save();
+        var clone = learner.Clone();
+        Assert.That(clone.Save(), Is.EqualTo(before));
+
+        foreach (var (features, label) in Stream) clone.Learn(features, label);
+        clone.Merge(Blobs.Trained(kind, 9, 100, 5).Partition([4]), MergeStyle.Rehearse, 1);
+
+        Assert.That(learner.Save(), Is.EqualTo(before));
+        Assert.That(clone.Save(), Is.Not.EqualTo(before));
+    }
+
+    [Test]
+    public void Goes_on_from_a_snapshot_bit_by_bit([Values(0, 1, 2, 50, 399)] int at)
+    {
+        var learner = OnlineLearner.Create(kind, Blobs.Schema);
+        foreach (var (features, label) in Stream[..at]) learner.Learn(features, label);
+        var restored = OnlineLearner.Restore(Blobs.Schema, learner.Save());
+        Assert.That(restored.Kind, Is.EqualTo(learner.Kind));
+        Assert.That(restored.SamplesLearned, Is.EqualTo(at));
+
+        foreach (var (features, label) in Stream[at..])
+        {
+            Assert.That(restored.Predict(features), Is.EqualTo(learner.Predict(features)));
+            learner.Learn(features, label);
+            restored.Learn(features, label);
+        }
+
+        Assert.That(restored.Save(), Is.EqualTo(learner.Save()));
+    }
+
+    [TestCase(float.NaN)]
+    [TestCase(float.PositiveInfinity)]
+    [TestCase(float.NegativeInfinity)]
+    public void Refuses_a_feature_that_is_not_finite_and_keeps_its_state(float value)
+    {
+        for (var i = 0; i < Blobs.Schema.EncodedLength; i++)
+        {
+            float[] features = [.. Ordinary];
+            features[i] = value;
+            RefusesAndKeepsItsState(features, 0);
+        }
+    }
+
+    [TestCase(0)]
+    [TestCase(4)]
+    [TestCase(6)]
+    public void Refuses_a_wrong_length_and_keeps_its_state(int length) => RefusesAndKeepsItsState(new float[length], 0);
+
+    [TestCase(-1)]
+    [TestCase(5)]
+    [TestCase(int.MaxValue)]
+    public void Refuses_a_label_that_is_no_class_and_keeps_its_state(int label)
+    {
+        var learner = Blobs.Trained(kind);
+        var before = learner.Save();
+
+        Assert.That(() => learner.Learn(Ordinary, label), Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => learner.Evidence(label), Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => learner.Partition([0, label]), Throws.InstanceOf<ArgumentException>());
+        Assert.That(learner.Save(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Learns_classes_that_hyperplanes_separate()
+    {
+        var learner = OnlineLearner.Create(kind, Blobs.Schema);
+        var right = 0;
+        foreach (var (features, label) in Blobs.Take(11, 2000))
+        {
+            if (learner.Predict(features).Label == label) right++;
+            learner.Learn(features, label);
+        }
+
+        Assert.That(right / 2000.0, Is.GreaterThan(0.95));
+    }
+
+    [Test]
+    public void Finite_features_of_any_size_never_break_it()
+    {
+        var learner = Blobs.Trained(kind);
+        var random = new Random(5);
+        float[] sizes = [0, float.Epsilon, 1e-30f, 1, 1e19f, 1e25f, float.MaxValue];
+        for (var i = 0; i < 500; i++)
+        {
+            var features = new float[5];
+            for (var j = 0; j < 5; j++) features[j] = sizes[random.Next(sizes.Length)] * (random.Next(2) * 2 - 1);
+            learner.Learn(features, random.Next(4));
+            Assert.That(learner.Predict(features).Confidence, Is.InRange(0, 1));
+        }
+
+        Assert.That(() => OnlineLearner.Restore(Blobs.Schema, learner.Save()), Throws.Nothing);
+        Assert.That(() => Blobs.Trained(kind).Merge(learner.Partition([0, 1, 2, 3]), MergeStyle.Rehearse, 1), Throws.Nothing);
+    }
+
+    private void RefusesAndKeepsItsState(float[] features, int label)
+    {
+        var learner = Blobs.Trained(kind);
+        var before = learner.Save();
+
+        Assert.That(() => learner.Predict(features), Throws.ArgumentException);
+        Assert.That(() => learner.Score(features, new float[5]), Throws.ArgumentException);
+        Assert.That(() => learner.Learn(features, label), Throws.ArgumentException);
+        Assert.That(learner.Save(), Is.EqualTo(before));
+    }
+}
