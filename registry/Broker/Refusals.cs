@@ -9,7 +9,6 @@ internal static class Refusals
     public static readonly RefusalKind InvalidCursor = new("invalid-cursor", 400, "The cursor is not one of this list and query");
     public static readonly RefusalKind InvalidManifest = new("invalid-manifest", 400, "The task manifest breaks a rule");
     public static readonly RefusalKind InvalidRegistration = new("invalid-registration", 400, "The registration breaks a rule");
-    public static readonly RefusalKind InvalidStatus = new("invalid-status", 400, "The agent's status is out of range");
     public static readonly RefusalKind WrongClassCount = new("wrong-class-count", 400, "An array has not one entry for each class of the task");
     public static readonly RefusalKind NegativeCount = new("negative-count", 400, "A count is negative");
     public static readonly RefusalKind RateOutOfRange = new("rate-out-of-range", 400, "A rate is not in [0, 1]");
