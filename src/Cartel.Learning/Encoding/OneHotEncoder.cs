@@ -27,7 +27,7 @@ public sealed class OneHotEncoder(FeatureSchema schema)
         Check(values);
         for (var i = 0; i < values.Length; i++)
         {
-            if (_columns[i].Kind is FeatureKind.Nominal || float.IsNaN(values[i])) continue;
+            if (_columns[i].Kind is not FeatureKind.Numeric || float.IsNaN(values[i])) continue;
 
             _counts[i]++;
             _means[i] += (values[i] - _means[i]) / _counts[i];
