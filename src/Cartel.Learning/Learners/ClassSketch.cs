@@ -16,12 +16,13 @@ internal sealed class ClassSketch(int length)
     /// <summary>Takes one sample of the class; <paramref name="evidence"/> counts it already.</summary>
     public void Observe(ReadOnlySpan<float> features, long evidence)
     {
-        var share = 1 / MathF.Min(evidence, Memory);
+        var share = 1.0 / Math.Min(evidence, Memory);
         for (var i = 0; i < features.Length; i++)
         {
-            var gap = features[i] - Means[i];
-            Means[i] += share * gap;
-            Variances[i] = (1 - share) * (Variances[i] + share * gap * gap);
+            // In doubles, and kept finite: a gap of 10²⁰ squared is no float, and a model that holds infinity cannot be restored.
+            var gap = (double)features[i] - Means[i];
+            Means[i] = (float)(Means[i] + share * gap);
+            Variances[i] = (float)Math.Min(float.MaxValue, (1 - share) * (Variances[i] + share * gap * gap));
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
         for (var i = 0; i < weights.Length; i++)
         {
             var unit = scaling.UnitOf(i);
-            weights[i] = unit > 0 ? row.Weights[i] / unit : 0;
+            weights[i] = unit > 0 ? Math.Clamp(row.Weights[i] / unit, -float.MaxValue, float.MaxValue) : 0;
             bias -= (double)weights[i] * scaling.CentreOf(i);
         }
 
