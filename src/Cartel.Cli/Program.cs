@@ -8,5 +8,6 @@ var cartel = new RootCommand("Edge agents that learn on their own and borrow wha
 };
 
 var command = cartel.Parse(args);
-var exitCode = await command.InvokeAsync();
+// A command that is interrupted ends by itself, and says what it has by then: the table of a demo takes its processes' last words.
+var exitCode = await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
 return command.Errors.Count > 0 ? ExitCode.Misused : exitCode;
