@@ -42,7 +42,8 @@ internal sealed class AgentState(
             learner.CurrentRecall,
             learner.Schema.Hash,
             learner.ByteBudget);
-        Open = new TransferRecord($"{agent}-{(trigger.Novel ? "novelty" : "drift")}-{trigger.Sample}", request);
+        // An agent that begins anew under an old name meets the same trigger at the same sample: it is another request.
+        Open = new TransferRecord($"{agent}-{(trigger.Novel ? "novelty" : "drift")}-{trigger.Sample}-{Guid.NewGuid():N}", request);
     }
 
     /// <summary>Notes what has become known of the open request.</summary>
