@@ -9,9 +9,13 @@ internal sealed class RegistrySession(
     AgentSettings settings, TaskManifest manifest, string schemaHash, RegistryClient client, TimeProvider time, Random random, ILogger log)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    /// <summary>The pause after an answer that only time can better: a refusal, or nonsense.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private int _away;
+
+    /// <summary>Raised when the registry had forgotten this agent and has been told again.</summary>
+    public event Action? Forgotten;
 
     public RegistryClient Client => client;
 
@@ -34,9 +38,16 @@ internal sealed class RegistrySession(
                 if (Interlocked.Exchange(ref _away, 1) == 0) AgentLog.RegistryAway(log, settings.Name, settings.Registry, exception.Message);
             }
 
-            // A thousand agents whose registry comes back must not all call in the same instant.
-            await System.Threading.Tasks.Task.Delay(pause * (0.5 + random.NextDouble()), time, cancellation);
+            await PauseAsync(pause, cancellation);
         }
+    }
+
+    /// <summary>Waits about as long: agents that fail together do not come back together.</summary>
+    public async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)
+    {
+        double jitter;
+        lock (random) jitter = random.NextDouble();
+        await System.Threading.Tasks.Task.Delay(pause * (0.5 + jitter), time, cancellation);
     }
 
     /// <summary>The same for calls about this agent: a registry that does not know it (its store was emptied) is told.</summary>
@@ -49,6 +60,7 @@ internal sealed class RegistrySession(
         catch (RegistryException exception) when (exception.Problem.Status == (int)HttpStatusCode.NotFound)
         {
             await RegisterAsync(cancellation);
+            Forgotten?.Invoke();
             return await CallAsync(call, cancellation);
         }
     }
