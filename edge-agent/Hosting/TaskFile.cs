@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cartel.Learning;
 using Cartel.Protocol;
 
 namespace Cartel.Agent;
@@ -17,9 +18,12 @@ public static class TaskFile
         {
             var manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), CartelJson.Default.TaskManifest)
                 ?? throw new TaskFileException(path, "it is empty");
+            if (manifest.Schema is not { Features: { } features, Classes: not null } || features.Any(static feature => feature?.Name is null))
+                throw new TaskFileException(path, "its schema needs features with a name and a kind, and classes");
             if (!Names.IsValid(manifest.Name)) throw new TaskFileException(path, $"the task's name must be {Names.Rule}");
 
-            manifest.Schema.ToSchema();
+            // Makes one, to hear what is wrong with its columns, classes or learner.
+            OnlineLearner.Create(manifest.Learner, manifest.Schema.ToSchema());
             return manifest;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
