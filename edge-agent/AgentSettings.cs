@@ -29,7 +29,7 @@ public sealed record AgentSettings
     /// <summary>Its namespace.</summary>
     public string Namespace { get; init; } = Names.DefaultNamespace;
 
-    /// <summary>Samples a second, above 0; infinity: as fast as it can.</summary>
+    /// <summary>Samples a second, at least 0.001; infinity: as fast as it can.</summary>
     public double Rate { get; init; } = double.PositiveInfinity;
 
     /// <summary>Whether an isolated twin learns beside it, for comparison.</summary>

@@ -34,17 +34,16 @@ internal sealed class AgentState(
     public void Begin(string agent, HelpTrigger trigger)
     {
         var kind = trigger.Novel ? TriggerKind.Novelty : TriggerKind.Drift;
-        var window = learner.Metrics.Window;
-        var classes = Enumerable.Range(0, learner.Schema.Classes.Count).ToList();
         var request = new TransferRequest(
             agent,
             new TransferTrigger(kind, trigger.Sample),
             trigger.Needs,
             PublicationPolicy.Counts(learner.Metrics),
-            [.. classes.Select(window.Recall)],
+            learner.CurrentRecall,
             learner.Schema.Hash,
             learner.ByteBudget);
-        Open = new TransferRecord($"{agent}-{(trigger.Novel ? "novelty" : "drift")}-{trigger.Sample}", request);
+        // An agent that begins anew under an old name meets the same trigger at the same sample: it is another request.
+        Open = new TransferRecord($"{agent}-{(trigger.Novel ? "novelty" : "drift")}-{trigger.Sample}-{Guid.NewGuid():N}", request);
     }
 
     /// <summary>Notes what has become known of the open request.</summary>

@@ -20,6 +20,7 @@ internal sealed class Pipeline(
         try
         {
             await LearnAsync(stop);
+            Show();
             state.Save();
             AgentLog.StreamEnded(log, settings.Name, state.Learner.Samples);
             while (settings.Stay)
@@ -39,7 +40,10 @@ internal sealed class Pipeline(
 
     private async Task LearnAsync(CancellationToken stop)
     {
-        courier.Resume(state.Open);
+        if (state.Open is not null) Ask();
+        // A kill between the end of a transfer and the trigger of the next, at one sample, leaves the trigger alone.
+        else if (state.Learner.OpenTrigger is { } trigger) AskForHelp(trigger);
+        Show();
         while (!stop.IsCancellationRequested && state.Source.TryRead(_sample))
         {
             Take(_sample);
@@ -67,7 +71,7 @@ internal sealed class Pipeline(
         if (heldOut is not null && state.Source.Position % HeldOutSlice.Every == 0) Score();
         if (observation.Step is { } step) React(step);
         if (observation.Trigger is { } trigger) AskForHelp(trigger);
-        courier.OfferProfile(state.Learner, state);
+        if (state.Learner.Samples % Courier.LookEvery == 0) Show();
     }
 
     private void AskForHelp(HelpTrigger trigger)
@@ -76,7 +80,25 @@ internal sealed class Pipeline(
         // Durable before anybody hears of it: after a crash the same request is repeated, with the same key.
         SaveNow();
         AgentLog.AskingForHelp(log, settings.Name, trigger.Novel ? "novelty" : "drift", trigger.Sample, string.Join(", ", trigger.Needs.Select(NameOf)));
-        courier.Resume(state.Open);
+        Ask();
+    }
+
+    private void Ask()
+    {
+        if (settings.Registry is not null)
+        {
+            courier.Resume(state.Open);
+            return;
+        }
+
+        state.Learner.GiveUp();
+        state.End(TransferState.Failed, "there is no registry to ask", static _ => null);
+    }
+
+    // Without a registry nobody looks.
+    private void Show()
+    {
+        if (settings.Registry is not null) courier.Look(state);
     }
 
     private void React(TransferStep step)

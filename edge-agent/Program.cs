@@ -8,4 +8,9 @@ var root = new RootCommand("The Cartel agent: learns a small model online from a
 var parsed = root.Parse(args);
 return parsed.Errors.Count > 0 && args.Length > 0
     ? RunCommand.Misused(parsed)
-    : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    : await parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        // The host hears signals itself; the default would cut its farewell short.
+        ProcessTerminationTimeout = null,
+    });

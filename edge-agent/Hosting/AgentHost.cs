@@ -24,7 +24,8 @@ internal static class AgentHost
         }));
         var log = logs.CreateLogger("cartel.agent");
         using var stop = new CancellationTokenSource();
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        // Ctrl-C reaches all programs of a terminal at once; who started this one stops it in good order.
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, settings.StopWithStdin ? Ignore : Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         if (settings.StopWithStdin) _ = StopWithStdinAsync(stop);
         try
@@ -32,16 +33,23 @@ internal static class AgentHost
             await RunAsync(settings, log, stop.Token);
             return 0;
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Asked to stop before it had begun to learn: there is nothing to save.
+            return 0;
+        }
         catch (Exception exception) when (IsMisuse(exception))
         {
             AgentLog.Fatal(log, settings.Name, exception.Message);
             return 2;
         }
-        catch (Exception exception) when (exception is StreamFormatException or ModelFormatException or SqliteException or IOException)
+        catch (Exception exception) when (exception is StreamFormatException or ModelFormatException or SqliteException or IOException or UnauthorizedAccessException)
         {
             AgentLog.Fatal(log, settings.Name, exception.Message);
             return 1;
         }
+
+        static void Ignore(PosixSignalContext context) => context.Cancel = true;
 
         void Stop(PosixSignalContext context)
         {
@@ -63,7 +71,7 @@ internal static class AgentHost
     }
 
     private static bool IsMisuse(Exception exception) =>
-        exception is DataSpecException or WorkloadException or TaskFileException or FileNotFoundException;
+        exception is DataSpecException or WorkloadException or TaskFileException;
 
     private static async Task RunAsync(AgentSettings settings, ILogger log, CancellationToken stop)
     {
@@ -72,31 +80,49 @@ internal static class AgentHost
         var schema = manifest.Schema.ToSchema();
         Directory.CreateDirectory(settings.StateFolder);
         using var checkpoint = new Checkpoint(settings.StateFolder);
-        using var input = AgentInput.Open(settings, schema, log);
-        var state = Restore(settings, manifest, schema, input.Source, checkpoint);
+        // A first read may take minutes; a signal does not wait for it.
+        var (input, state) = await Task.Run(() => Load(settings, manifest, schema, checkpoint, log), stop).WaitAsync(stop);
+        using var opened = input;
         var heldOut = input.Workload is { } workload ? new HeldOutSlice(workload, input.Data!, state.Encoder) : null;
         var (mailbox, courier) = (new Mailbox(), new Courier());
         var pipeline = new Pipeline(settings, state, heldOut, mailbox, courier, time, log);
         AgentLog.Started(log, settings.Name, manifest.Name, state.Learner.Model.Kind, input.Source.Position, settings.Data);
 
+        using var http = new HttpClient { BaseAddress = settings.Registry };
         using var hangUp = new CancellationTokenSource();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var link = settings.Registry is null
             ? Task.CompletedTask
-            : Connect(settings, manifest, schema, state, courier, mailbox, checkpoint, time, log, hangUp.Token);
+            : Connect(settings, manifest, schema, http, state, courier, mailbox, checkpoint, time, log, hangUp.Token);
+        try
+        {
+            // The pipeline keeps a thread busy at full speed: the link's tasks need the others.
+            var learning = Task.Run(() => pipeline.RunAsync(end.Token), CancellationToken.None);
+            await Task.WhenAny(learning, link);
+            if (link.IsFaulted) await end.CancelAsync();
+            await learning;
+            WriteReport(settings, state, checkpoint, input.BadRows);
+            if (!link.IsCompleted) await SayFarewellAsync(courier, checkpoint, time);
+        }
+        finally
+        {
+            await hangUp.CancelAsync();
+            await link;
+        }
+    }
 
-        // The pipeline keeps a thread busy at full speed: the link's tasks need the others.
-        await Task.Run(() => pipeline.RunAsync(stop), CancellationToken.None);
-        WriteReport(settings, state, checkpoint, input.BadRows);
-        await SayFarewellAsync(settings, courier, checkpoint, time);
-        await hangUp.CancelAsync();
-        await link;
+    private static (AgentInput Input, AgentState State) Load(
+        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, Checkpoint checkpoint, ILogger log)
+    {
+        var input = AgentInput.Open(settings, schema, log);
+        return (input, Restore(settings, manifest, schema, input.Source, checkpoint));
     }
 
     private static Task Connect(
-        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, AgentState state, Courier courier, Mailbox mailbox,
+        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, HttpClient http, AgentState state, Courier courier, Mailbox mailbox,
         Checkpoint checkpoint, TimeProvider time, ILogger log, CancellationToken hangUp)
     {
-        var client = new RegistryClient(new HttpClient { BaseAddress = settings.Registry }, settings.Namespace, time: time);
+        var client = new RegistryClient(http, settings.Namespace, time: time);
         // Only spreads retries over time: it need not be repeatable, but differ between agents.
         var random = new Random(StringComparer.Ordinal.GetHashCode(settings.Name));
         var session = new RegistrySession(settings, manifest, schema.Hash, client, time, random, log);
@@ -120,7 +146,16 @@ internal static class AgentHost
         if (snapshot.SchemaHash != schema.Hash)
             throw new TaskFileException(settings.TaskFile, $"its schema is not that of the checkpoint in {settings.StateFolder}; choose another --state folder");
 
-        source.Seek(snapshot.Position);
+        try
+        {
+            source.Seek(snapshot.Position);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new TaskFileException(
+                settings.StateFolder, $"its checkpoint is at sample {snapshot.Position}, beyond the end of {settings.Data}; choose another --state folder", exception);
+        }
+
         return new AgentState(
             source,
             OneHotEncoder.Restore(schema, snapshot.Encoder),
@@ -140,10 +175,8 @@ internal static class AgentHost
     }
 
     // What is still in the outbox stays there for the next start if the registry does not take it in time.
-    private static async Task SayFarewellAsync(AgentSettings settings, Courier courier, Checkpoint checkpoint, TimeProvider time)
+    private static async Task SayFarewellAsync(Courier courier, Checkpoint checkpoint, TimeProvider time)
     {
-        if (settings.Registry is null) return;
-
         courier.Wake();
         var start = time.GetTimestamp();
         while (checkpoint.NextToSend() is not null && time.GetElapsedTime(start) < FarewellPatience)

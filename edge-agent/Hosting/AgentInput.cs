@@ -24,7 +24,7 @@ internal sealed class AgentInput : IDisposable
 
     public static AgentInput Open(AgentSettings settings, FeatureSchema schema, ILogger log)
     {
-        if (settings.Workload is null && settings.Data.Split('?')[0] is var name && (name.StartsWith("csv:", StringComparison.Ordinal) || name.EndsWith(".csv", StringComparison.Ordinal)))
+        if (settings.Workload is null && IsCsv(settings.Data.Split('?')[0]))
         {
             var file = CsvSource.Open(settings.Data, settings.DataFolder, schema, settings.Strict);
             return new AgentInput(file, null, () => file.BadRows.Count);
@@ -36,19 +36,22 @@ internal sealed class AgentInput : IDisposable
 
         ISampleSource source = settings.Workload is null
             ? new DataSetSource(data)
-            : new WorkloadSource(data, ReadWorkload(settings.Workload), settings.Name);
+            : Play(settings.Workload, settings.Name, data);
         return new AgentInput(source, data, () => data.BadRows.Count);
     }
 
     public void Dispose() => Source.Dispose();
 
-    private static Workload ReadWorkload(string path)
+    private static bool IsCsv(string name) =>
+        name.StartsWith("csv:", StringComparison.Ordinal) || name.EndsWith(".csv", StringComparison.Ordinal) || name.EndsWith(".csv.gz", StringComparison.Ordinal);
+
+    private static WorkloadSource Play(string path, string agent, IDataSet data)
     {
         try
         {
-            return Streams.Workload.FromJson(File.ReadAllText(path));
+            return new WorkloadSource(data, Streams.Workload.FromJson(File.ReadAllText(path)), agent);
         }
-        catch (WorkloadException exception)
+        catch (Exception exception) when (exception is WorkloadException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new TaskFileException(path, exception.Message, exception);
         }

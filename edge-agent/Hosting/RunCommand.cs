@@ -7,6 +7,9 @@ namespace Cartel.Agent;
 /// <summary><c>cartel-agent run</c>: its options and what they mean.</summary>
 internal static class RunCommand
 {
+    // Slower than one sample in a quarter of an hour is a slip of the keyboard.
+    private const double LeastRate = 0.001;
+
     public static Command Create()
     {
         var name = new Option<string>("--name") { Description = $"The agent's name: {Names.Rule}.", Required = true };
@@ -27,7 +30,7 @@ internal static class RunCommand
         Named(ns);
         rate.Validators.Add(result =>
         {
-            if (!(result.GetValueOrDefault<double>() > 0)) result.AddError("--rate must be above 0");
+            if (!(result.GetValueOrDefault<double>() >= LeastRate)) result.AddError($"--rate must be at least {LeastRate}");
         });
 
         var command = new Command("run", """

@@ -18,11 +18,12 @@ public static class TaskFile
         {
             var manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), CartelJson.Default.TaskManifest)
                 ?? throw new TaskFileException(path, "it is empty");
+            if (manifest.Schema is not { Features: { } features, Classes: not null } || features.Any(static feature => feature?.Name is null))
+                throw new TaskFileException(path, "its schema needs features with a name and a kind, and classes");
             if (!Names.IsValid(manifest.Name)) throw new TaskFileException(path, $"the task's name must be {Names.Rule}");
 
-            if (manifest.Schema is null || manifest.Learner is null) throw new TaskFileException(path, "it lacks a schema or a learner");
-
-            // Both refuse what they cannot use, and say why.
+            // Makes one, to hear what is wrong with its columns, classes or learner.
+            if (manifest.Learner is null) throw new TaskFileException(path, "it lacks a learner");
             OnlineLearner.Create(manifest.Learner, manifest.Schema.ToSchema());
             return manifest;
         }

@@ -10,8 +10,8 @@ namespace Cartel.Agent;
 /// <remarks>Latest wins for profiles; requests and the outbox are durable in the checkpoint, this only wakes who sends them.</remarks>
 internal sealed class Courier
 {
-    // The policy looks at every class; once in so many samples is often enough.
-    private const int LookEvery = 25;
+    /// <summary>The policy looks at every class; once in so many samples is often enough.</summary>
+    public const int LookEvery = 25;
 
     // A target may still ask for a part of the publication before last.
     private const int PublicationsKept = 4;
@@ -19,16 +19,16 @@ internal sealed class Courier
     private readonly PublicationPolicy _policy = new();
     private readonly Channel<bool> _outbox = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Channel<TransferRecord> _requests = Channel.CreateUnbounded<TransferRecord>();
-    private readonly Channel<AgentProfile> _profiles = Channel.CreateBounded<AgentProfile>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<Publication> _publications = Channel.CreateBounded<Publication>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly ConcurrentDictionary<string, ModelPart> _lendable = new();
-    private readonly Queue<IReadOnlyList<ModelPart>> _publications = new();
+    private readonly Queue<Publication> _published = new();
     private AgentStatus _status = new(0);
 
     /// <summary>The requests for help to be driven.</summary>
     public ChannelReader<TransferRecord> Requests => _requests.Reader;
 
-    /// <summary>The latest profile that is worth publishing.</summary>
-    public ChannelReader<AgentProfile> Profiles => _profiles.Reader;
+    /// <summary>The latest profile that is worth publishing, with the parts that it offers.</summary>
+    public ChannelReader<Publication> Publications => _publications.Reader;
 
     /// <summary>Signals that the outbox may hold something.</summary>
     public ChannelReader<bool> OutboxChanged => _outbox.Reader;
@@ -48,23 +48,48 @@ internal sealed class Courier
         if (record is { Outcome: null }) _requests.Writer.TryWrite(record);
     }
 
-    /// <summary>Takes the pipeline's state after a sample, and a profile when there is something new to say.</summary>
-    public void OfferProfile(CollaborativeLearner learner, AgentState state)
+    /// <summary>Takes the pipeline's state between two samples, and a profile when there is something new to say.</summary>
+    public void Look(AgentState state)
     {
-        if (learner.Samples % LookEvery != 0) return;
-
+        var (learner, twin) = (state.Learner, state.Twin);
         Volatile.Write(ref _status, new AgentStatus(
-            learner.Samples, learner.Metrics.Window.Accuracy, state.LastScores?.Own, state.Twin?.Metrics.Window.Accuracy, state.LastScores?.Twin));
+            learner.Samples, learner.Metrics.Window.Accuracy, state.LastScores?.Own, twin?.Metrics.Window.Accuracy, twin is null ? null : state.LastScores?.Twin));
         if (!_policy.IsDue(learner)) return;
 
         _policy.Published(learner);
-        _profiles.Writer.TryWrite(ProfileOf(learner));
+        var parts = learner.PartsOnOffer().Where(static part => part.Evidence >= PublicationPolicy.LendableEvidence).ToList();
+        _publications.Writer.TryWrite(new Publication(ProfileOf(learner, parts), parts));
     }
 
-    private AgentProfile ProfileOf(CollaborativeLearner learner)
+    /// <summary>Has the last publication made again: the registry has lost it.</summary>
+    public void PublishAgain()
     {
-        var parts = learner.PartsOnOffer().Where(static part => part.Evidence >= PublicationPolicy.LendableEvidence).ToList();
-        Keep(parts);
+        lock (_published)
+        {
+            // What waits already is newer.
+            if (_published.Count > 0 && _publications.Reader.Count == 0) _publications.Writer.TryWrite(_published.Last());
+        }
+    }
+
+    /// <summary>Keeps the parts of a publication, for those who ask for them once the registry has it.</summary>
+    /// <remarks>Not when it is made: of those that are replaced before they are sent, nobody hears.</remarks>
+    public void Keep(Publication publication)
+    {
+        lock (_published)
+        {
+            foreach (var part in publication.Parts) _lendable[part.Sha256] = part;
+            _published.Enqueue(publication);
+            if (_published.Count <= PublicationsKept) return;
+
+            foreach (var old in _published.Dequeue().Parts)
+            {
+                if (!_published.Any(kept => kept.Parts.Any(part => part.Sha256 == old.Sha256))) _lendable.TryRemove(old.Sha256, out _);
+            }
+        }
+    }
+
+    private static AgentProfile ProfileOf(CollaborativeLearner learner, IReadOnlyList<ModelPart> parts)
+    {
         var classes = Enumerable.Range(0, learner.Schema.Classes.Count).ToList();
         return new AgentProfile(
             learner.Samples,
@@ -75,16 +100,7 @@ internal sealed class Courier
             [.. classes.Select(learner.Metrics.Window.Precision)],
             [.. parts.Select(static part => new PartOffer(part.Id, part.Classes, part.Sha256, part.Bytes.Length, part.Evidence))]);
     }
-
-    private void Keep(IReadOnlyList<ModelPart> parts)
-    {
-        foreach (var part in parts) _lendable[part.Sha256] = part;
-        _publications.Enqueue(parts);
-        if (_publications.Count <= PublicationsKept) return;
-
-        foreach (var old in _publications.Dequeue())
-        {
-            if (!_publications.Any(kept => kept.Any(part => part.Sha256 == old.Sha256))) _lendable.TryRemove(old.Sha256, out _);
-        }
-    }
 }
+
+/// <summary>A profile with the parts that it offers.</summary>
+internal sealed record Publication(AgentProfile Profile, IReadOnlyList<ModelPart> Parts);

@@ -1,4 +1,5 @@
 using Cartel.Protocol;
+using Cartel.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Cartel.Agent;
@@ -7,24 +8,52 @@ namespace Cartel.Agent;
 internal sealed class RegistryLink(
     AgentSettings settings, RegistrySession session, Courier courier, Checkpoint checkpoint, TransferDriver driver, TimeProvider time, ILogger log)
 {
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
+
     private long _sequenceOffset;
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when the outbox has been empty once after <see cref="Courier.Wake"/>.</summary>
-    public Task Drained => _drained.Task;
-
-    /// <summary>Runs until it is stopped; returns early only with an exception that is a defect.</summary>
+    /// <summary>Runs until it is stopped; ends early only with what is fatal: the agent's own state cannot be used.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        session.Forgotten += courier.PublishAgain;
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            await session.RegisterAsync(stop);
-            courier.Wake();
-            await Task.WhenAll(ReportAsync(stop), PublishAsync(stop), SendOutboxAsync(stop), LendAsync(stop), driver.RunAsync(stop));
+            await KeepAsync(session.RegisterAsync, stop);
+            Task[] tasks = [.. ((Func<CancellationToken, Task>[])[ReportAsync, PublishAsync, SendOutboxAsync, LendAsync, driver.RunAsync])
+                .Select(task => KeepAsync(task, together.Token))];
+            // None ends by itself, so the first to end has failed: the others must not go on as if nothing had happened.
+            await Task.WhenAny(tasks);
+            await together.CancelAsync();
+            await Task.WhenAll(tasks);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Asked to stop.
+        }
+    }
+
+    // Whatever the registry answers, the agent goes on, and does not call it without pause.
+    private async Task KeepAsync(Func<CancellationToken, Task> task, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                await task(stop);
+                return;
+            }
+            catch (RegistryException exception)
+            {
+                AgentLog.Refused(log, settings.Name, "this agent", exception.Problem.Code, exception.Problem.Detail);
+            }
+            catch (Exception exception) when (exception is not (SqliteException or OperationCanceledException))
+            {
+                AgentLog.Nonsense(log, settings.Name, settings.Registry, exception);
+            }
+
+            await session.PauseAsync(RegistrySession.LongestPause, stop);
         }
     }
 
@@ -35,7 +64,7 @@ internal sealed class RegistryLink(
         {
             var grant = await session.CallAsKnownAsync(
                 () => session.Client.RenewLeaseAsync(session.Task, settings.Name, courier.Status, stop), stop);
-            var third = TimeSpan.FromSeconds(grant.LeaseSeconds / 3);
+            var third = Within(grant.LeaseSeconds / 3, ShortestDelay);
             await Task.Delay(third < settings.ReportEvery ? third : settings.ReportEvery, time, stop);
         }
     }
@@ -43,12 +72,13 @@ internal sealed class RegistryLink(
     /// <summary>Publishes the latest profile, no more often than the registry asks.</summary>
     private async Task PublishAsync(CancellationToken stop)
     {
-        await foreach (var profile in courier.Profiles.ReadAllAsync(stop))
+        await foreach (var publication in courier.Publications.ReadAllAsync(stop))
         {
             try
             {
-                var receipt = await PublishAsync(profile, stop);
-                await Task.Delay(TimeSpan.FromSeconds(receipt.NextPublishAfterSeconds), time, stop);
+                courier.Keep(publication);
+                var receipt = await PublishAsync(publication.Profile, stop);
+                await Task.Delay(Within(receipt.NextPublishAfterSeconds, TimeSpan.Zero), time, stop);
             }
             catch (RegistryException exception)
             {
@@ -78,6 +108,8 @@ internal sealed class RegistryLink(
     /// <summary>Sends what waits in the outbox, in order.</summary>
     private async Task SendOutboxAsync(CancellationToken stop)
     {
+        // What an earlier run left.
+        courier.Wake();
         await foreach (var _ in courier.OutboxChanged.ReadAllAsync(stop))
         {
             while (checkpoint.NextToSend() is { } queued)
@@ -85,8 +117,6 @@ internal sealed class RegistryLink(
                 await SendAsync(queued.Item, stop);
                 checkpoint.Sent(queued);
             }
-
-            _drained.TrySetResult();
         }
     }
 
@@ -94,17 +124,6 @@ internal sealed class RegistryLink(
     {
         try
         {
-            if (item.Signal is { } signal)
-            {
-                await session.CallAsKnownAsync(
-                    async () =>
-                    {
-                        await session.Client.SignalAsync(session.Task, settings.Name, signal, item.TransferKey, stop);
-                        return true;
-                    },
-                    stop);
-            }
-
             if (checkpoint.Transfers().FirstOrDefault(record => record.Key == item.TransferKey)?.Id is not { } id) return;
             if (item.Move is { } move) await session.CallAsync(() => session.Client.MoveAsync(id, move, stop), stop);
             if (item.Receipt is { } receipt) await session.CallAsync(() => session.Client.SendReceiptAsync(id, receipt, stop), stop);
@@ -153,4 +172,8 @@ internal sealed class RegistryLink(
             AgentLog.Refused(log, settings.Name, "a part", exception.Problem.Code, exception.Problem.Detail);
         }
     }
+
+    // A pause must not depend on the registry's good sense.
+    private static TimeSpan Within(double seconds, TimeSpan least) =>
+        TimeSpan.FromSeconds(Math.Clamp(seconds, least.TotalSeconds, LongestDelay.TotalSeconds));
 }

@@ -9,11 +9,14 @@ internal sealed class RegistrySession(
     AgentSettings settings, TaskManifest manifest, string schemaHash, RegistryClient client, TimeProvider time, Random random, ILogger log)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    // A donor must be back before its target has given up on it, and a registry that comes back must not be stormed.
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    /// <summary>The longest pause: a donor must be back before its target has given up on it.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private int _away;
     private TaskCompletionSource _back = NewSignal();
+
+    /// <summary>Raised when the registry had forgotten this agent and has been told again.</summary>
+    public event Action? Forgotten;
 
     public RegistryClient Client => client;
 
@@ -36,9 +39,21 @@ internal sealed class RegistrySession(
                 if (Interlocked.Exchange(ref _away, 1) == 0) AgentLog.RegistryAway(log, settings.Name, settings.Registry, exception.Message);
             }
 
-            // A thousand agents whose registry comes back must not all call in the same instant.
-            await PauseAsync(pause * (0.5 + random.NextDouble()), cancellation);
+            await PauseAsync(pause, cancellation);
         }
+    }
+
+    /// <summary>Waits about as long, for agents that fail together must not come back together; but no longer than until
+    /// another of this agent's calls finds the registry back: a donor must not sleep while a target waits for it.</summary>
+    public async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)
+    {
+        double jitter;
+        lock (random) jitter = random.NextDouble();
+        var back = Volatile.Read(ref _back).Task;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await System.Threading.Tasks.Task.WhenAny(System.Threading.Tasks.Task.Delay(pause * (0.5 + jitter), time, over.Token), back);
+        await over.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
     }
 
     /// <summary>The same for calls about this agent: a registry that does not know it (its store was emptied) is told.</summary>
@@ -51,6 +66,7 @@ internal sealed class RegistrySession(
         catch (RegistryException exception) when (exception.Problem.Status == (int)HttpStatusCode.NotFound)
         {
             await RegisterAsync(cancellation);
+            Forgotten?.Invoke();
             return await CallAsync(call, cancellation);
         }
     }
@@ -73,17 +89,6 @@ internal sealed class RegistrySession(
             await client.PutTaskAsync(manifest, cancellation);
             return await client.RegisterAsync(manifest.Name, settings.Name, registration, cancellation);
         }
-    }
-
-    // Waits, but no longer than until another of this agent's calls finds the registry back: a target waits seconds for a
-    // donor, who must not sleep through them because it missed the registry once more often.
-    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)
-    {
-        var back = Volatile.Read(ref _back).Task;
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await System.Threading.Tasks.Task.WhenAny(System.Threading.Tasks.Task.Delay(pause, time, over.Token), back);
-        await over.CancelAsync();
-        cancellation.ThrowIfCancellationRequested();
     }
 
     private void TellAll()

@@ -1,5 +1,6 @@
 using Cartel.Learning;
 using Cartel.Protocol;
+using Cartel.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Cartel.Agent;
@@ -10,6 +11,7 @@ internal sealed class TransferDriver(
     AgentSettings settings, RegistrySession session, AgentState state, Courier courier, Mailbox mailbox, ILogger log)
 {
     private static readonly TimeSpan DonorPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BrokenFetchPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Serves requests one after the other.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -24,6 +26,11 @@ internal sealed class TransferDriver(
             {
                 AgentLog.Refused(log, settings.Name, "a request for help", exception.Problem.Code, exception.Problem.Detail);
                 await GiveUpAsync(record, TransferState.Failed, exception.Message, tell: false, stop);
+            }
+            catch (Exception exception) when (exception is not (SqliteException or OperationCanceledException))
+            {
+                AgentLog.Nonsense(log, settings.Name, settings.Registry, exception);
+                await GiveUpAsync(record, TransferState.Failed, "no sense could be made of the registry's answer: " + exception.Message, tell: true, stop);
             }
         }
     }
@@ -55,21 +62,31 @@ internal sealed class TransferDriver(
             () => state.Learner.SelectParts(offer.Parts, static part => part.Classes, static part => part.SizeBytes), stop);
         if (chosen.Count == 0) return false;
 
-        try
+        var move = new TransferMove(TransferState.Fetching, offer.Agent, [.. chosen.Select(static part => part.Sha256)]);
+        while (true)
         {
-            var move = new TransferMove(TransferState.Fetching, offer.Agent, [.. chosen.Select(static part => part.Sha256)]);
-            await session.CallAsync(() => session.Client.MoveAsync(transfer.Id, move, stop), stop);
-            var parts = new List<ModelPart>();
-            foreach (var part in chosen) parts.Add(await FetchAsync(part, stop));
+            try
+            {
+                // Repeated, it changes nothing, and is refused once the registry has closed the transfer.
+                await session.CallAsync(() => session.Client.MoveAsync(transfer.Id, move, stop), stop);
+                var parts = new List<ModelPart>();
+                foreach (var part in chosen) parts.Add(await FetchAsync(part, stop));
 
-            await mailbox.TellAsync(() => Hand(offer, parts), stop);
-            courier.Wake();
-            return true;
-        }
-        catch (Exception exception) when (exception is RegistryException or RegistryUnavailableException or ModelFormatException)
-        {
-            AgentLog.DonorFailed(log, settings.Name, offer.Agent, exception.Message);
-            return false;
+                await mailbox.TellAsync(() => Hand(offer, parts), stop);
+                courier.Wake();
+                return true;
+            }
+            catch (RegistryUnavailableException exception)
+            {
+                // A registry that goes away in the middle is no fault of the donor's.
+                AgentLog.DonorFailed(log, settings.Name, offer.Agent, exception.Message);
+                await session.PauseAsync(BrokenFetchPause, stop);
+            }
+            catch (Exception exception) when (exception is RegistryException or ModelFormatException)
+            {
+                AgentLog.DonorFailed(log, settings.Name, offer.Agent, exception.Message);
+                return false;
+            }
         }
     }
 
@@ -77,10 +94,7 @@ internal sealed class TransferDriver(
     private void Hand(DonorOffer offer, List<ModelPart> parts)
     {
         state.Learner.Receive(parts);
-        state.Update(open => open with
-        {
-            Donor = offer.Agent, JsdBits = offer.JsdBits, Bytes = open.Bytes + parts.Sum(static part => (long)part.Bytes.Length),
-        });
+        state.Update(open => open with { Donor = offer.Agent, JsdBits = offer.JsdBits });
         state.Send(new OutboxItem(state.Open!.Key, Move: new TransferMove(TransferState.Verifying, Sample: state.Learner.Samples)));
         state.Save();
     }
@@ -88,6 +102,7 @@ internal sealed class TransferDriver(
     private async Task<ModelPart> FetchAsync(PartOffer offer, CancellationToken stop)
     {
         var bytes = await session.Client.DownloadPartAsync(offer.Sha256, offer.SizeBytes, DonorPatience, stop);
+        await mailbox.TellAsync(() => state.Update(open => open with { Bytes = open.Bytes + bytes.Length }), stop);
         var part = ModelPart.FromBytes(bytes);
         return part.Sha256 == offer.Sha256
             ? part

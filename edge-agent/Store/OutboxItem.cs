@@ -6,8 +6,7 @@ namespace Cartel.Agent;
 /// <param name="TransferKey">The request that it belongs to; it waits until that has its id.</param>
 /// <param name="Move">A move of the transfer, or null.</param>
 /// <param name="Receipt">The receipt of the transfer, or null.</param>
-/// <param name="Signal">What the monitor saw, where no transfer tells of it, or null.</param>
-public sealed record OutboxItem(string TransferKey, TransferMove? Move = null, TransferReceipt? Receipt = null, AgentSignal? Signal = null);
+public sealed record OutboxItem(string TransferKey, TransferMove? Move = null, TransferReceipt? Receipt = null);
 
 /// <summary>An item with its place in the queue.</summary>
 public readonly record struct QueuedItem(long Number, OutboxItem Item);

@@ -1,4 +1,5 @@
 using Cartel.Agent;
+using Cartel.Protocol;
 using Cartel.Streams;
 
 namespace Cartel.Cli;
@@ -6,18 +7,6 @@ namespace Cartel.Cli;
 /// <summary>Turns a broken world into one line on standard error and an exit code.</summary>
 internal static class Failures
 {
-    public static int Tell(Func<int> command)
-    {
-        try
-        {
-            return command();
-        }
-        catch (Exception exception) when (CodeOf(exception) is { } code)
-        {
-            return Told(exception, code);
-        }
-    }
-
     public static async Task<int> TellAsync(Func<Task<int>> command)
     {
         try
@@ -33,8 +22,8 @@ internal static class Failures
     private static int? CodeOf(Exception exception) => exception switch
     {
         DataSpecException or WorkloadException or TaskFileException => ExitCode.Misused,
-        StreamFormatException or BadRowException or IOException or UnauthorizedAccessException or DemoException => ExitCode.Failed,
-        OperationCanceledException => ExitCode.Failed,
+        StreamFormatException or IOException or UnauthorizedAccessException or DemoException => ExitCode.Failed,
+        RegistryException or RegistryUnavailableException or OperationCanceledException => ExitCode.Failed,
         _ => null,
     };
 

@@ -10,8 +10,10 @@ internal sealed class ChildProcess(string name, string program, IReadOnlyList<st
     private static readonly TimeSpan RestartPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
 
+    private readonly Lock _changing = new();
+    private Task _run = Task.CompletedTask;
     private Process? _process;
-    private volatile bool _stopping;
+    private bool _stopping;
 
     public string Name => name;
 
@@ -20,44 +22,65 @@ internal sealed class ChildProcess(string name, string program, IReadOnlyList<st
 
     /// <summary>Runs it until it is stopped.</summary>
     /// <exception cref="DemoException">It ends by itself: at once, or again and again.</exception>
-    public async Task RunAsync(CancellationToken stop)
-    {
-        while (!_stopping)
-        {
-            var exitCode = await RunOnceAsync();
-            // Ctrl-C in a terminal reaches the children too: one that ends because of it has not died.
-            if (_stopping || stop.IsCancellationRequested) return;
-
-            if (exitCode == ExitCode.Misused || ++Restarts > MostRestarts)
-                throw new DemoException($"{name} ended with exit code {exitCode}; {logFile} says why:\n{LastLines()}");
-
-            await Task.Delay(RestartPause, time, stop);
-        }
-    }
+    public Task RunAsync(CancellationToken stop) => _run = KeepRunningAsync(stop);
 
     /// <summary>Asks it to stop, and waits; kills it if it does not.</summary>
     public async Task StopAsync()
     {
-        _stopping = true;
-        if (_process is not { } process) return;
+        lock (_changing)
+        {
+            _stopping = true;
+            _process?.StandardInput.Close();
+        }
 
         try
         {
-            process.StandardInput.Close();
-            using var patience = new CancellationTokenSource(StopPatience, time);
-            await process.WaitForExitAsync(patience.Token);
+            await _run.WaitAsync(StopPatience, time);
         }
-        catch (OperationCanceledException)
+        catch (TimeoutException)
         {
-            process.Kill(entireProcessTree: true);
+            lock (_changing) _process?.Kill(entireProcessTree: true);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or IOException)
+        catch (Exception exception) when (exception is DemoException or OperationCanceledException)
         {
-            // It has ended by itself.
+            // It has ended; who awaits the run is told why.
         }
     }
 
-    private async Task<int> RunOnceAsync()
+    private async Task KeepRunningAsync(CancellationToken stop)
+    {
+        while (await RunOnceAsync() is { } exitCode)
+        {
+            if (exitCode == ExitCode.Misused || Restarts == MostRestarts)
+                throw new DemoException($"{name} ended with exit code {exitCode}; {logFile} says why:\n{LastLines()}");
+
+            // Ctrl-C may reach it before it reaches the demo: that is no death.
+            await Task.Delay(RestartPause, time, stop);
+            Restarts++;
+        }
+    }
+
+    /// <returns>How it ended by itself; null if it was stopped.</returns>
+    private async Task<int?> RunOnceAsync()
+    {
+        await using var log = new StreamWriter(logFile, append: true) { AutoFlush = true };
+        if (Start() is not { } process) return null;
+
+        try
+        {
+            var writing = new Lock();
+            await Task.WhenAll(CopyAsync(process.StandardOutput, log, writing), CopyAsync(process.StandardError, log, writing));
+            await process.WaitForExitAsync();
+            lock (_changing) return _stopping ? null : process.ExitCode;
+        }
+        finally
+        {
+            lock (_changing) _process = null;
+            process.Dispose();
+        }
+    }
+
+    private Process? Start()
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
@@ -65,14 +88,7 @@ internal sealed class ChildProcess(string name, string program, IReadOnlyList<st
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start) ?? throw new DemoException($"{program} does not start");
-        _process = process;
-        await using var log = new StreamWriter(logFile, append: true) { AutoFlush = true };
-        var writing = new Lock();
-        await Task.WhenAll(CopyAsync(process.StandardOutput, log, writing), CopyAsync(process.StandardError, log, writing));
-        await process.WaitForExitAsync();
-        _process = null;
-        return process.ExitCode;
+        lock (_changing) return _stopping ? null : _process = Process.Start(start) ?? throw new DemoException($"{program} does not start");
     }
 
     private static async Task CopyAsync(StreamReader from, StreamWriter log, Lock writing)

@@ -42,10 +42,23 @@ internal sealed class DemoPlan
             settings.Task, SchemaDocument.From(data.Schema), OnlineLearner.Create(settings.Learner, data.Schema).Kind,
             $"A demo on {settings.Data}: a class appears midway at some agents, and others know it.");
         var plan = new DemoPlan(settings, manifest, workload);
-        if (Directory.Exists(settings.Folder)) Directory.Delete(settings.Folder, recursive: true);
-        Directory.CreateDirectory(settings.Folder);
+        Empty(settings.Folder, plan.TaskFile);
         File.WriteAllText(plan.TaskFile, JsonSerializer.Serialize(manifest, CartelJson.Default.TaskManifest));
         File.WriteAllText(plan.WorkloadFile, workload.ToJson());
         return plan;
+    }
+
+    // A slip in --folder must not cost anybody their files.
+    private static void Empty(string folder, string taskFile)
+    {
+        if (Directory.Exists(folder))
+        {
+            if (!File.Exists(taskFile) && Directory.EnumerateFileSystemEntries(folder).Any())
+                throw new DemoException($"{folder} holds files that are not a demo's; choose an empty or a new folder with --folder");
+
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
     }
 }

@@ -64,7 +64,7 @@ internal static class DemoReport
             report.Transfers.Count);
     }
 
-    private static string? Samples(DemoAgentResult agent, long? samples) => agent.ChangeAtSample is null ? null : samples?.ToString() ?? "never";
+    private static string? Samples(DemoAgentResult agent, long? samples) => agent.ChangeAtSample is not { } change || agent.Samples <= change ? null : samples?.ToString() ?? "never";
 
     private static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 

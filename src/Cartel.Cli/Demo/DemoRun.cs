@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Cartel.Protocol;
-using Cartel.Streams;
 using Spectre.Console;
 
 namespace Cartel.Cli;
@@ -19,9 +18,7 @@ internal sealed class DemoRun(DemoSettings settings, TimeProvider time)
     public async Task<DemoResult> RunAsync(CancellationToken stop)
     {
         RequireFreePort();
-        var data = Terminal.Errors.Status().Start(
-            $"Reading {Markup.Escape(settings.Data)} …", _ => DataSets.Open(settings.Data, DataOption.Folder, settings.Strict));
-        BadRowReport.Print(Terminal.Errors, data.BadRows);
+        var data = await DataReading.OpenAsync(settings.Data, settings.Strict, stop);
         var plan = DemoPlan.Make(settings, data);
         // A Redis may hold an earlier demo: each has a namespace of its own there.
         var ns = settings.Redis is null ? Names.DefaultNamespace : $"demo-{time.GetUtcNow().ToUnixTimeSeconds()}";
@@ -116,9 +113,10 @@ internal sealed class DemoRun(DemoSettings settings, TimeProvider time)
                 if (answer.IsSuccessStatusCode) return;
                 if (time.GetElapsedTime(start) > RegistryPatience) throw new DemoException(NotReady(await answer.Content.ReadAsStringAsync(stop)));
             }
-            catch (HttpRequestException) when (time.GetElapsedTime(start) < RegistryPatience)
+            catch (HttpRequestException exception)
             {
                 // It is starting.
+                if (time.GetElapsedTime(start) > RegistryPatience) throw new DemoException(NotReady(exception.Message));
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), time, stop);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Cartel.Learning;
-using Cartel.Streams;
 using Spectre.Console;
 
 namespace Cartel.Cli;
@@ -31,17 +30,15 @@ internal static class LearnCommand
         {
             data, learner, detector, strict, json,
         };
-        command.SetAction((parsed, stop) => Task.FromResult(Failures.Tell(() => Run(
-            parsed.GetRequiredValue(data), parsed.GetRequiredValue(learner), parsed.GetValue(detector), parsed.GetValue(strict), parsed.GetValue(json), stop))));
+        command.SetAction((parsed, stop) => Failures.TellAsync(() => RunAsync(
+            parsed.GetRequiredValue(data), parsed.GetRequiredValue(learner), parsed.GetValue(detector), parsed.GetValue(strict), parsed.GetValue(json), stop)));
         return command;
     }
 
-    private static int Run(string spec, string learner, string? detector, bool strict, string? json, CancellationToken stop)
+    private static async Task<int> RunAsync(string spec, string learner, string? detector, bool strict, string? json, CancellationToken stop)
     {
-        var progress = Terminal.Errors;
-        var data = progress.Status().Start($"Reading {Markup.Escape(spec)} …", _ => DataSets.Open(spec, DataOption.Folder, strict));
-        BadRowReport.Print(progress, data.BadRows);
-        var result = progress.Status().Start(
+        var data = await DataReading.OpenAsync(spec, strict, stop);
+        var result = Terminal.Errors.Status().Start(
             "Learning …",
             status => PrequentialRun.Of(data, learner, detector, TimeProvider.System, done => status.Status($"Learning … {done:N0} of {data.Count:N0} samples"), stop));
         Print(result);

@@ -51,6 +51,10 @@ public sealed class CollaborativeLearner
     /// <summary>Prequential metrics over all samples and over the window.</summary>
     public PrequentialMetrics Metrics => _monitor.Metrics;
 
+    /// <summary>Recall per class over the last 60 samples, null where there was none: what a donor has to beat.</summary>
+    /// <remarks>The window of <see cref="Metrics"/> still praises the model for what it did before a drift.</remarks>
+    public IReadOnlyList<double?> CurrentRecall => [.. Enumerable.Range(0, Schema.Classes.Count).Select(_monitor.RecentRecall)];
+
     /// <summary>The request for help under way, or null: from its trigger until it is judged, on probation included.</summary>
     public HelpTrigger? OpenTrigger => _trigger;
 

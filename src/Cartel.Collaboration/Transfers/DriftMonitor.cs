@@ -29,6 +29,9 @@ internal sealed class DriftMonitor
     /// <summary>The class mix of the last 60 samples.</summary>
     public long RecentCount(int label) => _recent.Window.LabelCounts[label];
 
+    /// <summary>The recall on a class over the last 60 samples; null if it was not among them.</summary>
+    public double? RecentRecall(int label) => _recent.Window.Recall(label);
+
     /// <summary>Takes an outcome.</summary>
     /// <returns>The classes that do worse than before, when the error rate has just risen; else none.</returns>
     public IReadOnlyList<int> Observe(int label, int predicted)

@@ -15,6 +15,9 @@ public sealed class ModelPart
     /// <summary>The largest binary form that is read or sent: 16 MiB.</summary>
     public const int LargestBytes = 16 * 1024 * 1024;
 
+    /// <summary>The most evidence that a part may claim, in samples: counts that are added to it must not overflow.</summary>
+    public const long MostEvidence = 1L << 50;
+
     private const int Version = 1;
     private static readonly byte[] Magic = "CPRT"u8.ToArray();
 
@@ -93,7 +96,8 @@ public sealed class ModelPart
         var classes = new int[reader.UInt16()];
         for (var i = 0; i < classes.Length; i++) classes[i] = reader.UInt16();
         var evidence = reader.Int64();
-        if (evidence < 0) throw new ModelFormatException($"the part's evidence is {evidence}; it cannot be negative");
+        if (evidence is < 0 or > MostEvidence)
+            throw new ModelFormatException($"the part's evidence is {evidence}; 0 to {MostEvidence} samples are possible");
         var length = reader.Int32();
         if (length != reader.Left) throw new ModelFormatException($"the part promises {length} bytes of payload and holds {reader.Left}");
 
