@@ -4,7 +4,11 @@ namespace Cartel.Streams;
 /// <param name="File">The file, as it was opened.</param>
 /// <param name="Line">The line on which the row begins, the first of the file being 1.</param>
 /// <param name="Reason">What is wrong with it.</param>
-public sealed record BadRow(string File, long Line, string Reason);
+public sealed record BadRow(string File, long Line, string Reason)
+{
+    /// <summary>As people read it, and as <see cref="BadRowException"/> says it.</summary>
+    public override string ToString() => $"{File}, line {Line}: {Reason}";
+}
 
 /// <summary>The rows that a reader set aside: how many, and the first ten.</summary>
 public sealed class BadRows
