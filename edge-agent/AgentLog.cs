@@ -36,7 +36,7 @@ internal static partial class AgentLog
     [LoggerMessage(109, LogLevel.Critical, "Agent {Agent} cannot go on: {Reason}")]
     public static partial void Fatal(ILogger logger, string agent, string reason);
 
-    [LoggerMessage(110, LogLevel.Warning, "{Count} rows of the data could not be used and were set aside; the first: {First}")]
+    [LoggerMessage(110, LogLevel.Warning, "{Count} rows of the data could not be used and were set aside; the first of them: {First}")]
     public static partial void BadRows(ILogger logger, long count, string first);
 
     [LoggerMessage(111, LogLevel.Warning, "Agent {Agent}: no sense can be made of what the registry at {Registry} answers; trying again later")]

@@ -81,7 +81,7 @@ internal static class AgentHost
         Directory.CreateDirectory(settings.StateFolder);
         using var checkpoint = new Checkpoint(settings.StateFolder);
         // A first read may take minutes; a signal does not wait for it.
-        var (input, state) = await Task.Run(() => Load(settings, manifest, schema, checkpoint, log), stop).WaitAsync(stop);
+        var (input, state) = await Task.Run(() => Load(settings, manifest, schema, checkpoint), stop).WaitAsync(stop);
         using var opened = input;
         var heldOut = input.Workload is { } workload ? new HeldOutSlice(workload, input.Data!, state.Encoder) : null;
         var (mailbox, courier) = (new Mailbox(), new Courier());
@@ -101,7 +101,8 @@ internal static class AgentHost
             await Task.WhenAny(learning, link);
             if (link.IsFaulted) await end.CancelAsync();
             await learning;
-            WriteReport(settings, state, checkpoint, input.BadRows);
+            if (input.BadRows.Count > 0) AgentLog.BadRows(log, input.BadRows.Count, string.Join("; ", input.BadRows.First));
+            WriteReport(settings, state, checkpoint, input.BadRows.Count);
             if (!link.IsCompleted) await SayFarewellAsync(courier, checkpoint, time);
         }
         finally
@@ -112,9 +113,9 @@ internal static class AgentHost
     }
 
     private static (AgentInput Input, AgentState State) Load(
-        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, Checkpoint checkpoint, ILogger log)
+        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, Checkpoint checkpoint)
     {
-        var input = AgentInput.Open(settings, schema, log);
+        var input = AgentInput.Open(settings, schema);
         return (input, Restore(settings, manifest, schema, input.Source, checkpoint));
     }
 

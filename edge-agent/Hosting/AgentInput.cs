@@ -1,16 +1,13 @@
 using Cartel.Learning;
 using Cartel.Streams;
-using Microsoft.Extensions.Logging;
 
 namespace Cartel.Agent;
 
 /// <summary>Where an agent's samples come from: a file read once, or its part in a workload.</summary>
 internal sealed class AgentInput : IDisposable
 {
-    private readonly Func<long> _badRows;
-
-    private AgentInput(ISampleSource source, IDataSet? data, Func<long> badRows) =>
-        (Source, Data, Workload, _badRows) = (source, data, source as WorkloadSource, badRows);
+    private AgentInput(ISampleSource source, IDataSet? data, BadRows badRows) =>
+        (Source, Data, Workload, BadRows) = (source, data, source as WorkloadSource, badRows);
 
     public ISampleSource Source { get; }
 
@@ -20,24 +17,24 @@ internal sealed class AgentInput : IDisposable
     /// <summary>The source as a workload's; null where there is none.</summary>
     public WorkloadSource? Workload { get; }
 
-    public long BadRows => _badRows();
+    /// <summary>The rows that were set aside; of a streamed file, until now.</summary>
+    public BadRows BadRows { get; }
 
-    public static AgentInput Open(AgentSettings settings, FeatureSchema schema, ILogger log)
+    public static AgentInput Open(AgentSettings settings, FeatureSchema schema)
     {
         if (settings.Workload is null && IsCsv(settings.Data.Split('?')[0]))
         {
             var file = CsvSource.Open(settings.Data, settings.DataFolder, schema, settings.Strict);
-            return new AgentInput(file, null, () => file.BadRows.Count);
+            return new AgentInput(file, null, file.BadRows);
         }
 
         var data = DataSets.Open(settings.Data, settings.DataFolder, settings.Strict);
         if (data.Schema.Hash != schema.Hash) throw new TaskFileException(settings.TaskFile, $"its schema is not that of the data {settings.Data}");
-        if (data.BadRows.Count > 0) AgentLog.BadRows(log, data.BadRows.Count, data.BadRows.First[0].ToString());
 
         ISampleSource source = settings.Workload is null
             ? new DataSetSource(data)
             : Play(settings.Workload, settings.Name, data);
-        return new AgentInput(source, data, () => data.BadRows.Count);
+        return new AgentInput(source, data, data.BadRows);
     }
 
     public void Dispose() => Source.Dispose();

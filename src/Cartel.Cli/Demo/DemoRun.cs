@@ -35,6 +35,8 @@ internal sealed class DemoRun(DemoSettings settings, TimeProvider time)
 
         var agents = DemoReport.Collect(settings, plan);
         DemoReport.Print(Terminal.Results, agents, plan.Manifest.Schema.Classes);
+        foreach (var silent in plan.Workload.Agents.Select(static agent => agent.Name).Except(agents.Select(static agent => agent.Agent)))
+            Terminal.Errors.WriteLine($"{silent} left no report; {Path.Combine(settings.Folder, "logs", silent + ".log")} may say why.");
         if (processes.Restarts > 0) Console.WriteLine($"{processes.Restarts} processes died and were started again.");
         return new DemoResult(
             settings.Redis is null ? "sqlite" : "redis", time.GetElapsedTime(_start).TotalSeconds, _firstMerge?.TotalSeconds, agents);

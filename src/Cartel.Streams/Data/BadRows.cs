@@ -6,7 +6,7 @@ namespace Cartel.Streams;
 /// <param name="Reason">What is wrong with it.</param>
 public sealed record BadRow(string File, long Line, string Reason)
 {
-    /// <summary>All three in one line, for people.</summary>
+    /// <summary>As people read it, and as <see cref="BadRowException"/> says it.</summary>
     public override string ToString() => $"{File}, line {Line}: {Reason}";
 }
 
