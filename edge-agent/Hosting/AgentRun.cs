@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Cartel.Collaboration;
+using Cartel.Learning;
+using Cartel.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace Cartel.Agent;
+
+/// <summary>Builds an agent from its settings and its checkpoint, and runs it until its stream ends or it is stopped.</summary>
+internal static class AgentRun
+{
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(5);
+
+    /// <exception cref="OperationCanceledException">It was stopped before it had begun to learn.</exception>
+    public static async Task RunAsync(AgentSettings settings, ILogger log, CancellationToken stop)
+    {
+        var time = TimeProvider.System;
+        var manifest = TaskFile.Read(settings.TaskFile);
+        var schema = manifest.Schema.ToSchema();
+        Directory.CreateDirectory(settings.StateFolder);
+        using var checkpoint = new Checkpoint(settings.StateFolder);
+        // A first read may take minutes; a signal does not wait for it.
+        var (input, state) = await Task.Run(() => Load(settings, manifest, schema, checkpoint), stop).WaitAsync(stop);
+        using var opened = input;
+        var heldOut = input.Workload is { } workload ? new HeldOutSlice(workload, input.Data!, state.Encoder) : null;
+        var (mailbox, courier) = (new Mailbox(), new Courier());
+        var pipeline = new Pipeline(settings, state, heldOut, mailbox, courier, time, log);
+        AgentLog.Started(log, settings.Name, manifest.Name, state.Learner.Model.Kind, input.Source.Position, settings.Data);
+
+        using var http = new HttpClient { BaseAddress = settings.Registry };
+        using var hangUp = new CancellationTokenSource();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var link = settings.Registry is null
+            ? Task.CompletedTask
+            : Connect(settings, manifest, schema, http, state, courier, mailbox, checkpoint, time, log, hangUp.Token);
+        try
+        {
+            // The pipeline keeps a thread busy at full speed: the link's tasks need the others.
+            var learning = Task.Run(() => pipeline.RunAsync(end.Token), CancellationToken.None);
+            await Task.WhenAny(learning, link);
+            if (link.IsFaulted) await end.CancelAsync();
+            await learning;
+            if (input.BadRows.Count > 0) AgentLog.BadRows(log, input.BadRows.Count, string.Join("; ", input.BadRows.First));
+            WriteReport(settings, state, checkpoint, input.BadRows.Count);
+            if (!link.IsCompleted) await SayFarewellAsync(courier, checkpoint, time);
+        }
+        finally
+        {
+            await hangUp.CancelAsync();
+            await link;
+        }
+    }
+
+    private static (AgentInput Input, AgentState State) Load(
+        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, Checkpoint checkpoint)
+    {
+        var input = AgentInput.Open(settings, schema);
+        return (input, Restore(settings, manifest, schema, input.Source, checkpoint));
+    }
+
+    private static Task Connect(
+        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, HttpClient http, AgentState state, Courier courier, Mailbox mailbox,
+        Checkpoint checkpoint, TimeProvider time, ILogger log, CancellationToken hangUp)
+    {
+        var client = new RegistryClient(http, settings.Namespace, time: time);
+        // Only spreads retries over time: it need not be repeatable, but differ between agents.
+        var random = new Random(StringComparer.Ordinal.GetHashCode(settings.Name));
+        var session = new RegistrySession(settings, manifest, schema.Hash, client, time, random, log);
+        var driver = new TransferDriver(settings, session, state, courier, mailbox, log);
+        return new RegistryLink(settings, session, courier, checkpoint, driver, time, log).RunAsync(hangUp);
+    }
+
+    private static AgentState Restore(
+        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, ISampleSource source, Checkpoint checkpoint)
+    {
+        var options = new CollaborationOptions();
+        if (checkpoint.Load() is not { } snapshot)
+        {
+            var fresh = new CollaborativeLearner(OnlineLearner.Create(manifest.Learner, schema), options);
+            var twin = settings.Twin
+                ? new IsolatedTwin(OnlineLearner.Create(manifest.Learner, schema), new PrequentialMetrics(schema.Classes.Count, options.Window))
+                : null;
+            return new AgentState(source, new OneHotEncoder(schema), fresh, twin, checkpoint);
+        }
+
+        if (snapshot.SchemaHash != schema.Hash)
+            throw new TaskFileException(settings.TaskFile, $"its schema is not that of the checkpoint in {settings.StateFolder}; choose another --state folder");
+
+        try
+        {
+            source.Seek(snapshot.Position);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new TaskFileException(
+                settings.StateFolder, $"its checkpoint is at sample {snapshot.Position}, beyond the end of {settings.Data}; choose another --state folder", exception);
+        }
+
+        return new AgentState(
+            source,
+            OneHotEncoder.Restore(schema, snapshot.Encoder),
+            CollaborativeLearner.Restore(schema, options, snapshot.Learner),
+            snapshot.Twin.Length > 0 ? IsolatedTwin.Restore(schema, snapshot.Twin) : null,
+            checkpoint);
+    }
+
+    private static void WriteReport(AgentSettings settings, AgentState state, Checkpoint checkpoint, long badRows)
+    {
+        var report = new AgentReport(
+            settings.Name, state.Learner.Samples, state.Learner.Metrics.Overall.Accuracy, state.Twin?.Metrics.Overall.Accuracy,
+            badRows, checkpoint.Transfers(), checkpoint.Scores());
+        var path = Path.Combine(settings.StateFolder, AgentReport.FileName);
+        File.WriteAllText(path + ".new", JsonSerializer.Serialize(report, AgentJson.Default.AgentReport));
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    // What is still in the outbox stays there for the next start if the registry does not take it in time.
+    private static async Task SayFarewellAsync(Courier courier, Checkpoint checkpoint, TimeProvider time)
+    {
+        courier.Wake();
+        var start = time.GetTimestamp();
+        while (checkpoint.NextToSend() is not null && time.GetElapsedTime(start) < FarewellPatience)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, CancellationToken.None);
+    }
+}
