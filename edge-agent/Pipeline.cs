@@ -109,7 +109,10 @@ internal sealed class Pipeline(
             case TransferStepKind.Merged:
                 state.Update(record => record with
                 {
-                    Parts = step.Parts, ErrorBefore = step.ErrorBefore, ErrorAfter = step.ErrorAfter, MergedAtSample = state.Learner.Samples,
+                    Parts = step.Parts,
+                    ErrorBefore = step.ErrorBefore,
+                    ErrorAfter = step.ErrorAfter,
+                    MergedAtSample = state.Learner.Samples,
                 });
                 state.Send(new OutboxItem(state.Open!.Key, Move: new TransferMove(TransferState.Shadowing, Sample: state.Learner.Samples)));
                 SaveNow();

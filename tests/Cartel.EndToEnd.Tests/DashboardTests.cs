@@ -9,11 +9,11 @@ namespace Cartel.EndToEnd.Tests;
 [TestFixture]
 public sealed class DashboardTests
 {
-    private string _data;
-    private Chromium _chromium;
-    private WebApplication _registry;
-    private HttpClient _http;
-    private RegistryClient _client;
+    private string _data = null!;
+    private Chromium _chromium = null!;
+    private WebApplication _registry = null!;
+    private HttpClient _http = null!;
+    private RegistryClient _client = null!;
 
     [OneTimeSetUp]
     public async Task Start()

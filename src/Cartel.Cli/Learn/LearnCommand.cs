@@ -13,7 +13,8 @@ internal static class LearnCommand
         var data = DataOption.Create(required: true);
         var learner = new Option<string>("--learner")
         {
-            Description = $"One of {string.Join(", ", OnlineLearner.Kinds)}; by default linear.", DefaultValueFactory = static _ => "linear",
+            Description = $"One of {string.Join(", ", OnlineLearner.Kinds)}; by default linear.",
+            DefaultValueFactory = static _ => "linear",
         };
         var detector = new Option<string?>("--detector") { Description = $"A drift detector to run on the errors: {string.Join(", ", DriftDetectors.Kinds)}." };
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad row instead of setting it aside." };

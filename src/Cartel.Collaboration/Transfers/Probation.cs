@@ -99,7 +99,10 @@ internal sealed class Probation(IOnlineLearner merged, IOnlineLearner former)
 
         return new Probation(merged, OnlineLearner.Restore(merged.Schema, reader.Block()))
         {
-            _trust = trust, _samples = samples, _mergedAlone = mergedAlone, _formerAlone = formerAlone,
+            _trust = trust,
+            _samples = samples,
+            _mergedAlone = mergedAlone,
+            _formerAlone = formerAlone,
         };
     }
 

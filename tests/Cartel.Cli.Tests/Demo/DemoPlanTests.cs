@@ -48,6 +48,12 @@ public sealed class DemoPlanTests
 
     private static DemoSettings Settings(TemporaryFolder folder) => new()
     {
-        Data = "rbf", Task = "demo", Agents = 4, Port = 1, Learner = "linear", Seed = 1, Folder = folder.File("demo"),
+        Data = "rbf",
+        Task = "demo",
+        Agents = 4,
+        Port = 1,
+        Learner = "linear",
+        Seed = 1,
+        Folder = folder.File("demo"),
     };
 }

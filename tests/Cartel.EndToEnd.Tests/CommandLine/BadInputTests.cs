@@ -14,7 +14,7 @@ public sealed class BadInputTests
     private const int Failed = 1;
     private const int Misused = 2;
 
-    private TemporaryFolder _folder;
+    private TemporaryFolder _folder = null!;
 
     [SetUp]
     public void Make() => _folder = new TemporaryFolder();
