@@ -1,5 +1,6 @@
 using Cartel.Collaboration;
 using Cartel.Learning;
+using Cartel.Protocol;
 using Cartel.Streams;
 using Cartel.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -48,7 +49,7 @@ public sealed class InterruptedRunTests
             Assert.That(resumed.Snapshot.Encoder, Is.EqualTo(whole.Snapshot.Encoder));
             Assert.That(resumed.Snapshot.Twin, Is.EqualTo(whole.Snapshot.Twin));
             // The class whose first sample is the 253rd was asked for, once.
-            Assert.That(resumed.Requests, Is.EqualTo(new[] { "gateway-1-novelty-253" }));
+            Assert.That(resumed.Requests, Is.EqualTo(new[] { new TransferTrigger(TriggerKind.Novelty, 253) }));
             Assert.That(whole.Requests, Is.EqualTo(resumed.Requests));
         }
     }
@@ -64,7 +65,7 @@ public sealed class InterruptedRunTests
         var settings = new AgentSettings { Name = "gateway-1", TaskFile = "", Data = file, StateFolder = folder.File(name) };
         var pipeline = new Pipeline(settings, Restore(source, checkpoint), null, new Mailbox(), new Courier(), time, NullLogger.Instance);
         await pipeline.RunAsync(stop.Token);
-        return new Course(checkpoint.Load()!, [.. checkpoint.Transfers().Select(static record => record.Key)]);
+        return new Course(checkpoint.Load()!, [.. checkpoint.Transfers().Select(static record => record.Request.Trigger)]);
     }
 
     private static AgentState Restore(FragileSource source, Checkpoint checkpoint)
@@ -86,5 +87,5 @@ public sealed class InterruptedRunTests
         ? $"{i % 7},9,udp,new"
         : $"{(i % 2 == 0 ? -3 : 3) + (i % 5 * 0.5)},{(i % 11 == 0 ? "" : $"{i % 13}")},tcp,{(i % 2 == 0 ? "low" : "high")}";
 
-    private sealed record Course(AgentSnapshot Snapshot, IReadOnlyList<string> Requests);
+    private sealed record Course(AgentSnapshot Snapshot, IReadOnlyList<TransferTrigger> Requests);
 }
