@@ -11,7 +11,7 @@ public sealed class DemoPlanTests
     {
         using var folder = new TemporaryFolder();
         var (settings, data) = (Settings(folder), DataSets.Open("rbf?count=4000", null, strict: true));
-        Directory.CreateDirectory(settings.Folder);
+        DemoPlan.Make(settings, data);
         File.WriteAllText(Path.Combine(settings.Folder, "left-over"), "");
 
         var plan = DemoPlan.Make(settings, data);
@@ -21,6 +21,19 @@ public sealed class DemoPlanTests
         Assert.That((manifest.Name, manifest.Learner), Is.EqualTo(("demo", "linear-logistic")));
         Assert.That(Workload.FromJson(File.ReadAllText(plan.WorkloadFile)).ToJson(), Is.EqualTo(plan.Workload.ToJson()));
         Assert.That(Path.Exists(Path.Combine(settings.Folder, "left-over")), Is.False, "an earlier demo's state must not be found again");
+    }
+
+    [Test]
+    public void A_folder_that_is_no_demos_is_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var (settings, data) = (Settings(folder), DataSets.Open("rbf?count=4000", null, strict: true));
+        Directory.CreateDirectory(settings.Folder);
+        File.WriteAllText(Path.Combine(settings.Folder, "thesis.tex"), "irreplaceable");
+
+        Assert.That(() => DemoPlan.Make(settings, data), Throws.InstanceOf<DemoException>().With.Message.Contains("--folder"));
+
+        Assert.That(File.ReadAllText(Path.Combine(settings.Folder, "thesis.tex")), Is.EqualTo("irreplaceable"));
     }
 
     [Test]

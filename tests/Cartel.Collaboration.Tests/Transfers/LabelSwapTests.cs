@@ -10,7 +10,7 @@ public sealed class LabelSwapTests
     private const int Change = 3000;
     private const int Samples = 3600;
 
-    private static readonly FeatureSchema _schema =
+    private static readonly FeatureSchema Schema =
         new([.. Enumerable.Range(0, Length).Select(i => Feature.Numeric($"f{i}"))], [.. Enumerable.Range(0, Classes).Select(k => $"c{k}")]);
 
     [Test]
@@ -18,9 +18,9 @@ public sealed class LabelSwapTests
     {
         var random = new Random(seed);
         var centres = Enumerable.Range(0, Classes).Select(_ => Enumerable.Range(0, Length).Select(_ => random.NextDouble() * 2 - 1).ToArray()).ToArray();
-        var donor = OnlineLearner.Create("linear", _schema);
+        var donor = OnlineLearner.Create("linear", Schema);
         for (var i = 0; i < 4000; i++) Learn(donor);
-        var target = new CollaborativeLearner(OnlineLearner.Create("linear", _schema), new CollaborationOptions());
+        var target = new CollaborativeLearner(OnlineLearner.Create("linear", Schema), new CollaborationOptions());
         HelpTrigger? trigger = null;
         IReadOnlyList<double?> recallThen = [];
         var steps = new List<TransferStepKind>();
