@@ -116,7 +116,7 @@ public sealed class LinearLearner : IOnlineLearner
         [.. from label in classes
             where _rows[RequireLabel(label)] is not null
             let row = LinearPart.InRawSpace(_rows[label]!, _sketches[label]!, _scaling)
-            select new ModelPart(Kind, Schema.Hash, $"class:{label}", [label], _evidence[label], row.ToPayload())];
+            select new ModelPart(Kind, Schema.Hash, $"class:{label}", [label], Math.Min(_evidence[label], ModelPart.MostEvidence), row.ToPayload())];
 
     /// <inheritdoc/>
     public void Merge(IReadOnlyList<ModelPart> parts, MergeStyle style, int seed)

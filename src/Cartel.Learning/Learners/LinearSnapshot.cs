@@ -43,7 +43,7 @@ internal static class LinearSnapshot
     public static long Count(ref SpanReader reader)
     {
         var count = reader.Int64();
-        return count is >= 0 and <= ModelPart.MostEvidence ? count : throw new ModelFormatException($"the snapshot counts {count} samples; no stream has so many");
+        return count is >= 0 and <= 1L << 60 ? count : throw new ModelFormatException($"the snapshot counts {count} samples; no stream has so many");
     }
 
     public static void ReadRows(ref SpanReader reader, long[] evidence, LinearRow?[] rows, ClassSketch?[] sketches, int length)

@@ -11,7 +11,7 @@ public sealed class OtherDemoTests
     public async Task An_agent_recovers_before_its_twin_on_real_data(string data, string file)
     {
         Repository.DataFile(file);
-        using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(45), "--data", data);
+        using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(60), "--data", data, "--agents", "6");
 
         var outcome = await demo.EndAsync();
 

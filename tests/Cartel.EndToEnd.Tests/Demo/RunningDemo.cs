@@ -6,7 +6,7 @@ using Cartel.Testing;
 
 namespace Cartel.EndToEnd.Tests;
 
-/// <summary>A <c>./cartel demo</c> of four agents with a port and a folder of its own, watched through its public API.</summary>
+/// <summary>A <c>./cartel demo</c> with a port and a folder of its own, watched through its public API.</summary>
 internal sealed class RunningDemo : IDisposable
 {
     // Starting and stopping on a machine that is busy with other things.
@@ -23,7 +23,7 @@ internal sealed class RunningDemo : IDisposable
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(10) };
         Program = CartelProgram.Start(
             "cartel.dll", _folder.Path,
-            ["demo", "--agents", "4", "--port", $"{port}", "--folder", Folder, "--for", $"{duration.TotalSeconds:0}s", "--json", JsonPath, .. options]);
+            ["demo", "--port", $"{port}", "--folder", Folder, "--for", $"{duration.TotalSeconds:0}s", "--json", JsonPath, .. options.Contains("--agents") ? options : ["--agents", "4", .. options]]);
     }
 
     public CartelProgram Program { get; }
