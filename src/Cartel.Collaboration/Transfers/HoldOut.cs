@@ -47,18 +47,6 @@ internal sealed class HoldOut
     /// <summary>The arrival number of a withheld sample; 0 is the oldest.</summary>
     public long Arrival(int index) => _arrivals[Slot(index)];
 
-    /// <summary>How many samples of a class are withheld now.</summary>
-    public int CountOf(int label)
-    {
-        var count = 0;
-        for (var i = 0; i < Count; i++)
-        {
-            if (Label(i) == label) count++;
-        }
-
-        return count;
-    }
-
     /// <summary>Counts a labelled sample and says whether it is to be withheld.</summary>
     /// <param name="label">Its class.</param>
     /// <param name="warm">False while the model is so young that it needs every sample more than a judge.</param>
