@@ -2,24 +2,29 @@ using System.Text;
 
 namespace Cartel.Learning;
 
-/// <summary>Makes learners by name and restores them from snapshots: the one list of those that ship.</summary>
+/// <summary>Makes learners by name and restores them from snapshots.</summary>
 public static class OnlineLearner
 {
     private const byte Version = 1;
 
     /// <summary>The names that <see cref="Create"/> takes; <c>linear</c> is short for <c>linear-logistic</c>.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["linear", "linear-logistic", "linear-hinge"];
+    public static IReadOnlyList<string> Kinds { get; } = ["linear", .. LearnerKinds.All.Select(static kind => kind.Name)];
 
     /// <summary>Makes an untrained learner.</summary>
-    /// <param name="kind">One of <see cref="Kinds"/>.</param>
+    /// <param name="kind">One of <see cref="Kinds"/>, with settings if wanted: <c>adaptive-random-forest?trees=30</c>.</param>
     /// <param name="schema">The task's columns and classes.</param>
-    /// <exception cref="ArgumentException">There is no learner of that name; the message lists those there are.</exception>
-    public static IOnlineLearner Create(string kind, FeatureSchema schema) => kind switch
+    /// <param name="seed">Seeds what a learner draws at random: same seed and samples, same model.</param>
+    /// <exception cref="ArgumentException">There is no learner of that name, or no such setting; the message lists those there are.</exception>
+    public static IOnlineLearner Create(string kind, FeatureSchema schema, int seed = 1)
     {
-        "linear" or "linear-logistic" => new LinearLearner(schema, LinearLoss.Logistic),
-        "linear-hinge" => new LinearLearner(schema, LinearLoss.Hinge),
-        _ => throw new ArgumentException($"there is no learner “{kind}”; there are {string.Join(", ", Kinds)}", nameof(kind)),
-    };
+        var settings = Settings.Parse(kind);
+        var name = settings.Name == "linear" ? "linear-logistic" : settings.Name;
+        var found = LearnerKinds.All.FirstOrDefault(known => known.Name == name)
+            ?? throw new ArgumentException($"there is no learner “{name}”; there are {string.Join(", ", Kinds)}", nameof(kind));
+        var learner = found.Create(schema, settings, seed);
+        settings.Done();
+        return learner;
+    }
 
     /// <summary>Restores a learner that <see cref="IOnlineLearner.Save"/> wrote.</summary>
     /// <exception cref="ModelFormatException">The snapshot is damaged, of another version or of another schema.</exception>
@@ -29,15 +34,12 @@ public static class OnlineLearner
         if (!reader.Bytes(4).SequenceEqual("CMOD"u8)) throw new ModelFormatException("not a Cartel model: it does not start with CMOD");
         var version = reader.Byte();
         if (version != Version) throw new ModelFormatException($"the snapshot has version {version}; this program reads {Version}");
-        var kind = reader.Name();
+        var name = reader.Name();
         if (Convert.ToHexStringLower(reader.Bytes(32)) != schema.Hash) throw new ModelFormatException("the snapshot is of another schema");
 
-        IOnlineLearner learner = kind switch
-        {
-            "linear-logistic" => LinearLearner.Restore(schema, LinearLoss.Logistic, ref reader),
-            "linear-hinge" => LinearLearner.Restore(schema, LinearLoss.Hinge, ref reader),
-            _ => throw new ModelFormatException($"the snapshot is of a learner “{kind}” that this program lacks"),
-        };
+        var found = LearnerKinds.All.FirstOrDefault(known => known.Name == name)
+            ?? throw new ModelFormatException($"the snapshot is of a learner “{name}” that this program lacks");
+        var learner = found.Restore(schema, ref reader);
         reader.End();
         return learner;
     }

@@ -1,0 +1,24 @@
+namespace Cartel.Learning;
+
+/// <summary>The one list of the learners that ship.</summary>
+internal static class LearnerKinds
+{
+    public delegate IOnlineLearner Maker(FeatureSchema schema, Settings settings, int seed);
+
+    /// <summary>Reads what follows a snapshot's header.</summary>
+    public delegate IOnlineLearner Reader(FeatureSchema schema, ref SpanReader reader);
+
+    public static IReadOnlyList<LearnerKind> All { get; } =
+    [
+        new(
+            "linear-logistic",
+            static (schema, _, _) => new LinearLearner(schema, LinearLoss.Logistic),
+            static (schema, ref reader) => LinearLearner.Restore(schema, LinearLoss.Logistic, ref reader)),
+        new(
+            "linear-hinge",
+            static (schema, _, _) => new LinearLearner(schema, LinearLoss.Hinge),
+            static (schema, ref reader) => LinearLearner.Restore(schema, LinearLoss.Hinge, ref reader)),
+    ];
+
+    public sealed record LearnerKind(string Name, Maker Create, Reader Restore);
+}
