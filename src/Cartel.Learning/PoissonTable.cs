@@ -8,12 +8,15 @@ internal sealed class PoissonTable
     /// <summary>The largest mean: e^−λ is then still far from the smallest number.</summary>
     public const double LargestMean = 100;
 
-    // P(k ≥ 256) is below 2⁻⁵³ for every mean allowed.
+    /// <summary>Its size in memory.</summary>
+    public const int Bytes = Length * (sizeof(double) + sizeof(byte)) + 64;
+
+    // P(k ≥ 256) is below 2⁻⁵³ for every mean allowed; and a byte has so many values.
     private const int Length = 256;
     private const double Unit = 1.0 / (1UL << 53);
 
     private readonly double[] _upTo = new double[Length];
-    private readonly byte[] _starts = new byte[256];
+    private readonly byte[] _starts = new byte[Length];
 
     /// <summary>Makes the table.</summary>
     /// <param name="mean">λ; above 0, at most <see cref="LargestMean"/>.</param>
@@ -32,7 +35,7 @@ internal sealed class PoissonTable
 
         // Rounding may leave the sum below 1.
         _upTo[^1] = 1;
-        for (var i = 0; i < _starts.Length; i++) _starts[i] = (byte)Array.FindIndex(_upTo, upTo => i / 256.0 < upTo);
+        for (var i = 0; i < _starts.Length; i++) _starts[i] = (byte)Array.FindIndex(_upTo, upTo => i / (double)Length < upTo);
     }
 
     /// <summary>The next draw; one number of <paramref name="random"/> each.</summary>

@@ -18,6 +18,8 @@ internal static class LearnerKinds
             "linear-hinge",
             static (schema, _, _) => new LinearLearner(schema, LinearLoss.Hinge),
             static (schema, ref reader) => LinearLearner.Restore(schema, LinearLoss.Hinge, ref reader)),
+        new(AdaptiveRandomForest.Name, AdaptiveRandomForest.Create, AdaptiveRandomForest.Restore),
+        new(LeveragingBagging.Name, LeveragingBagging.Create, LeveragingBagging.Restore),
     ];
 
     public sealed record LearnerKind(string Name, Maker Create, Reader Restore);
