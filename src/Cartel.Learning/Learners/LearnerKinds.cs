@@ -18,6 +18,10 @@ internal static class LearnerKinds
             "linear-hinge",
             static (schema, _, _) => new LinearLearner(schema, LinearLoss.Hinge),
             static (schema, ref reader) => LinearLearner.Restore(schema, LinearLoss.Hinge, ref reader)),
+        new(
+            HoeffdingTreeLearner.Name,
+            static (schema, settings, seed) => new HoeffdingTreeLearner(schema, HoeffdingTreeSettings.From(settings), seed),
+            static (schema, ref reader) => HoeffdingTreeLearner.Restore(schema, ref reader)),
     ];
 
     public sealed record LearnerKind(string Name, Maker Create, Reader Restore);
