@@ -20,6 +20,10 @@ internal static class LearnerKinds
             static (schema, ref reader) => LinearLearner.Restore(schema, LinearLoss.Hinge, ref reader)),
         new(AdaptiveRandomForest.Name, AdaptiveRandomForest.Create, AdaptiveRandomForest.Restore),
         new(LeveragingBagging.Name, LeveragingBagging.Create, LeveragingBagging.Restore),
+        new(
+            HoeffdingTreeLearner.Name,
+            static (schema, settings, seed) => new HoeffdingTreeLearner(schema, HoeffdingTreeSettings.From(settings), seed),
+            static (schema, ref reader) => HoeffdingTreeLearner.Restore(schema, ref reader)),
     ];
 
     public sealed record LearnerKind(string Name, Maker Create, Reader Restore);
