@@ -24,6 +24,18 @@ internal static class LearnerKinds
             HoeffdingTreeLearner.Name,
             static (schema, settings, seed) => new HoeffdingTreeLearner(schema, HoeffdingTreeSettings.From(settings), seed),
             static (schema, ref reader) => HoeffdingTreeLearner.Restore(schema, ref reader)),
+        new(
+            NaiveBayesLearner.Name,
+            static (schema, _, _) => new NaiveBayesLearner(schema),
+            static (schema, ref reader) => NaiveBayesLearner.Restore(schema, ref reader)),
+        new(
+            MajorityClassLearner.Name,
+            static (schema, _, _) => new MajorityClassLearner(schema),
+            static (schema, ref reader) => BaselineLearner.Restore(new MajorityClassLearner(schema), ref reader)),
+        new(
+            PreviousLabelLearner.Name,
+            static (schema, _, _) => new PreviousLabelLearner(schema),
+            static (schema, ref reader) => BaselineLearner.Restore(new PreviousLabelLearner(schema), ref reader)),
     ];
 
     public sealed record LearnerKind(string Name, Maker Create, Reader Restore);
