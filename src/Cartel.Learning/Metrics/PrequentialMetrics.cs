@@ -8,10 +8,12 @@ public sealed class PrequentialMetrics
     /// <summary>The longest window.</summary>
     public const int LongestWindow = 1_000_000;
 
-    private const int Format = 0x31515250; // "PRQ1"
+    private const int Format = 0x32515250; // "PRQ2"
 
     private readonly (int Label, int Predicted)[] _ring;
     private int _next;
+    private int _beforeWindow = Sample.Unlabelled;
+    private int _latest = Sample.Unlabelled;
 
     /// <summary>Makes metrics that have seen nothing.</summary>
     /// <param name="classCount">Classes of the task; 1 to <see cref="FeatureSchema.LargestCount"/>.</param>
@@ -46,9 +48,10 @@ public sealed class PrequentialMetrics
         Require.Between(label, 0, ClassCount - 1);
         Require.Between(predicted, Sample.Unlabelled, ClassCount - 1);
 
-        if (Window.Count == WindowLength) Window.Remove(_ring[_next].Label, _ring[_next].Predicted);
-        Window.Add(label, predicted);
-        Overall.Add(label, predicted);
+        if (Window.Count == WindowLength) Forget(_ring[_next]);
+        Window.Add(label, predicted, label == _latest);
+        Overall.Add(label, predicted, label == _latest);
+        _latest = label;
         _ring[_next] = (label, predicted);
         _next = (_next + 1) % WindowLength;
     }
@@ -64,6 +67,7 @@ public sealed class PrequentialMetrics
         Overall.Write(writer);
         var recent = (int)Window.Count;
         writer.Write(recent);
+        writer.Write(_beforeWindow);
         for (var i = 0; i < recent; i++)
         {
             var (label, predicted) = _ring[(_next - recent + i + WindowLength) % WindowLength];
@@ -79,10 +83,10 @@ public sealed class PrequentialMetrics
     public static PrequentialMetrics Restore(ReadOnlySpan<byte> state)
     {
         var reader = new SpanReader(state);
-        if (reader.Int32() != Format) throw new ModelFormatException("not the state of prequential metrics, version 1");
+        if (reader.Int32() != Format) throw new ModelFormatException("not the state of prequential metrics, version 2");
         var classCount = reader.Int32();
         var window = reader.Int32();
-        if (classCount is < 1 or > FeatureSchema.LargestCount || window is < 1 or > LongestWindow)
+        if (classCount is < 1 or > FeatureSchema.LargestCount || window is < 1 or > LongestWindow || reader.Left < classCount * 24L)
             throw new ModelFormatException($"metrics of {classCount} classes over a window of {window}");
 
         var restored = new PrequentialMetrics(classCount, window);
@@ -92,11 +96,22 @@ public sealed class PrequentialMetrics
         return restored;
     }
 
+    private void Forget((int Label, int Predicted) oldest)
+    {
+        Window.Remove(oldest.Label, oldest.Predicted, oldest.Label == _beforeWindow);
+        _beforeWindow = oldest.Label;
+    }
+
     private void ReadWindow(ref SpanReader reader)
     {
         var recent = reader.Int32();
         if (recent != Math.Min(WindowLength, Overall.Count))
             throw new ModelFormatException($"{recent} recent samples of {Overall.Count} in a window of {WindowLength}");
+
+        _latest = _beforeWindow = reader.Int32();
+        // There is a label before the window if, and only if, more samples came than it holds.
+        if (_latest < Sample.Unlabelled || _latest >= ClassCount || _latest >= 0 != Overall.Count > recent)
+            throw new ModelFormatException($"a label {_latest} before the window");
 
         for (var i = 0; i < recent; i++)
         {
@@ -104,11 +119,19 @@ public sealed class PrequentialMetrics
             if (label < 0 || label >= ClassCount || predicted < Sample.Unlabelled || predicted >= ClassCount)
                 throw new ModelFormatException($"recent sample {i} is of class {label}, predicted as {predicted}");
 
-            Window.Add(label, predicted);
+            Window.Add(label, predicted, label == _latest);
             _ring[i] = (label, predicted);
+            _latest = label;
         }
 
         _next = recent % WindowLength;
+        RequireWithinAll();
+    }
+
+    private void RequireWithinAll()
+    {
+        if (Window.Repeats > Overall.Repeats) throw new ModelFormatException("more labels repeat among the recent samples than among all");
+
         for (var i = 0; i < ClassCount; i++)
         {
             if (Window.LabelCounts[i] > Overall.LabelCounts[i]

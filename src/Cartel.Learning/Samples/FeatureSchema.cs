@@ -42,6 +42,9 @@ public sealed class FeatureSchema
     /// <summary>The most features, encoded features or classes that a schema may have.</summary>
     public const int LargestCount = 65_536;
 
+    /// <summary>The version of the canonical form: part of what is hashed, so that schemas of two versions never pass for one.</summary>
+    public const int Version = 1;
+
     /// <summary>Makes a schema.</summary>
     /// <param name="features">At least one; names unique; at most <see cref="LargestCount"/> once encoded.</param>
     /// <param name="classes">At least two; names unique and not empty.</param>
@@ -67,7 +70,7 @@ public sealed class FeatureSchema
     /// <summary>The number of features once nominal ones are one-hot: the length of a learner's input.</summary>
     public int EncodedLength { get; }
 
-    /// <summary>SHA-256 of the columns and classes in canonical form: 64 lower-case hexadecimal digits.</summary>
+    /// <summary>SHA-256 of the columns and classes in canonical form, version <see cref="Version"/>: 64 lower-case hexadecimal digits.</summary>
     public string Hash { get; }
 
     /// <summary>The index of a class by its name, or −1 if the task does not know it.</summary>
@@ -99,7 +102,7 @@ public sealed class FeatureSchema
     // Length prefixes keep two different schemas from having one canonical text.
     private static string HashOf(FeatureSchema schema)
     {
-        var text = new StringBuilder("cartel-schema-1\n");
+        var text = new StringBuilder($"cartel-schema-{Version}\n");
         foreach (var feature in schema.Features)
         {
             Append(text, NameOf(feature.Kind), feature.Name);

@@ -37,6 +37,38 @@ public sealed class OneHotEncoderTests
         Assert.That(features, Is.EqualTo(new[] { 0.25f, 1, 0 }));
     }
 
+    // A row without a gap is counted another way than one with: the means must not show it.
+    [Test]
+    public void Means_are_those_of_the_values_seen_whatever_rows_had_gaps()
+    {
+        var encoder = new OneHotEncoder(Schema);
+        var random = new Random(3);
+        var seen = new List<float>();
+        for (var i = 0; i < 200; i++)
+        {
+            var value = random.Next(4) == 0 ? float.NaN : random.Next(-50, 50);
+            if (!float.IsNaN(value)) seen.Add(value);
+            encoder.Observe([value, i % 5 == 0 ? float.NaN : i % 3, i % 7 == 0 ? float.NaN : 1]);
+        }
+
+        Assert.That(Encoded(encoder, [float.NaN, 0, float.NaN]), Is.EqualTo(new[] { (float)seen.Average(static value => (double)value), 1, 0, 0, 1 }));
+    }
+
+    [Test]
+    public void Numbers_alone_are_copied_and_the_gaps_filled()
+    {
+        var schema = new FeatureSchema([Feature.Numeric("a"), Feature.Unit("b"), Feature.Numeric("c")], ["no", "yes"]);
+        var encoder = new OneHotEncoder(schema);
+        var features = new float[3];
+        encoder.Observe([2, 1, 8]);
+        encoder.Observe([4, 1, float.NaN]);
+
+        encoder.Encode([7, 0.5f, -1], features);
+        Assert.That(features, Is.EqualTo(new[] { 7, 0.5f, -1 }));
+        encoder.Encode([float.NaN, float.NaN, float.NaN], features);
+        Assert.That(features, Is.EqualTo(new[] { 3f, 0, 8 }));
+    }
+
     [Test]
     public void Encoding_teaches_nothing()
     {
@@ -92,7 +124,7 @@ public sealed class OneHotEncoderTests
         var state = encoder.Save();
         var other = new FeatureSchema([Feature.Numeric("load")], ["good", "bad"]);
 
-        // The first column: its count follows kind and columns, its mean the count.
+        // The first column: its count follows kind and columns, its sum the count.
         byte[] negative = [.. state];
         negative[15] = 255;
         byte[][] impossible = [negative, Damage.WithDouble(state, 16, double.NaN), Damage.WithDouble(state, 16, 1e39)];

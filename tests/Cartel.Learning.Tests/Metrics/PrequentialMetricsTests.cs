@@ -49,6 +49,8 @@ public sealed class PrequentialMetricsTests
 
         Assert.That(metrics.Window.Count, Is.EqualTo(Math.Min(window, samples)));
         AssertSame(metrics.Window, alone.Overall);
+        var before = seen.SkipLast(window).Select(static sample => sample.Label).LastOrDefault(-1);
+        Assert.That(metrics.Window.Repeats, Is.EqualTo(alone.Overall.Repeats + (seen.Count > 0 && seen.TakeLast(window).First().Label == before ? 1 : 0)));
         Assert.That(metrics.Overall.Count, Is.EqualTo(samples));
     }
 
@@ -100,8 +102,9 @@ public sealed class PrequentialMetricsTests
         {
             AssertSame(restored.Window, metrics.Window);
             AssertSame(restored.Overall, metrics.Overall);
-            metrics.Observe(i % 4, i % 3);
-            restored.Observe(i % 4, i % 3);
+            Assert.That((restored.Window.Repeats, restored.Overall.Repeats), Is.EqualTo((metrics.Window.Repeats, metrics.Overall.Repeats)));
+            metrics.Observe(i / 2 % 4, i % 3);
+            restored.Observe(i / 2 % 4, i % 3);
         }
     }
 
@@ -124,12 +127,13 @@ public sealed class PrequentialMetricsTests
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
     }
 
-    // Kind, classes, window: 12 bytes; then per class labels, predictions, hits of 8 each; then the window.
+    // Kind, classes, window, repeats: 20 bytes; then per class labels, predictions, hits of 8 each; then the window: its
+    // length, the label before it, and its samples.
     private static IEnumerable<byte[]> Impossible(byte[] state)
     {
         (int At, byte Value)[] places =
         [
-            (4, 0), (7, 127), (8, 0), (11, 127), (19, 255), (28, 255), (35, 255), (12 + 4 * 24, 6),
+            (4, 0), (7, 127), (8, 0), (11, 127), (12, 30), (12, 0), (19, 255), (27, 255), (36, 255), (43, 255), (20 + 4 * 24, 6), (24 + 4 * 24, 4), (27 + 4 * 24, 255),
             (state.Length - 1, 1), (state.Length - 5, 255),
         ];
         foreach (var (at, value) in places)
