@@ -118,7 +118,8 @@ internal readonly ref struct ClassSlot(Span<float> slot, int numerics)
     {
         var (product, missing) = (new LogProduct(1), 0.0);
         var counts = Counts;
-        var (cells, i) = (sample.Cells, 0);
+        var cells = sample.Cells;
+        var i = 0;
         // Four at a time, while none is missing: fewer steps that wait for the one before.
         for (; i <= cells.Length - 4 && (cells[i] | cells[i + 1] | cells[i + 2] | cells[i + 3]) >= 0; i += 4)
         {
