@@ -36,6 +36,9 @@ internal static class LearnerKinds
             PreviousLabelLearner.Name,
             static (schema, _, _) => new PreviousLabelLearner(schema),
             static (schema, ref reader) => BaselineLearner.Restore(new PreviousLabelLearner(schema), ref reader)),
+            HoeffdingAdaptiveTreeLearner.Name,
+            static (schema, settings, seed) => new HoeffdingAdaptiveTreeLearner(schema, HoeffdingTreeSettings.From(settings), seed),
+            static (schema, ref reader) => HoeffdingAdaptiveTreeLearner.Restore(schema, ref reader)),
     ];
 
     public sealed record LearnerKind(string Name, Maker Create, Reader Restore);
