@@ -24,6 +24,10 @@ internal static class LearnerKinds
             HoeffdingTreeLearner.Name,
             static (schema, settings, seed) => new HoeffdingTreeLearner(schema, HoeffdingTreeSettings.From(settings), seed),
             static (schema, ref reader) => HoeffdingTreeLearner.Restore(schema, ref reader)),
+        new(
+            HoeffdingAdaptiveTreeLearner.Name,
+            static (schema, settings, seed) => new HoeffdingAdaptiveTreeLearner(schema, HoeffdingTreeSettings.From(settings), seed),
+            static (schema, ref reader) => HoeffdingAdaptiveTreeLearner.Restore(schema, ref reader)),
     ];
 
     public sealed record LearnerKind(string Name, Maker Create, Reader Restore);

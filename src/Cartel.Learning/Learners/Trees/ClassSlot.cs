@@ -17,8 +17,8 @@ internal readonly ref struct ClassSlot(Span<float> slot, int numerics)
 
     private const float Widest = 1e19f;
 
-    // Where a value never varied, another one is nearly impossible: far below what any distribution that varies yields.
-    private const float LeastVariance = 1e-30f;
+    // Stands for a variance of 0: where a value never varied, another one is unlikely, but does not rule the class out.
+    private const float NoVariance = 1e-10f;
 
     private readonly Span<float> _slot = slot;
 
@@ -174,7 +174,9 @@ internal readonly ref struct ClassSlot(Span<float> slot, int numerics)
             {
                 var gap = Vector256.Create(numbers[i..]) - Vector256.Create<float>(means[i..]);
                 gap = Vector256.Min(Vector256.Max(gap, Vector256.Create(-Widest)), Vector256.Create(Widest));
-                sums += gap * gap / Vector256.Max(Vector256.Create<float>(variances[i..]), Vector256.Create(LeastVariance));
+                var variance = Vector256.Create<float>(variances[i..]);
+                var none = Vector256.Equals(variance, Vector256<float>.Zero);
+                sums += gap * gap / Vector256.ConditionalSelect(none, Vector256.Create(NoVariance), variance);
             }
 
             sum = Vector256.Sum(sums);
@@ -183,7 +185,7 @@ internal readonly ref struct ClassSlot(Span<float> slot, int numerics)
         for (; i < numbers.Length; i++)
         {
             var gap = Math.Clamp(numbers[i] - means[i], -Widest, Widest);
-            sum += gap * gap / Math.Max(variances[i], LeastVariance);
+            sum += gap * gap / (variances[i] == 0 ? NoVariance : variances[i]);
         }
 
         return sum;

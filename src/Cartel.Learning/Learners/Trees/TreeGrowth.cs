@@ -24,6 +24,20 @@ internal sealed class TreeGrowth(TreeShape shape, HoeffdingTreeSettings settings
         _ => leaf.Lead >= 0,
     };
 
+    /// <summary>Settles which of a leaf's two predictions would have been right, before it learns the sample.</summary>
+    /// <returns>The class that the leaf predicts.</returns>
+    public int Judge(LeafNode leaf, TreeSample sample, in LeafView view, int label, float weight, in LastPrediction last)
+    {
+        var majority = leaf.Majority;
+        if (Settings.LeafPrediction is LeafPrediction.Majority || leaf.Slots == 0 || leaf.Pure) return majority;
+
+        var byBayes = last.Of(sample, leaf, view);
+        var predicted = UsesNaiveBayes(leaf) ? byBayes : majority;
+        if (byBayes == label) leaf.Lead += weight;
+        if (majority == label) leaf.Lead -= weight;
+        return predicted;
+    }
+
     /// <summary>Whether it is time for a leaf to try to split; if so, the time starts anew.</summary>
     public bool IsDue(LeafNode leaf)
     {
