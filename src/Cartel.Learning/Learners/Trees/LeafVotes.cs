@@ -16,7 +16,7 @@ internal static class LeafVotes
             return;
         }
 
-        for (var k = 0; k < votes.Length; k++) sum += votes[k] = votes[k] > greatest - 700 ? Math.Exp(votes[k] - greatest) : 0;
+        for (var k = 0; k < votes.Length; k++) sum += votes[k] = votes[k] - greatest > -700 ? Math.Exp(votes[k] - greatest) : 0;
         for (var k = 0; k < votes.Length; k++) votes[k] /= sum;
     }
 
