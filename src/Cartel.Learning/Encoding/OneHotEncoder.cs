@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Cartel.Learning;
 
 /// <summary>Turns a sample's columns into a learner's features: numbers as they are, categories one-hot.</summary>
@@ -13,6 +15,7 @@ public sealed class OneHotEncoder(FeatureSchema schema)
     private const int Format = 0x31484E4F; // "ONH1"
 
     private readonly Feature[] _columns = [.. schema.Features];
+    private readonly bool _plain = schema.Features.All(static feature => feature.Kind is not FeatureKind.Nominal);
     private readonly double[] _means = new double[schema.Features.Count];
     private readonly long[] _counts = new long[schema.Features.Count];
 
@@ -43,6 +46,13 @@ public sealed class OneHotEncoder(FeatureSchema schema)
         Check(values);
         if (features.Length != schema.EncodedLength)
             throw new ArgumentException($"has {features.Length} places where {schema.EncodedLength} are due", nameof(features));
+
+        if (_plain)
+        {
+            values.CopyTo(features);
+            if (TensorPrimitives.IsNaNAny(values)) FillIn(features);
+            return;
+        }
 
         features.Clear();
         var at = 0;
@@ -95,10 +105,20 @@ public sealed class OneHotEncoder(FeatureSchema schema)
         return restored;
     }
 
+    private void FillIn(Span<float> features)
+    {
+        for (var i = 0; i < features.Length; i++)
+        {
+            if (float.IsNaN(features[i])) features[i] = (float)_means[i];
+        }
+    }
+
     private void Check(ReadOnlySpan<float> values)
     {
         if (values.Length != _columns.Length)
             throw new ArgumentException($"has {values.Length} values where {_columns.Length} columns are due", nameof(values));
+
+        if (TensorPrimitives.IsFiniteAll(values)) return;
 
         for (var i = 0; i < values.Length; i++)
         {

@@ -151,7 +151,7 @@ internal sealed class ClassStatistics(ColumnLayout layout)
             deviation = Vector256.Max(deviation, least[i]);
             var varies = Vector256.GreaterThanOrEqual(deviation, smallest);
             scales[i] = (Vector256<float>.One / deviation) & varies;
-            sum += Vector256.Log(Vector256.ConditionalSelect(constant, columns[i], deviation)) & varies;
+            sum += Lanes.Log(Vector256.ConditionalSelect(constant, columns[i], deviation)) & varies;
         }
 
         _constant = -Vector256.Sum(sum);
