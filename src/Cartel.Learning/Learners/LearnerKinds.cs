@@ -19,6 +19,10 @@ internal static class LearnerKinds
             static (schema, _, _) => new LinearLearner(schema, LinearLoss.Hinge),
             static (schema, ref reader) => LinearLearner.Restore(schema, LinearLoss.Hinge, ref reader)),
         new(
+            "softmax",
+            static (schema, _, _) => new LinearLearner(schema, LinearLoss.Softmax),
+            static (schema, ref reader) => LinearLearner.Restore(schema, LinearLoss.Softmax, ref reader)),
+        new(
             NaiveBayesLearner.Name,
             static (schema, _, _) => new NaiveBayesLearner(schema),
             static (schema, ref reader) => NaiveBayesLearner.Restore(schema, ref reader)),

@@ -6,10 +6,12 @@ public sealed class LinearLearnerTests
     [TestCase("linear-logistic", 2)]
     [TestCase("linear-hinge", 1)]
     [TestCase("linear-hinge", 2)]
+    [TestCase("softmax", 1)]
+    [TestCase("softmax", 2)]
     public void Is_its_definition_within_float_tolerance(string kind, int seed)
     {
         var learner = OnlineLearner.Create(kind, Blobs.Schema);
-        var naive = new NaiveLinearLearner(Blobs.Schema, hinge: kind == "linear-hinge");
+        var naive = new NaiveLinearLearner(Blobs.Schema, kind);
         var (random, probabilities) = (new Random(seed), new float[5]);
         foreach (var (features, blob) in Blobs.Take(seed, 300))
         {
@@ -19,7 +21,7 @@ public sealed class LinearLearnerTests
             if (margins.Count > 0)
             {
                 learner.Score(features, probabilities);
-                var expected = margins.ToDictionary(pair => pair.Key, pair => 1 / (1 + Math.Exp(-pair.Value)));
+                var expected = margins.ToDictionary(pair => pair.Key, pair => kind == "softmax" ? Math.Exp(pair.Value) : 1 / (1 + Math.Exp(-pair.Value)));
                 foreach (var (k, probability) in expected)
                     Assert.That(probabilities[k], Is.EqualTo(probability / expected.Values.Sum()).Within(2e-3), $"class {k}");
             }

@@ -3,6 +3,7 @@ namespace Cartel.Learning.Tests;
 /// <summary>What a borrowed row does in a model with other units, and what becomes of the knowledge that was there.</summary>
 [TestFixture("linear-logistic")]
 [TestFixture("linear-hinge")]
+[TestFixture("softmax")]
 public sealed class MergeTests(string kind)
 {
     private const int Wanted = 2;

@@ -94,7 +94,12 @@ public abstract class BaselineLearner : IOnlineLearner
     internal static BaselineLearner Restore(BaselineLearner learner, ref SpanReader reader)
     {
         learner.Favourite = reader.Int32();
-        for (var k = 0; k < learner._counts.Length; k++) learner.SamplesLearned += learner._counts[k] = LinearSnapshot.Count(ref reader) / learner._counts.Length;
+        for (var k = 0; k < learner._counts.Length; k++)
+        {
+            learner._counts[k] = LinearSnapshot.Count(ref reader);
+            learner.SamplesLearned = Math.Min(1L << 60, learner.SamplesLearned + learner._counts[k]);
+        }
+
         if (learner.Favourite != Sample.Unlabelled && ((uint)learner.Favourite >= (uint)learner._counts.Length || learner._counts[learner.Favourite] == 0))
             throw new ModelFormatException($"a baseline cannot favour class {learner.Favourite}");
 

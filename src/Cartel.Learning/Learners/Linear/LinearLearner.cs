@@ -21,12 +21,19 @@ public sealed class LinearLearner : IOnlineLearner
     // More than any stream has; sums of two are far from overflow.
     private const long MostEvidence = 1L << 50;
 
+    static readonly float _step = float.Parse(Environment.GetEnvironmentVariable("LIN_STEP") ?? "0.2");
     private readonly LinearLoss _loss;
     private readonly LinearRow?[] _rows;
     private readonly ClassSketch?[] _sketches;
     private readonly long[] _evidence;
-    private readonly float[] _scaled;
+    private readonly LinearInput _input;
+    private readonly float[] _raw;
+    private readonly float[] _margins;
+    private readonly float[] _weights;
     private FeatureScaling _scaling;
+    private bool _judged;
+    private int _best;
+    private float _sum;
 
     /// <summary>Makes an untrained learner.</summary>
     /// <param name="schema">The task's columns and classes.</param>
@@ -37,7 +44,9 @@ public sealed class LinearLearner : IOnlineLearner
         _rows = new LinearRow?[schema.Classes.Count];
         _sketches = new ClassSketch?[schema.Classes.Count];
         _evidence = new long[schema.Classes.Count];
-        _scaled = new float[schema.EncodedLength];
+        (_input, _raw) = (new LinearInput(schema.EncodedLength), new float[Lanes.RoundUp(schema.EncodedLength)]);
+        (_margins, _weights) = (new float[Lanes.RoundUp(schema.Classes.Count)], new float[Lanes.RoundUp(schema.Classes.Count)]);
+        _margins.AsSpan().Fill(float.NegativeInfinity);
         _scaling = new FeatureScaling(schema);
     }
 
@@ -52,9 +61,14 @@ public sealed class LinearLearner : IOnlineLearner
 
     /// <inheritdoc/>
     public long ModelBytes =>
-        _scaling.Bytes + (_rows.Count(static row => row is not null) * ((Schema.EncodedLength * 16L) + 16));
+        _scaling.Bytes + (_rows.Count(static row => row is not null) * (LinearRow.BytesOf(Schema.EncodedLength) + ClassSketch.BytesOf(Schema.EncodedLength)));
 
-    internal static string KindOf(LinearLoss loss) => loss is LinearLoss.Hinge ? "linear-hinge" : "linear-logistic";
+    internal static string KindOf(LinearLoss loss) => loss switch
+    {
+        LinearLoss.Hinge => "linear-hinge",
+        LinearLoss.Softmax => "softmax",
+        _ => "linear-logistic",
+    };
 
     /// <inheritdoc/>
     public long Evidence(int label) => _evidence[Schema.RequireLabel(label)];
@@ -63,18 +77,8 @@ public sealed class LinearLearner : IOnlineLearner
     public Prediction Predict(ReadOnlySpan<float> features)
     {
         Schema.RequireFeatures(features);
-        _scaling.Apply(features, _scaled);
-        var (best, bestMargin, sum) = (Sample.Unlabelled, float.NegativeInfinity, 0f);
-        for (var k = 0; k < _rows.Length; k++)
-        {
-            if (_rows[k] is not { } row) continue;
-
-            var margin = row.Margin(_scaled);
-            sum += LinearLossFunctions.Sigmoid(margin);
-            if (margin > bestMargin) (best, bestMargin) = (k, margin);
-        }
-
-        return new Prediction(best, best < 0 ? 0 : LinearLossFunctions.Sigmoid(bestMargin) / sum);
+        Judge(features);
+        return _best < 0 ? new Prediction(_best, 0) : new Prediction(_best, _weights[_best] / _sum);
     }
 
     /// <inheritdoc/>
@@ -82,12 +86,9 @@ public sealed class LinearLearner : IOnlineLearner
     {
         Schema.RequireFeatures(features);
         Schema.RequireProbabilities(probabilities);
-        _scaling.Apply(features, _scaled);
-        for (var k = 0; k < _rows.Length; k++)
-            probabilities[k] = _rows[k] is { } row ? LinearLossFunctions.Sigmoid(row.Margin(_scaled)) : 0;
-
-        var sum = TensorPrimitives.Sum<float>(probabilities);
-        if (sum > 0) TensorPrimitives.Divide(probabilities, sum, probabilities);
+        Judge(features);
+        if (_best < 0) probabilities.Clear();
+        else TensorPrimitives.Divide(_weights.AsSpan(0, probabilities.Length), _sum, probabilities);
     }
 
     /// <inheritdoc/>
@@ -98,15 +99,11 @@ public sealed class LinearLearner : IOnlineLearner
 
         SamplesLearned++;
         _evidence[label]++;
-        _scaling.Observe(features);
-        _rows[label] ??= new LinearRow(Schema.EncodedLength);
-        (_sketches[label] ??= new ClassSketch(Schema.EncodedLength)).Observe(features, _evidence[label]);
-
-        _scaling.Apply(features, _scaled);
-        for (var k = 0; k < _rows.Length; k++)
-        {
-            if (_rows[k] is { } row) Step(row, positive: k == label);
-        }
+        if (_rows[label] is null) Meet(label);
+        if (!IsJudged(features)) Judge(features);
+        _sketches[label]!.Observe(_raw, _evidence[label]);
+        _scaling.Observe(_raw.AsLanes());
+        Descend(label, except: -1);
     }
 
     /// <inheritdoc/>
@@ -121,6 +118,7 @@ public sealed class LinearLearner : IOnlineLearner
     {
         // All are read before any is merged: a bad one leaves the model as it was.
         var read = parts.Select(part => (Evidence: Math.Min(part.Evidence, MostEvidence), Row: LinearPart.Read(part, this), Label: part.Classes[0])).ToList();
+        _judged = false;
         foreach (var (evidence, part, label) in read)
         {
             var known = _rows[label] is not null;
@@ -151,10 +149,45 @@ public sealed class LinearLearner : IOnlineLearner
         return learner;
     }
 
-    private void Step(LinearRow row, bool positive)
+    private void Meet(int label)
     {
-        var slope = _loss.Slope(row.Margin(_scaled), positive);
-        if (slope != 0) row.Descend(_scaled, slope);
+        _rows[label] = new LinearRow(Schema.EncodedLength);
+        _sketches[label] = new ClassSketch(Schema.EncodedLength);
+        _judged = false;
+    }
+
+    // Who predicts a sample and then learns it, which is most of the time, need not pay for its margins twice.
+    private bool IsJudged(ReadOnlySpan<float> features) => _judged && features.SequenceEqual(_raw.AsSpan(0, features.Length));
+
+    /// <summary>Scales a sample, takes every known row's margin and weight, and finds the class of the largest, if any is known.</summary>
+    private void Judge(ReadOnlySpan<float> features)
+    {
+        features.CopyTo(_raw);
+        _scaling.Apply(_raw.AsLanes(), _input.Lanes);
+        _input.FindActive();
+        _best = Sample.Unlabelled;
+        for (var k = 0; k < _rows.Length; k++)
+        {
+            if (_rows[k] is not { } row) continue;
+
+            _margins[k] = row.Margin(_input);
+            if (_best < 0 || _margins[k] > _margins[_best]) _best = k;
+        }
+
+        if (_best >= 0) _sum = _loss.Weigh(_margins, _best, _weights);
+        _judged = true;
+    }
+
+    /// <summary>One step of each row down the loss of the sample last judged.</summary>
+    private void Descend(int label, int except)
+    {
+        _loss.Slopes(_margins, label, _weights, _sum);
+        for (var k = 0; k < _rows.Length; k++)
+        {
+            if (_weights[k] != 0 && k != except) _rows[k]!.Descend(_input, _weights[k], _step);
+        }
+
+        _judged = false;
     }
 
     private void Install(int label, LinearPart part, long evidence)
@@ -191,11 +224,8 @@ public sealed class LinearLearner : IOnlineLearner
         for (var i = 0; i < 32; i++)
         {
             _sketches[label]!.Draw(random, drawn);
-            _scaling.Apply(drawn, _scaled);
-            for (var k = 0; k < _rows.Length; k++)
-            {
-                if (k != label && _rows[k] is { } row) Step(row, positive: false);
-            }
+            Judge(drawn);
+            Descend(label, except: label);
         }
     }
 }

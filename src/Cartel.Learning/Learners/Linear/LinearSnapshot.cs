@@ -75,7 +75,7 @@ internal static class LinearSnapshot
             throw new ModelFormatException("a square is negative");
     }
 
-    private static void Write(BinaryWriter writer, float[] values)
+    private static void Write(BinaryWriter writer, ReadOnlySpan<float> values)
     {
         foreach (var value in values) writer.Write(value);
     }
