@@ -17,7 +17,7 @@ public static class DriftDetectors
         ("page-hinkley", static settings => new PageHinkley(
             settings.Number("tolerance", 0.02, 0, 1e6), settings.Number("threshold", 50, 1e-6, 1e9), settings.Number("warmUp", 30, 1, 1_000_000))),
         ("cusum", static settings => new Cusum(settings.Number("threshold", 8, 1e-3, 1e3), settings.Number("odds", 2, 1.01, 1e3))),
-        ("kswin", static settings => CreateKswin(settings)),
+        ("kswin", CreateKswin),
         ("periodic", static settings => new PeriodicSignal(settings.Number("every", 1000, 1, int.MaxValue))),
         ("never", static _ => new NeverSignal()),
     ];
@@ -44,7 +44,7 @@ public static class DriftDetectors
 
     private static Kswin CreateKswin(Settings settings)
     {
-        var window = settings.Number("window", 500, 2, 10_000);
-        return new Kswin(settings.Number("significance", 0.005, 1e-100, 0.999), window, settings.Number("recent", Math.Min(100, window - 1), 1, window - 1));
+        var window = settings.Number("window", 1000, 2, 10_000);
+        return new Kswin(settings.Number("significance", 0.0001, 1e-100, 0.999), window, settings.Number("recent", Math.Min(200, window - 1), 1, window - 1));
     }
 }

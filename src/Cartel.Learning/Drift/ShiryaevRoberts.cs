@@ -57,7 +57,11 @@ public sealed class ShiryaevRoberts(double threshold = 100_000) : IDriftDetector
                 return DriftSignal.Drift;
             }
 
-            if (_fall.Add(value) > FallFactor * _threshold) Reset();
+            if (_fall.Add(value) > FallFactor * _threshold)
+            {
+                Reset();
+                return DriftSignal.None;
+            }
         }
 
         if (_baseline.Add(value)) Aim();
