@@ -1,3 +1,5 @@
+using Cartel.Testing;
+
 namespace Cartel.Learning.Tests;
 
 /// <summary>Each detector beside the best peer's same one, on the same bits, both at their defaults.</summary>
@@ -57,5 +59,29 @@ public sealed class PeerComparisonTests
             Assert.That(jump.FalseAlarmsPer100000, Is.LessThanOrEqualTo(1));
             Assert.That(PublishedBits.Flat(DriftDetectors.Default).FalseAlarmsPer100000, Is.LessThanOrEqualTo(1));
         });
+    }
+
+    // So that it is not made for one pair of rates: ADWIN is the best of the peers that seldom err.
+    [TestCase(0.01, 0.03)]
+    [TestCase(0.01, 0.06)]
+    [TestCase(0.05, 0.10)]
+    [TestCase(0.05, 0.25)]
+    [TestCase(0.2, 0.25)]
+    [TestCase(0.2, 0.3)]
+    [TestCase(0.5, 0.6)]
+    [TestCase(0.5, 0.7)]
+    public void The_default_is_faster_than_Adwin_at_other_rates(double before, double after)
+    {
+        var (tally, adwin) = (new DetectionTally(), new DetectionTally());
+        for (var seed = 1; seed <= 100; seed++)
+        {
+            double[] stream = [.. Streams.Errors(seed, before, 10_000), .. Streams.Errors(seed + 5_000, after, 10_000)];
+            tally.Run(DriftDetectors.Create(DriftDetectors.Default), stream, 10_000);
+            adwin.Run(new Adwin(), stream, 10_000);
+        }
+
+        Assert.That(tally.MedianDelay, Is.LessThan(0.75 * adwin.MedianDelay!.Value));
+        Assert.That(tally.Delay90, Is.LessThan(adwin.Delay90!.Value));
+        Assert.That(tally.Missed, Is.LessThanOrEqualTo(2), "a false alarm just before the change costs the baseline");
     }
 }
