@@ -16,8 +16,9 @@ namespace Cartel.Learning;
 /// forget that as well.</para>
 /// <para>Measured at the default settings, on streams of 100 000 values at a steady error rate of 0.2: one false alarm in
 /// some 4 000 000 values (33 in 130 000 000), mostly several in one stream.</para>
-/// <para>O(1) time a value on average and O(log n) every <see cref="Clock"/> values; 4 kB, whatever the window's width;
-/// no allocation. Not thread-safe: one instance serves one stream. A saved state holds the window, not the settings.</para>
+/// <para>O(1) time a value on average and O(log n) every <see cref="Clock"/> values; 0.5 kB at first and 1.4 kB for windows
+/// of up to 300 000 values; no allocation but when those are outgrown. Not thread-safe: one instance serves one stream. A
+/// saved state holds the window, not the settings.</para>
 /// <para>A. Bifet and R. Gavaldà, “Learning from time-changing data with adaptive windowing”, SIAM International
 /// Conference on Data Mining, 2007, 443–448.</para>
 /// </remarks>
@@ -35,10 +36,16 @@ public sealed class Adwin(double confidence = 0.002, int clock = 32, DriftDirect
     private const int ShortestWindow = 10;
     private const int ShortestPart = 5;
 
+    // Of a sum of four terms of known size, some ulps; and of a product of six.
+    private const double Rounding = 1e-15;
+    private const double Below = 1 - 1e-12;
+
+    private readonly DriftDirection _direction = direction;
     private readonly double _confidence = Require.Between(confidence, double.Epsilon, Math.BitDecrement(1.0));
 
     private ExponentialHistogram _window = new();
     private long _count;
+    private int _untilSearch = clock;
 
     /// <summary>How many values lie between two searches for a cut.</summary>
     public int Clock { get; } = Require.Positive(clock);
@@ -49,6 +56,9 @@ public sealed class Adwin(double confidence = 0.002, int clock = 32, DriftDirect
     /// <summary>Their mean; 0 while there is none.</summary>
     public double Mean => _window.Mean;
 
+    /// <summary>Its size in memory, in bytes.</summary>
+    internal int Bytes => 64 + _window.Bytes;
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite or beyond <see cref="LargestMagnitude"/>; the
     /// state is unchanged.</exception>
@@ -56,8 +66,9 @@ public sealed class Adwin(double confidence = 0.002, int clock = 32, DriftDirect
     {
         _window.Add(Require.Between(value, -LargestMagnitude, LargestMagnitude));
         _count++;
-        if (_count % Clock != 0) return DriftSignal.None;
+        if (--_untilSearch > 0) return DriftSignal.None;
 
+        _untilSearch = Clock;
         var before = Mean;
         var cut = false;
         while (HasCut())
@@ -66,24 +77,25 @@ public sealed class Adwin(double confidence = 0.002, int clock = 32, DriftDirect
             cut = true;
         }
 
-        return cut && (direction is DriftDirection.Either || Mean > before) ? DriftSignal.Drift : DriftSignal.None;
+        return cut && (_direction is DriftDirection.Either || Mean > before) ? DriftSignal.Drift : DriftSignal.None;
     }
 
     /// <inheritdoc/>
     public void Reset()
     {
         _window.Clear();
-        _count = 0;
+        (_count, _untilSearch) = (0, Clock);
     }
+
+    /// <summary>An independent copy.</summary>
+    internal Adwin Clone() => new(_confidence, Clock, _direction) { _window = _window.Clone(), _count = _count, _untilSearch = _untilSearch };
 
     /// <inheritdoc/>
     public byte[] Save()
     {
         using var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes);
-        writer.Write(Format);
-        writer.Write(_count);
-        _window.Write(writer);
+        Write(writer);
         return bytes.ToArray();
     }
 
@@ -91,15 +103,40 @@ public sealed class Adwin(double confidence = 0.002, int clock = 32, DriftDirect
     public void Restore(ReadOnlySpan<byte> state)
     {
         var reader = new SpanReader(state);
+        var (count, window) = Parse(ref reader);
+        reader.End();
+        Take(count, window);
+    }
+
+    /// <summary>Writes the state into a larger one.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        writer.Write(Format);
+        writer.Write(_count);
+        _window.Write(writer);
+    }
+
+    /// <summary>Takes up a state within a larger one.</summary>
+    /// <exception cref="ModelFormatException">It is damaged; this one is unchanged.</exception>
+    internal void Read(ref SpanReader reader)
+    {
+        var (count, window) = Parse(ref reader);
+        Take(count, window);
+    }
+
+    private static (long Count, ExponentialHistogram Window) Parse(ref SpanReader reader)
+    {
         if (reader.Int32() != Format) throw new ModelFormatException("not the state of an ADWIN, version 1");
 
         var count = reader.Int64();
         var window = ExponentialHistogram.Read(ref reader);
-        reader.End();
-        if (count < window.Width) throw new ModelFormatException($"an ADWIN that saw {count} values cannot hold {window.Width}");
-
-        (_count, _window) = (count, window);
+        return count >= window.Width
+            ? (count, window)
+            : throw new ModelFormatException($"an ADWIN that saw {count} values cannot hold {window.Width}");
     }
+
+    private void Take(long count, ExponentialHistogram window) =>
+        (_count, _window, _untilSearch) = (count, window, Clock - (int)(count % Clock));
 
     // From the oldest border to the newest; the last one has nothing to its right.
     private bool HasCut()
@@ -107,18 +144,27 @@ public sealed class Adwin(double confidence = 0.002, int clock = 32, DriftDirect
         if (Width <= ShortestWindow) return false;
 
         var log = Math.Log(2 * Math.Log(Width) / _confidence);
-        var (older, olderTotal) = (0L, 0.0);
+        var (width, total, variance) = ((double)Width, _window.Total, _window.Variance);
+        var chance = 2 * variance * log * (width - 2 * (ShortestPart - 1));
+        var (older, olderTotal) = (0.0, 0.0);
         for (var row = _window.Rows - 1; row >= 0; row--)
         {
-            foreach (var total in _window.Totals(row))
+            double size = 1L << row;
+            foreach (ref readonly var bucket in _window.Row(row))
             {
-                older += 1L << row;
-                olderTotal += total;
-                var newer = Width - older;
+                older += size;
+                olderTotal += bucket.Total;
+                var newer = width - older;
                 if (older <= ShortestPart + 1 || newer <= ShortestPart + 1) continue;
 
-                var gap = Math.Abs(olderTotal / older - (_window.Total - olderTotal) / newer);
-                if (gap > LargestChanceGap(older, newer, log)) return true;
+                // ε ≥ √(2 σ² L / m) alone, multiplied out by n₀ n₁ and squared: it spares nearly every border the divisions
+                // and the root below. The gap is widened by more than what both ways of reckoning it may round.
+                var (left, right) = (olderTotal * width, total * older);
+                var gap = Math.Abs(left - right) + Rounding * (Math.Abs(left) + Math.Abs(right));
+                var parts = older * newer;
+                if (gap * gap * ((older - ShortestPart + 1) * (newer - ShortestPart + 1)) <= parts * parts * chance * Below) continue;
+
+                if (Math.Abs(olderTotal / older - (total - olderTotal) / newer) > LargestChanceGap(older, newer, variance, log)) return true;
             }
         }
 
@@ -126,9 +172,9 @@ public sealed class Adwin(double confidence = 0.002, int clock = 32, DriftDirect
     }
 
     // ε of the remarks.
-    private double LargestChanceGap(long older, long newer, double log)
+    private static double LargestChanceGap(double older, double newer, double variance, double log)
     {
         var inverseSize = 1.0 / (older - ShortestPart + 1) + 1.0 / (newer - ShortestPart + 1);
-        return Math.Sqrt(2 * inverseSize * _window.Variance * log) + 2.0 / 3 * log * inverseSize;
+        return Math.Sqrt(2 * inverseSize * variance * log) + 2.0 / 3 * log * inverseSize;
     }
 }

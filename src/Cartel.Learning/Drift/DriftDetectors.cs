@@ -5,10 +5,24 @@ public static class DriftDetectors
 {
     private static readonly (string Name, Func<Settings, IDriftDetector> Create)[] All =
     [
+        ("shiryaev-roberts", static settings => new ShiryaevRoberts(settings.Number("threshold", 100_000, 10, 1e15))),
         ("adwin", static settings => new Adwin(settings.Number("confidence", 0.002, 1e-12, 0.999))),
+        ("ddm", static settings => new Ddm(
+            settings.Number("drift", 3, 1e-3, 1e3), settings.Number("warning", 2, 1e-3, 1e3), settings.Number("warmUp", 30, 1, 1_000_000))),
+        ("eddm", static settings => new Eddm(
+            settings.Number("drift", 0.9, 0, 1.0), settings.Number("warning", 0.95, 0, 1.0), settings.Number("warmUp", 30, 1, 1_000_000))),
+        ("hddm-a", static settings => new HddmA(settings.Number("drift", 0.001, 1e-100, 0.999), settings.Number("warning", 0.005, 1e-100, 0.999))),
+        ("hddm-w", static settings => new HddmW(
+            settings.Number("drift", 0.001, 1e-100, 0.999), settings.Number("warning", 0.005, 1e-100, 0.999), settings.Number("weight", 0.05, 1e-6, 0.999))),
         ("page-hinkley", static settings => new PageHinkley(
-            settings.Number("tolerance", 0.005, 0, 1e6), settings.Number("threshold", 50, 1e-6, 1e9), settings.Number("warmUp", 30, 1, 1_000_000))),
+            settings.Number("tolerance", 0.02, 0, 1e6), settings.Number("threshold", 50, 1e-6, 1e9), settings.Number("warmUp", 30, 1, 1_000_000))),
+        ("cusum", static settings => new Cusum(settings.Number("threshold", 8, 1e-3, 1e3), settings.Number("odds", 2, 1.01, 1e3))),
+        ("periodic", static settings => new PeriodicSignal(settings.Number("every", 1000, 1, int.MaxValue))),
+        ("never", static _ => new NeverSignal()),
     ];
+
+    /// <summary>The one to take for an error rate unless there is a reason for another.</summary>
+    public const string Default = "shiryaev-roberts";
 
     /// <summary>The names that <see cref="Create"/> takes.</summary>
     public static IReadOnlyList<string> Kinds { get; } = [.. All.Select(static kind => kind.Name)];

@@ -1,18 +1,21 @@
+using System.Runtime.CompilerServices;
+
 namespace Cartel.Learning;
 
 /// <summary>Totals and spread of the newest values of a stream, in buckets whose sizes double with age.</summary>
 /// <remarks>Row r holds up to five buckets of 2ʳ values, oldest first; a sixth merges the two oldest into one of row r + 1.
-/// Spread is kept as M = Σ (x − x̄)², and joined or parted by M = M₁ + M₂ + n₁ n₂ (x̄₁ − x̄₂)² / (n₁ + n₂).</remarks>
+/// Spread is kept as M = Σ (x − x̄)², and joined or parted by M = M₁ + M₂ + n₁ n₂ (x̄₁ − x̄₂)² / (n₁ + n₂). Memory grows
+/// with the logarithm of the width: 80 bytes a row, of which four are there at first, and twice as many when they are full.</remarks>
 internal sealed class ExponentialHistogram
 {
     private const int MostInRow = 5;
+    private const int RowsAtFirst = 4;
 
     // 5 (2⁴⁰ − 1) values: 170 years at a thousand a second. After that the oldest make way.
     private const int MostRows = 40;
 
-    private readonly int[] _inRow = new int[MostRows];
-    private readonly double[] _totals = new double[MostRows * (MostInRow + 1)];
-    private readonly double[] _squares = new double[MostRows * (MostInRow + 1)];
+    private Bucket[] _buckets = new Bucket[RowsAtFirst * MostInRow];
+    private Counts _inRow;
     private double _square;
 
     /// <summary>How many values the buckets hold.</summary>
@@ -30,25 +33,30 @@ internal sealed class ExponentialHistogram
     /// <summary>The values' population variance; 0 if there is none.</summary>
     public double Variance => Width == 0 ? 0 : Math.Max(0, _square / Width);
 
-    /// <summary>The sums of a row's buckets, oldest first.</summary>
-    public ReadOnlySpan<double> Totals(int row) => _totals.AsSpan(At(row), _inRow[row]);
+    /// <summary>Its size in memory.</summary>
+    public int Bytes => Unsafe.SizeOf<Counts>() + 64 + _buckets.Length * Unsafe.SizeOf<Bucket>();
+
+    /// <summary>A row's buckets, oldest first.</summary>
+    public ReadOnlySpan<Bucket> Row(int row) => _buckets.AsSpan(row * MostInRow, _inRow[row]);
 
     /// <summary>Takes the newest value in.</summary>
     public void Add(double value)
     {
-        if (Width > 0) _square += Between(Width, Mean, 1, value);
+        if (Width > 0) _square += Between(Width, Total / Width, 1, value);
         Width++;
         Total += value;
-        Append(0, value, 0);
-        for (var row = 0; _inRow[row] > MostInRow; row++)
+        var carried = new Bucket(value, 0);
+        for (var row = 0; ; row++)
         {
-            if (row == MostRows - 1)
+            if (row == Rows) AddRow();
+            if (row == MostRows - 1 && _inRow[row] == MostInRow) DropOldest();
+            if (_inRow[row] < MostInRow)
             {
-                DropOldest();
+                _buckets[row * MostInRow + _inRow[row]++] = carried;
                 return;
             }
 
-            MergeOldest(row);
+            carried = Carry(row, carried);
         }
     }
 
@@ -57,20 +65,25 @@ internal sealed class ExponentialHistogram
     {
         var row = Rows - 1;
         var size = 1L << row;
-        var (total, square) = (_totals[At(row)], _squares[At(row)]);
+        var oldest = _buckets[row * MostInRow];
         Width -= size;
-        Total -= total;
-        _square -= square + (Width == 0 ? 0 : Between(size, total / size, Width, Mean));
-        RemoveFirst(row, 1);
-        if (_inRow[row] == 0) Rows--;
+        Total -= oldest.Total;
+        _square -= oldest.Square + (Width == 0 ? 0 : Between(size, oldest.Total / size, Width, Total / Width));
+        var left = Row(row)[1..];
+        left.CopyTo(_buckets.AsSpan(row * MostInRow));
+        if (--_inRow[row] == 0) Rows--;
     }
 
     /// <summary>Forgets all.</summary>
     public void Clear()
     {
-        Array.Clear(_inRow);
+        _inRow = default;
         (Width, Total, _square, Rows) = (0, 0, 0, 0);
     }
+
+    /// <summary>An independent copy.</summary>
+    public ExponentialHistogram Clone() =>
+        new() { _buckets = [.. _buckets], _inRow = _inRow, _square = _square, Width = Width, Total = Total, Rows = Rows };
 
     /// <summary>Writes all buckets.</summary>
     public void Write(BinaryWriter writer)
@@ -80,11 +93,11 @@ internal sealed class ExponentialHistogram
         writer.Write(_square);
         for (var row = 0; row < Rows; row++)
         {
-            writer.Write((byte)_inRow[row]);
-            for (var k = At(row); k < At(row) + _inRow[row]; k++)
+            writer.Write(_inRow[row]);
+            foreach (var bucket in Row(row))
             {
-                writer.Write(_totals[k]);
-                writer.Write(_squares[k]);
+                writer.Write(bucket.Total);
+                writer.Write(bucket.Square);
             }
         }
     }
@@ -97,11 +110,12 @@ internal sealed class ExponentialHistogram
         var rows = reader.Byte();
         if (rows > MostRows) throw new ModelFormatException($"a histogram of {rows} rows; {MostRows} are the most");
 
-        var pair = new double[2];
+        Span<double> pair = stackalloc double[2];
         reader.Doubles(pair);
-        var (total, square) = (pair[0], pair[1]);
+        (read.Total, read._square) = (pair[0], pair[1]);
         for (var row = 0; row < rows; row++)
         {
+            read.AddRow();
             var buckets = reader.Byte();
             if (buckets is 0 or > MostInRow)
                 throw new ModelFormatException($"a histogram row of {buckets} buckets; 1 to {MostInRow} are due");
@@ -110,40 +124,47 @@ internal sealed class ExponentialHistogram
             {
                 reader.Doubles(pair);
                 if (pair[1] < 0) throw new ModelFormatException($"a histogram bucket with a spread of {pair[1]}");
-                read.Append(row, pair[0], pair[1]);
+                read._buckets[row * MostInRow + k] = new Bucket(pair[0], pair[1]);
                 read.Width += 1L << row;
             }
+
+            read._inRow[row] = buckets;
         }
 
-        (read.Total, read._square) = (total, square);
         return read;
     }
 
-    private void MergeOldest(int row)
+    // Puts a bucket at the end of a full row, and takes the two oldest out as one. Sizes are powers of two: to multiply by
+    // the inverse is as exact as to divide, and faster.
+    private Bucket Carry(int row, Bucket newest)
     {
-        var size = 1L << row;
-        var (a, b) = (At(row), At(row) + 1);
-        var square = _squares[a] + _squares[b] + Between(size, _totals[a] / size, size, _totals[b] / size);
-        Append(row + 1, _totals[a] + _totals[b], square);
-        RemoveFirst(row, 2);
+        var buckets = _buckets.AsSpan(row * MostInRow, MostInRow);
+        var (a, b) = (buckets[0], buckets[1]);
+        buckets[0] = buckets[2];
+        buckets[1] = buckets[3];
+        buckets[2] = buckets[4];
+        buckets[3] = newest;
+        _inRow[row] = MostInRow - 1;
+        double size = 1L << row;
+        var inverse = BitConverter.UInt64BitsToDouble((ulong)(1023 - row) << 52);
+        var gap = a.Total * inverse - b.Total * inverse;
+        return new Bucket(a.Total + b.Total, a.Square + b.Square + size * size * gap * gap * (inverse / 2));
     }
 
-    private void Append(int row, double total, double square)
+    private void AddRow()
     {
-        var at = At(row) + _inRow[row]++;
-        (_totals[at], _squares[at]) = (total, square);
-        Rows = Math.Max(Rows, row + 1);
-    }
-
-    private void RemoveFirst(int row, int buckets)
-    {
-        _inRow[row] -= buckets;
-        _totals.AsSpan(At(row) + buckets, _inRow[row]).CopyTo(_totals.AsSpan(At(row)));
-        _squares.AsSpan(At(row) + buckets, _inRow[row]).CopyTo(_squares.AsSpan(At(row)));
+        if (++Rows * MostInRow > _buckets.Length) Array.Resize(ref _buckets, Math.Min(2 * _buckets.Length, MostRows * MostInRow));
     }
 
     private static double Between(double size1, double mean1, double size2, double mean2) =>
         size1 * size2 * (mean1 - mean2) * (mean1 - mean2) / (size1 + size2);
 
-    private static int At(int row) => row * (MostInRow + 1);
+    /// <summary>The sum of a bucket's values, and their spread M.</summary>
+    public readonly record struct Bucket(double Total, double Square);
+
+    [InlineArray(MostRows)]
+    private struct Counts
+    {
+        private byte _first;
+    }
 }

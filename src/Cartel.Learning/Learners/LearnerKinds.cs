@@ -18,6 +18,24 @@ internal static class LearnerKinds
             "linear-hinge",
             static (schema, _, _) => new LinearLearner(schema, LinearLoss.Hinge),
             static (schema, ref reader) => LinearLearner.Restore(schema, LinearLoss.Hinge, ref reader)),
+        new(AdaptiveRandomForest.Name, AdaptiveRandomForest.Create, AdaptiveRandomForest.Restore),
+        new(LeveragingBagging.Name, LeveragingBagging.Create, LeveragingBagging.Restore),
+        new(
+            HoeffdingTreeLearner.Name,
+            static (schema, settings, seed) => new HoeffdingTreeLearner(schema, HoeffdingTreeSettings.From(settings), seed),
+            static (schema, ref reader) => HoeffdingTreeLearner.Restore(schema, ref reader)),
+        new(
+            NaiveBayesLearner.Name,
+            static (schema, _, _) => new NaiveBayesLearner(schema),
+            static (schema, ref reader) => NaiveBayesLearner.Restore(schema, ref reader)),
+        new(
+            MajorityClassLearner.Name,
+            static (schema, _, _) => new MajorityClassLearner(schema),
+            static (schema, ref reader) => BaselineLearner.Restore(new MajorityClassLearner(schema), ref reader)),
+        new(
+            PreviousLabelLearner.Name,
+            static (schema, _, _) => new PreviousLabelLearner(schema),
+            static (schema, ref reader) => BaselineLearner.Restore(new PreviousLabelLearner(schema), ref reader)),
     ];
 
     public sealed record LearnerKind(string Name, Maker Create, Reader Restore);

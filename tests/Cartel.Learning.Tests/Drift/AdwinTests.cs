@@ -96,4 +96,16 @@ public sealed class AdwinTests
         young[4] = 99;
         Assert.That(() => detector.Restore(young), Throws.TypeOf<ModelFormatException>());
     }
+
+    [Test]
+    public void Takes_memory_by_the_logarithm_of_its_window()
+    {
+        var detector = new Adwin();
+        Assert.That(detector.Bytes, Is.LessThan(600));
+
+        for (var i = 0; i < 100_000; i++) detector.Observe(i % 2);
+
+        Assert.That(detector.Width, Is.EqualTo(100_000));
+        Assert.That(detector.Bytes, Is.LessThan(1500));
+    }
 }

@@ -6,7 +6,7 @@ namespace Cartel.Learning.Tests;
 /// <remarks>They change only with the version byte of their form; the explicit test then writes them anew.</remarks>
 public sealed class KnownGoodTests
 {
-    private static readonly string[] Kinds = ["linear-logistic", "linear-hinge"];
+    private static readonly string[] Kinds = [.. Promises.Kinds];
 
     [TestCaseSource(nameof(Kinds))]
     public void Todays_reader_reads_a_snapshot_and_it_predicts_the_labels_of_its_time(string kind)
@@ -15,6 +15,8 @@ public sealed class KnownGoodTests
 
         Assert.That(learner.Kind, Is.EqualTo(kind));
         Assert.That(learner.SamplesLearned, Is.EqualTo(300));
+        if (Promises.Of(kind).SamplesToLearn == 0) return;
+
         // The labels of twelve samples that it has not learned, as drawn: all are right.
         int[] labels = [.. Blobs.Take(1001, 12).Select(sample => sample.Label)];
         Assert.That(labels, Is.EqualTo(new[] { 2, 3, 2, 3, 3, 3, 3, 1, 2, 3, 1, 1 }));

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Cartel.Learning.Tests;
 
-/// <summary>Well-formed parts that no honest donor sends.</summary>
+/// <summary>Well-formed linear parts that no honest donor sends.</summary>
 [TestFixture("linear-logistic")]
 [TestFixture("linear-hinge")]
-public sealed class HostilePartTests(string kind)
+public sealed class HostileLinearPartTests(string kind)
 {
     private const int Length = 5;
     private const int BiasAt = 5;
@@ -18,22 +18,7 @@ public sealed class HostilePartTests(string kind)
     private static readonly (float[] Features, int Label)[] Some = [.. Blobs.Take(21, 50)];
 
     [Test]
-    public void Of_another_kind_schema_version_or_of_no_class_of_the_task_it_is_refused()
-    {
-        var other = kind == "linear-hinge" ? "linear-logistic" : "linear-hinge";
-        var (hash, payload) = (Blobs.Schema.Hash, Payload());
-        byte[] newer = [.. payload];
-        newer[0] = 2;
-        Refused(new ModelPart(other, hash, "class:2", [2], 9, payload));
-        Refused(new ModelPart(kind, new string('0', 64), "class:2", [2], 9, payload));
-        Refused(new ModelPart(kind, hash, "class:2", [2], 9, newer));
-        Refused(new ModelPart(kind, hash, "class:2", [5], 9, payload));
-        Refused(new ModelPart(kind, hash, "class:2", [], 9, payload));
-        Refused(new ModelPart(kind, hash, "class:2", [1, 2], 9, payload));
-        Refused(new ModelPart(kind, hash, "class:2", [2], 9, payload.AsSpan(1)));
-        Refused(new ModelPart(kind, hash, "class:2", [2], 9, [.. payload, 0]));
-        Refused(new ModelPart(kind, hash, "class:2", [2], 9, []));
-    }
+    public void Of_two_classes_it_is_refused() => Refused(new ModelPart(kind, Blobs.Schema.Hash, "class:2", [1, 2], 9, Payload()));
 
     [Test]
     public void With_a_value_that_is_not_finite_it_is_refused()
@@ -76,6 +61,23 @@ public sealed class HostilePartTests(string kind)
     [Test]
     public void Boundless_evidence_neither_overflows_nor_spoils_the_checkpoint([Values] MergeStyle style, [Values(2, 4)] int label) =>
         GoesOn(new ModelPart(kind, Blobs.Schema.Hash, $"class:{label}", [label], long.MaxValue, Payload()), style);
+
+    [TestCase(-1)]
+    [TestCase(int.MaxValue)]
+    [TestCase(6)]
+    public void A_part_that_promises_another_number_of_features_is_refused_at_once(int length)
+    {
+        var part = Blobs.Trained(kind).Partition([2])[0];
+        var payload = part.Payload.ToArray();
+        BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(1), length);
+        var (learner, before) = (Blobs.Trained(kind), GC.GetAllocatedBytesForCurrentThread());
+
+        Assert.That(
+            () => learner.Merge([new ModelPart(kind, part.SchemaHash, part.Id, part.Classes, 1, payload)], MergeStyle.Replace, 1),
+            Throws.TypeOf<ModelFormatException>());
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1_000_000));
+    }
 
     private void GoesOn(ModelPart part, MergeStyle style)
     {

@@ -57,12 +57,12 @@ public sealed class LinearLearner : IOnlineLearner
     internal static string KindOf(LinearLoss loss) => loss is LinearLoss.Hinge ? "linear-hinge" : "linear-logistic";
 
     /// <inheritdoc/>
-    public long Evidence(int label) => _evidence[RequireLabel(label)];
+    public long Evidence(int label) => _evidence[Schema.RequireLabel(label)];
 
     /// <inheritdoc/>
     public Prediction Predict(ReadOnlySpan<float> features)
     {
-        RequireFeatures(features);
+        Schema.RequireFeatures(features);
         _scaling.Apply(features, _scaled);
         var (best, bestMargin, sum) = (Sample.Unlabelled, float.NegativeInfinity, 0f);
         for (var k = 0; k < _rows.Length; k++)
@@ -80,10 +80,8 @@ public sealed class LinearLearner : IOnlineLearner
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<float> features, Span<float> probabilities)
     {
-        RequireFeatures(features);
-        if (probabilities.Length != _rows.Length)
-            throw new ArgumentException($"has length {probabilities.Length}; the task has {_rows.Length} classes", nameof(probabilities));
-
+        Schema.RequireFeatures(features);
+        Schema.RequireProbabilities(probabilities);
         _scaling.Apply(features, _scaled);
         for (var k = 0; k < _rows.Length; k++)
             probabilities[k] = _rows[k] is { } row ? LinearLossFunctions.Sigmoid(row.Margin(_scaled)) : 0;
@@ -95,8 +93,8 @@ public sealed class LinearLearner : IOnlineLearner
     /// <inheritdoc/>
     public void Learn(ReadOnlySpan<float> features, int label)
     {
-        RequireFeatures(features);
-        RequireLabel(label);
+        Schema.RequireFeatures(features);
+        Schema.RequireLabel(label);
 
         SamplesLearned++;
         _evidence[label]++;
@@ -114,7 +112,7 @@ public sealed class LinearLearner : IOnlineLearner
     /// <inheritdoc/>
     public IReadOnlyList<ModelPart> Partition(IReadOnlyList<int> classes) =>
         [.. from label in classes
-            where _rows[RequireLabel(label)] is not null
+            where _rows[Schema.RequireLabel(label)] is not null
             let row = LinearPart.InRawSpace(_rows[label]!, _sketches[label]!, _scaling)
             select new ModelPart(Kind, Schema.Hash, $"class:{label}", [label], Math.Min(_evidence[label], ModelPart.MostEvidence), row.ToPayload())];
 
@@ -200,21 +198,4 @@ public sealed class LinearLearner : IOnlineLearner
             }
         }
     }
-
-    private void RequireFeatures(ReadOnlySpan<float> features)
-    {
-        if (features.Length != Schema.EncodedLength)
-            throw new ArgumentException($"has length {features.Length}; the task has {Schema.EncodedLength} encoded features", nameof(features));
-
-        if (!TensorPrimitives.IsFiniteAll(features))
-        {
-            var bad = 0;
-            while (float.IsFinite(features[bad])) bad++;
-            throw new ArgumentException($"feature {bad} is {features[bad]}, not a finite number", nameof(features));
-        }
-    }
-
-    private int RequireLabel(int label) => label >= 0 && label < _rows.Length
-        ? label
-        : throw new ArgumentOutOfRangeException(nameof(label), label, $"must be the index of one of the task's {_rows.Length} classes");
 }

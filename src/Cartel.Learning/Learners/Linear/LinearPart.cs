@@ -81,11 +81,7 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
     /// <exception cref="ModelFormatException">It does not fit the learner, or is damaged.</exception>
     public static LinearPart Read(ModelPart part, LinearLearner learner)
     {
-        if (part.LearnerKind != learner.Kind) throw new ModelFormatException($"the part is of a {part.LearnerKind} learner; this one is {learner.Kind}");
-        if (part.SchemaHash != learner.Schema.Hash) throw new ModelFormatException("the part is of another schema");
-        if (part.Classes.Count != 1 || part.Classes[0] >= learner.Schema.Classes.Count)
-            throw new ModelFormatException("a linear part has exactly one class, of the task's");
-
+        part.RequireOneClassOf(learner);
         var reader = new SpanReader(part.Payload);
         var version = reader.Byte();
         if (version != Version) throw new ModelFormatException($"the linear part has version {version}; this program reads {Version}");

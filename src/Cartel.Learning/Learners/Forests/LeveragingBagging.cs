@@ -1,0 +1,59 @@
+namespace Cartel.Learning;
+
+/// <summary>Leveraging bagging.</summary>
+public sealed class LeveragingBagging : TreeEnsemble
+{
+    internal const string Name = "leveraging-bagging";
+
+    private static readonly ForestSettings Defaults =
+        new() { GracePeriod = 200, Confidence = 1e-7, Features = 1, Drift = 0.002, Warning = 0 };
+
+    private LeveragingBagging(FeatureSchema schema, ForestSettings settings, SeededRandom random)
+        : base(schema, settings, random)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => Name;
+
+    internal static LeveragingBagging Create(FeatureSchema schema, Settings settings, int seed) =>
+        new(schema, ForestSettings.From(settings, Defaults), new SeededRandom(seed));
+
+    internal static LeveragingBagging Restore(FeatureSchema schema, ref SpanReader reader)
+    {
+        var settings = ForestSettings.Read(ref reader);
+        var random = SeededRandom.Read(ref reader);
+        var bag = new LeveragingBagging(schema, settings, random.Clone());
+        bag.ReadBody(ref reader, random);
+        return bag;
+    }
+
+    private protected override TreeEnsemble Sibling(SeededRandom random) => new LeveragingBagging(Schema, Settings, random);
+
+    private protected override double WeightOf(ForestMember member) => 1;
+
+    private protected override void LearnMembers(TreeSample sample, int label, ReadOnlySpan<int> guesses)
+    {
+        var changed = false;
+        for (var i = 0; i < Members.Length; i++)
+        {
+            var member = Members[i];
+            var weight = Draws.Draw(Random);
+            if (weight > 0) member.Tree.Learn(sample, label, weight);
+            changed |= member.Drift.Observe(guesses[i] == label ? 0 : 1) is DriftSignal.Drift;
+        }
+
+        if (changed) Worst().Replace(NewTree());
+    }
+
+    private ForestMember Worst()
+    {
+        var worst = Members[0];
+        foreach (var member in Members)
+        {
+            if (member.Drift.Mean > worst.Drift.Mean) worst = member;
+        }
+
+        return worst;
+    }
+}

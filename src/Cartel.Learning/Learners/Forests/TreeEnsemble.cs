@@ -1,0 +1,202 @@
+namespace Cartel.Learning;
+
+/// <summary>What ensembles of Hoeffding trees share: voting, parts, snapshots. How they learn is up to each.</summary>
+/// <remarks>See <see cref="AdaptiveRandomForest"/> and <see cref="LeveragingBagging"/>.</remarks>
+public abstract class TreeEnsemble : IOnlineLearner
+{
+    private readonly TreeSample _sample;
+    private readonly long[] _evidence;
+    private readonly double[] _votes;
+    private readonly double[] _sum;
+    private readonly int[] _guesses;
+
+    // The sample whose votes are gathered; 0: none. A prediction and the learning that follows it share the work.
+    private long _gathered;
+
+    private protected TreeEnsemble(FeatureSchema schema, ForestSettings settings, SeededRandom random)
+    {
+        (Schema, Settings, Random) = (schema, settings, random);
+        Shape = new TreeShape(schema);
+        TreeSettings = settings.ForTrees(Shape);
+        Draws = new PoissonTable(settings.Lambda);
+        _sample = new TreeSample(Shape);
+        _evidence = new long[schema.Classes.Count];
+        _votes = new double[schema.Classes.Count];
+        _sum = new double[schema.Classes.Count];
+        _guesses = new int[settings.Trees];
+        Members = new ForestMember[settings.Trees];
+        for (var i = 0; i < Members.Length; i++) Members[i] = NewMember();
+    }
+
+    /// <inheritdoc/>
+    public abstract string Kind { get; }
+
+    /// <inheritdoc/>
+    public FeatureSchema Schema { get; }
+
+    /// <inheritdoc/>
+    public long SamplesLearned { get; private set; }
+
+    /// <inheritdoc/>
+    public long ModelBytes
+    {
+        get
+        {
+            var bytes = _sample.Bytes + PoissonTable.Bytes + 32 * _evidence.Length + 8 * Members.Length;
+            foreach (var member in Members) bytes += member.Bytes;
+            return bytes;
+        }
+    }
+
+    internal ForestMember[] Members { get; }
+
+    internal TreeShape Shape { get; }
+
+    internal HoeffdingTreeSettings TreeSettings { get; }
+
+    internal ForestSettings Settings { get; }
+
+    private protected SeededRandom Random { get; private set; }
+
+    private protected PoissonTable Draws { get; }
+
+    /// <inheritdoc/>
+    public long Evidence(int label) => _evidence[RequireLabel(label)];
+
+    /// <inheritdoc/>
+    public Prediction Predict(ReadOnlySpan<float> features)
+    {
+        Gather(features);
+        var (best, total) = (0, 0.0);
+        for (var k = 0; k < _sum.Length; k++)
+        {
+            total += _sum[k];
+            if (_sum[k] > _sum[best]) best = k;
+        }
+
+        return total > 0 ? new Prediction(best, (float)(_sum[best] / total)) : new Prediction(Sample.Unlabelled, 0);
+    }
+
+    /// <inheritdoc/>
+    public void Score(ReadOnlySpan<float> features, Span<float> probabilities)
+    {
+        if (probabilities.Length != _sum.Length)
+            throw new ArgumentException($"has length {probabilities.Length}; the task has {_sum.Length} classes", nameof(probabilities));
+
+        Gather(features);
+        var total = 0.0;
+        foreach (var vote in _sum) total += vote;
+        for (var k = 0; k < _sum.Length; k++) probabilities[k] = total > 0 ? (float)(_sum[k] / total) : 0;
+    }
+
+    /// <inheritdoc/>
+    public void Learn(ReadOnlySpan<float> features, int label)
+    {
+        RequireLabel(label);
+        Gather(features);
+        SamplesLearned++;
+        _evidence[label]++;
+        for (var i = 0; i < Members.Length; i++) Members[i].Record.Observe(label, _guesses[i] == label);
+        LearnMembers(_sample, label, _guesses);
+        _gathered = 0;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelPart> Partition(IReadOnlyList<int> classes) => ForestParts.Cut(this, classes);
+
+    /// <inheritdoc/>
+    public void Merge(IReadOnlyList<ModelPart> parts, MergeStyle style, int seed)
+    {
+        ForestParts.Merge(this, parts, style, seed);
+        _gathered = 0;
+    }
+
+    /// <inheritdoc/>
+    public IOnlineLearner Clone()
+    {
+        var copy = Sibling(Random.Clone());
+        copy.SamplesLearned = SamplesLearned;
+        copy.Random = Random.Clone();
+        _evidence.CopyTo(copy._evidence, 0);
+        for (var i = 0; i < Members.Length; i++) copy.Members[i] = Members[i].Clone();
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public byte[] Save()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        OnlineLearner.WriteHeader(writer, Kind, Schema);
+        Settings.Write(writer);
+        Random.Write(writer);
+        writer.Write(SamplesLearned);
+        foreach (var count in _evidence) writer.Write(count);
+        foreach (var member in Members) member.Write(writer);
+        return stream.ToArray();
+    }
+
+    /// <summary>An ensemble as new, of the same schema and settings.</summary>
+    private protected abstract TreeEnsemble Sibling(SeededRandom random);
+
+    /// <summary>The trees learn a sample.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="label">Its class.</param>
+    /// <param name="guesses">What each tree took it for.</param>
+    private protected abstract void LearnMembers(TreeSample sample, int label, ReadOnlySpan<int> guesses);
+
+    /// <summary>How much a tree's vote counts.</summary>
+    private protected abstract double WeightOf(ForestMember member);
+
+    private protected HoeffdingTree NewTree() => new(Shape, TreeSettings, new SeededRandom((long)Random.NextBits()));
+
+    /// <summary>The body of a snapshot, for <see cref="ReadBody"/> of an ensemble made by the settings that were read.</summary>
+    private protected void ReadBody(ref SpanReader reader, SeededRandom random)
+    {
+        Random = random;
+        SamplesLearned = Count(ref reader);
+        for (var k = 0; k < _evidence.Length; k++) _evidence[k] = Count(ref reader);
+        foreach (var member in Members) member.Read(ref reader, Shape, TreeSettings);
+    }
+
+    internal void Borrow(int label, long evidence) => _evidence[label] = Math.Max(_evidence[label], evidence);
+
+    internal int RequireLabel(int label) => label >= 0 && label < _evidence.Length
+        ? label
+        : throw new ArgumentOutOfRangeException(nameof(label), label, $"must be an index into the task's {_evidence.Length} classes");
+
+    private ForestMember NewMember() => new(
+        NewTree(), new OutOfBag(Shape.Classes), new Adwin(Settings.Drift), Settings.Warning > 0 ? new Adwin(Settings.Warning) : null);
+
+    private static long Count(ref SpanReader reader)
+    {
+        var count = reader.Int64();
+        return count is >= 0 and <= 1L << 60 ? count : throw new ModelFormatException($"the snapshot counts {count} samples; no stream has so many");
+    }
+
+    private void Gather(ReadOnlySpan<float> features)
+    {
+        _sample.Set(features);
+        if (_gathered == _sample.Version) return;
+
+        Array.Clear(_sum);
+        for (var i = 0; i < Members.Length; i++)
+        {
+            Members[i].Tree.Votes(_sample, _votes);
+            var (best, total) = (0, 0.0);
+            for (var k = 0; k < _votes.Length; k++)
+            {
+                total += _votes[k];
+                if (_votes[k] > _votes[best]) best = k;
+            }
+
+            _guesses[i] = total > 0 ? best : Sample.Unlabelled;
+            if (total <= 0) continue;
+
+            var share = WeightOf(Members[i]) / total;
+            for (var k = 0; k < _votes.Length; k++) _sum[k] += share * _votes[k];
+        }
+
+        _gathered = _sample.Version;
+    }
+}

@@ -1,0 +1,191 @@
+using System.Runtime.Intrinsics;
+
+namespace Cartel.Learning;
+
+/// <summary>What a leaf knows of one class, as a stretch of floats: a normal distribution per number, counts per category.</summary>
+/// <remarks>
+/// <para>With n numeric columns and c categories in all: n means, n variances, n least values, n greatest values, c counts,
+/// the weight of the samples behind them, and the constant of the class's log-likelihood: 16 bytes a number, 4 a category.</para>
+/// <para>One weight serves all columns, so that a sample updates whole vectors. West's recurrence (CACM 22(9), 1979) on the
+/// variance itself, not the sum of squares: nothing overflows as a stream goes on. Gaps are held within ±1e19, whose square
+/// is still a float. The order of summation is that of 256-bit vectors on every machine.</para>
+/// </remarks>
+internal readonly ref struct ClassSlot(Span<float> slot, int numerics)
+{
+    /// <summary>How many floats a slot has besides those of its columns.</summary>
+    public const int Fixed = 2;
+
+    private const float Widest = 1e19f;
+
+    // Where a value never varied, another one is nearly impossible: far below what any distribution that varies yields.
+    private const float LeastVariance = 1e-30f;
+
+    private readonly Span<float> _slot = slot;
+
+    public Span<float> Means => _slot[..numerics];
+
+    public Span<float> Variances => _slot.Slice(numerics, numerics);
+
+    public Span<float> Least => _slot.Slice(2 * numerics, numerics);
+
+    public Span<float> Most => _slot.Slice(3 * numerics, numerics);
+
+    public Span<float> Counts => _slot[(4 * numerics)..^Fixed];
+
+    public ref float Weight => ref _slot[^2];
+
+    /// <summary>The part of the log-likelihood that does not depend on the sample; see <see cref="Prepare"/>.</summary>
+    public ref float Constant => ref _slot[^1];
+
+    /// <summary>The variance that n observations estimate is n / (n − 1) times theirs; 0 while there is one.</summary>
+    public double Correction => Weight > 1 ? Weight / (Weight - 1.0) : 0;
+
+    /// <summary>Takes a sample of the class.</summary>
+    public void Observe(in LeafView sample, float weight)
+    {
+        var first = Weight == 0;
+        Weight += weight;
+        if (first)
+        {
+            sample.Numbers.CopyTo(Means);
+            sample.Numbers.CopyTo(Least);
+            sample.Numbers.CopyTo(Most);
+        }
+        else
+        {
+            ObserveNumbers(sample.Numbers, weight / Weight);
+        }
+
+        var counts = Counts;
+        foreach (var cell in sample.Cells)
+        {
+            if (cell >= 0) counts[cell] += weight;
+        }
+    }
+
+    /// <summary>Works out <see cref="Constant"/>: ln prior − ½ Σ ln 2πσ² − Σ ln (n + categories).</summary>
+    /// <param name="prior">The class's weight in the leaf.</param>
+    /// <param name="sizes">How many categories each nominal column has.</param>
+    /// <remarks>A value that never varied has likelihood 1 where it is met.</remarks>
+    public void Prepare(float prior, ReadOnlySpan<int> sizes)
+    {
+        var (varying, logs) = (0, new LogProduct());
+        var spread = 2 * Math.PI * Correction;
+        if (spread > 0)
+        {
+            foreach (var variance in Variances)
+            {
+                if (variance <= 0) continue;
+
+                logs.Multiply(variance);
+                varying++;
+            }
+        }
+
+        var constant = Math.Log(prior) - 0.5 * (logs.Log + (varying > 0 ? varying * Math.Log(spread) : 0));
+        if (sizes.Length > 0)
+        {
+            var denominators = new LogProduct();
+            foreach (var size in sizes) denominators.Multiply(Weight + size);
+            constant -= denominators.Log;
+        }
+
+        Constant = (float)constant;
+    }
+
+    /// <summary>The logarithm of the class's prior and likelihood, up to what all classes share; may be −∞.</summary>
+    public double LogLikelihood(in LeafView sample)
+    {
+        double log = Constant;
+        var squares = SquaredGaps(sample.Numbers);
+        if (squares > 0) log -= 0.5 * squares / (Weight > 1 ? Correction : 1);
+        return sample.Cells.Length == 0 ? log : log + CellLogs(sample);
+    }
+
+    /// <summary>Checks what was read: variances and counts are not negative, and ranges not empty.</summary>
+    /// <exception cref="ModelFormatException">One is.</exception>
+    public void RequirePossible()
+    {
+        TreeCounts.RequireWeight(Weight);
+        for (var i = 0; i < numerics; i++)
+        {
+            if (Variances[i] < 0 || Least[i] > Most[i]) throw new ModelFormatException($"a variance of {Variances[i]} in {Least[i]} to {Most[i]}");
+        }
+
+        foreach (var count in Counts)
+        {
+            if (count is < 0 or > TreeCounts.Most) throw new ModelFormatException($"a category cannot have a weight of {count}");
+        }
+    }
+
+    private double CellLogs(in LeafView sample)
+    {
+        var (product, missing) = (new LogProduct(), 0.0);
+        var counts = Counts;
+        for (var i = 0; i < sample.Cells.Length; i++)
+        {
+            var cell = sample.Cells[i];
+            if (cell >= 0) product.Multiply(counts[cell] + 1);
+            else missing += Math.Log(Weight + sample.Sizes[i]);
+        }
+
+        return product.Log + missing;
+    }
+
+    private void ObserveNumbers(ReadOnlySpan<float> numbers, float rate)
+    {
+        var means = Means;
+        var variances = Variances;
+        var least = Least;
+        var most = Most;
+        var (i, kept) = (0, 1 - rate);
+        for (; i <= numbers.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            var x = Vector256.Create(numbers[i..]);
+            var mean = Vector256.Create<float>(means[i..]);
+            var gap = Vector256.Min(Vector256.Max(x - mean, Vector256.Create(-Widest)), Vector256.Create(Widest));
+            (mean + gap * rate).CopyTo(means[i..]);
+            ((Vector256.Create<float>(variances[i..]) + gap * gap * rate) * kept).CopyTo(variances[i..]);
+            Vector256.Min(Vector256.Create<float>(least[i..]), x).CopyTo(least[i..]);
+            Vector256.Max(Vector256.Create<float>(most[i..]), x).CopyTo(most[i..]);
+        }
+
+        for (; i < numbers.Length; i++)
+        {
+            var x = numbers[i];
+            var gap = Math.Clamp(x - means[i], -Widest, Widest);
+            means[i] += gap * rate;
+            variances[i] = (variances[i] + gap * gap * rate) * kept;
+            if (x < least[i]) least[i] = x;
+            if (x > most[i]) most[i] = x;
+        }
+    }
+
+    // Σ (x − μ)² / σ²
+    private float SquaredGaps(ReadOnlySpan<float> numbers)
+    {
+        var means = Means;
+        var variances = Variances;
+        var (i, sum) = (0, 0f);
+        if (numbers.Length >= Vector256<float>.Count)
+        {
+            var sums = Vector256<float>.Zero;
+            for (; i <= numbers.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            {
+                var gap = Vector256.Create(numbers[i..]) - Vector256.Create<float>(means[i..]);
+                gap = Vector256.Min(Vector256.Max(gap, Vector256.Create(-Widest)), Vector256.Create(Widest));
+                sums += gap * gap / Vector256.Max(Vector256.Create<float>(variances[i..]), Vector256.Create(LeastVariance));
+            }
+
+            sum = Vector256.Sum(sums);
+        }
+
+        for (; i < numbers.Length; i++)
+        {
+            var gap = Math.Clamp(numbers[i] - means[i], -Widest, Widest);
+            sum += gap * gap / Math.Max(variances[i], LeastVariance);
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,113 @@
+namespace Cartel.Learning;
+
+/// <summary>The binary form of a tree's nodes, from the root on, each before its children.</summary>
+/// <remarks>
+/// <para>Little-endian. A node is a byte: 0 none, 1 leaf, 2 and above a split (2 + its <see cref="SplitTest"/>): column (4),
+/// threshold (4), for <see cref="SplitTest.Category"/> a child per category, else two. A leaf's content follows it. Since
+/// children stand inside their parents, no form has a cycle or a node that is not reached.</para>
+/// <para>A reader stops at the depth and the memory of the settings, whatever the bytes promise.</para>
+/// </remarks>
+internal sealed class TreeForm(TreeGrowth growth)
+{
+    private const byte None = 0;
+    private const byte Leaf = 1;
+    private const byte FirstSplit = 2;
+
+    private long _bytes;
+
+    private delegate LeafNode LeafReader(ref SpanReader reader, int depth);
+
+    public static void Write(BinaryWriter writer, TreeNode? node) => Write(writer, node, static (to, leaf) => leaf.Write(to));
+
+    public static void WriteForTransfer(BinaryWriter writer, TreeNode? node) =>
+        Write(writer, node, static (to, leaf) => TreeCounts.Write(to, leaf.Counts));
+
+    /// <summary>A copy of a subtree.</summary>
+    public static TreeNode Copy(TreeNode node) => node switch
+    {
+        SplitNode split => new SplitNode(
+            split.Test, split.Column, split.Threshold, Array.ConvertAll(split.Children, static child => child is null ? null : Copy(child))),
+        _ => ((LeafNode)node).Clone(),
+    };
+
+    public TreeNode Read(ref SpanReader reader) => Root(ref reader, ReadLeaf);
+
+    public TreeNode ReadTransferred(ref SpanReader reader) => Root(ref reader, ReadTransferredLeaf);
+
+    private static void Write(BinaryWriter writer, TreeNode? node, Action<BinaryWriter, LeafNode> writeLeaf)
+    {
+        switch (node)
+        {
+            case LeafNode leaf:
+                writer.Write(Leaf);
+                writeLeaf(writer, leaf);
+                break;
+            case SplitNode split:
+                writer.Write((byte)(FirstSplit + (byte)split.Test));
+                writer.Write(split.Column);
+                writer.Write(split.Threshold);
+                foreach (var child in split.Children) Write(writer, child, writeLeaf);
+                break;
+            default:
+                writer.Write(None);
+                break;
+        }
+    }
+
+    private TreeNode Root(ref SpanReader reader, LeafReader readLeaf) =>
+        Read(ref reader, 0, readLeaf) ?? throw new ModelFormatException("the tree has no root");
+
+    private TreeNode? Read(ref SpanReader reader, int depth, LeafReader readLeaf)
+    {
+        var kind = reader.Byte();
+        if (kind == None) return null;
+
+        TreeNode node = kind == Leaf ? readLeaf(ref reader, depth) : ReadSplit(ref reader, (SplitTest)(kind - FirstSplit), depth, readLeaf);
+        _bytes += node.Bytes;
+        if (_bytes > growth.Settings.Memory + TreeMemory.Array<float>(2 * growth.Shape.Classes))
+            throw new ModelFormatException($"the tree takes more than the {growth.Settings.Memory} bytes that are allowed");
+
+        return node;
+    }
+
+    private SplitNode ReadSplit(ref SpanReader reader, SplitTest test, int depth, LeafReader readLeaf)
+    {
+        if (depth >= growth.Settings.Depth) throw new ModelFormatException($"the tree is deeper than {growth.Settings.Depth} splits");
+
+        Span<float> threshold = stackalloc float[1];
+        var column = reader.Int32();
+        reader.Floats(threshold);
+        var children = new TreeNode?[Children(test, column, threshold[0])];
+        for (var i = 0; i < children.Length; i++) children[i] = Read(ref reader, depth + 1, readLeaf);
+        if (test is SplitTest.Category ? children[(int)threshold[0]] is null : children[0] is null || children[1] is null)
+            throw new ModelFormatException("a split lacks a child that it needs");
+
+        return new SplitNode(test, column, threshold[0], children);
+    }
+
+    private int Children(SplitTest test, int column, float threshold)
+    {
+        var shape = growth.Shape;
+        var nominal = column - shape.Numerics;
+        if (column < 0 || column >= shape.Columns || test > SplitTest.Category || (test is SplitTest.AtMost) != (nominal < 0))
+            throw new ModelFormatException($"a split of form {test} on column {column} is not possible");
+
+        if (test is SplitTest.AtMost) return 2;
+        if (!float.IsInteger(threshold) || threshold < 0 || threshold >= shape.Categories[nominal])
+            throw new ModelFormatException($"a split on category {threshold} of column {column}, which has {shape.Categories[nominal]}");
+
+        return test is SplitTest.Equal ? 2 : shape.Categories[nominal];
+    }
+
+    private LeafNode ReadLeaf(ref SpanReader reader, int depth) => LeafNode.Read(growth, ref reader, depth);
+
+    private LeafNode ReadTransferredLeaf(ref SpanReader reader, int depth)
+    {
+        var counts = new float[growth.Shape.Classes];
+        TreeCounts.Read(ref reader, counts);
+        // It has seen nothing itself: the weights that came with it predict until naive Bayes has done better.
+        var leaf = growth.NewLeaf(counts, depth);
+        leaf.Lead = -1;
+        return leaf;
+    }
+}
