@@ -21,8 +21,8 @@ internal sealed class StreamComparison(int runs, int mostRows)
     public void Print(IReadOnlyList<string> streams, IReadOnlyList<string> learners)
     {
         Check(streams, learners);
-        Console.WriteLine("| stream (rows) | learner | accuracy | kappa | samples/s | bytes | peer | accuracy | samples/s | bytes | points | times as fast | share of bytes | command |");
-        Console.WriteLine("|---|---|--:|--:|--:|--:|---|--:|--:|--:|--:|--:|--:|---|");
+        Console.WriteLine("| stream (rows) | learner | accuracy | kappa | samples/s | bytes | MOA | accuracy | samples/s | bytes | River | accuracy | samples/s | bytes | command |");
+        Console.WriteLine("|---|---|--:|--:|--:|--:|---|--:|--:|--:|---|--:|--:|--:|---|");
         foreach (var stream in streams)
         {
             var data = Open(stream);
@@ -38,18 +38,26 @@ internal sealed class StreamComparison(int runs, int mostRows)
         Console.Error.WriteLine($"{stream} {learner} {rows:N0} …");
         var run = StreamRun.Median(data, learner, rows, runs);
         var peers = Peers.Of(stream, learner).Where(peer => peer.Rows == rows).ToArray();
+        PeerResult[] moa = [.. peers.Where(static peer => peer.Peer == "MOA")], others = [.. peers.Where(static peer => peer.Peer != "MOA")];
         var count = rows == data.Count ? "" : $" {rows}";
-        var ours = $"| {stream} ({rows:N0}) | {learner} | {run.Accuracy:0.0000} | {run.Kappa:0.0000} | {run.SamplesPerSecond:N0} | {run.ModelBytes:N0} ";
         var command = $"`./cartel bench streams {stream} {(learner.Contains('?', StringComparison.Ordinal) ? $"'{learner}'" : learner)} {runs}{count}`";
-        if (peers.Length == 0) Console.WriteLine($"{ours}| – | – | – | – | – | – | – | {command} |");
-        foreach (var peer in peers)
+        for (var i = 0; i < Math.Max(1, Math.Max(moa.Length, others.Length)); i++)
         {
-            Console.WriteLine(
-                $"{ours}| {peer.Peer} {peer.Learner.Replace("|", "\\|", StringComparison.Ordinal)}{(peer.Stream == stream ? "" : ", scaled")} "
-                + $"| {peer.Accuracy:0.0000} | {peer.SamplesPerSecond:N0} | {peer.ModelBytes:N0} | {(run.Accuracy - peer.Accuracy) * 100:+0.0;−0.0;0.0} "
-                + $"| {run.SamplesPerSecond / peer.SamplesPerSecond:0.0} | {run.ModelBytes / (double)peer.ModelBytes:0.000} | {command} |");
+            var ours = i > 0
+                ? "| | | | | | "
+                : $"| {stream} ({rows:N0}) | {learner} | {run.Accuracy:0.0000} | {run.Kappa:0.0000} | {run.SamplesPerSecond:N0} | {run.ModelBytes:N0} ";
+            Console.WriteLine($"{ours}{Beside(run, stream, moa.ElementAtOrDefault(i))}{Beside(run, stream, others.ElementAtOrDefault(i))}| {(i > 0 ? "" : command)} |");
         }
     }
+
+    // In brackets: our points above the peer's, how many times as fast we are, and how many times as large its model is.
+    private static string Beside(StreamRun run, string stream, PeerResult? peer) => peer is null
+        ? "| | | | "
+        : $"| {(peer.Peer is "MOA" or "River" ? "" : peer.Peer + " ")}{peer.Learner}{(peer.Stream == stream ? "" : ", scaled")} "
+            + $"| {peer.Accuracy:0.0000} ({(run.Accuracy - peer.Accuracy) * 100:+0.0;−0.0;0.0}) | {peer.SamplesPerSecond:N0} (×{Times(run.SamplesPerSecond / peer.SamplesPerSecond)}) "
+            + $"| {peer.ModelBytes:N0} (÷{Times(peer.ModelBytes / (double)Math.Max(1, run.ModelBytes))}) ";
+
+    private static string Times(double ratio) => ratio.ToString(ratio < 10 ? "0.0" : "N0");
 
     // A peer that was run on the first rows alone is compared on those.
     private int[] RowCounts(string stream, string learner, int all)

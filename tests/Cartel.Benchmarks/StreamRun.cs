@@ -7,12 +7,15 @@ namespace Cartel.Benchmarks;
 /// <summary>One learner once over one stream: test, then train, one sample at a time, from memory.</summary>
 internal sealed record StreamRun(int Rows, double Accuracy, double Kappa, double SamplesPerSecond, long ModelBytes)
 {
-    private const int WarmUpRows = 20_000;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
-    /// <summary>The run of median speed, after one over the first rows that is not counted: the compiler's.</summary>
+    /// <summary>The run of median speed, after passes of a second that are not counted: the compiler's.</summary>
     public static StreamRun Median(IDataSet data, string learner, int rows, int runs)
     {
-        Once(data, learner, Math.Min(rows, WarmUpRows));
+        var start = Stopwatch.GetTimestamp();
+        do Once(data, learner, Math.Min(rows, 10_000));
+        while (Stopwatch.GetElapsedTime(start) < WarmUp);
+
         var results = Enumerable.Range(0, runs).Select(_ => Once(data, learner, rows)).OrderBy(static run => run.SamplesPerSecond).ToArray();
         return results[results.Length / 2];
     }
