@@ -32,6 +32,7 @@ if not exist "%ROOT%artifacts" mkdir "%ROOT%artifacts"
 if "%COMMAND%"=="configure" goto configure
 if not exist "%SWITCH%" call :probe 1>&2
 if "%COMMAND%"=="test" goto test
+if "%COMMAND%"=="bench" goto bench
 
 if not exist "%PROGRAMS%" echo Building Cartel (first time: about a minute) ... 1>&2
 "%DOTNET%" build src\Cartel.Cli\Cartel.Cli.csproj -c Release -v q >"%LOG%" 2>&1 || goto broken
@@ -82,6 +83,13 @@ if not errorlevel 1 set "FINDING=The NuGet feed does not answer: the packages th
 >"%SWITCH%" echo ^<Project^>^<PropertyGroup^>^<FullNuGet^>%FULL%^</FullNuGet^>^</PropertyGroup^>^</Project^>
 echo %FINDING%
 exit /b 0
+
+:bench
+if "%CARTEL_DATA%"=="" if exist "..\shared\data" set "CARTEL_DATA=%ROOT%..\shared\data"
+"%DOTNET%" build tests\Cartel.Benchmarks\Cartel.Benchmarks.csproj -c Release -v q >"%LOG%" 2>&1 || goto broken
+popd
+"%DOTNET%" "%ROOT%artifacts\bin\Cartel.Benchmarks\release\Cartel.Benchmarks.dll" %REST%
+exit /b %ERRORLEVEL%
 
 :test
 if "%CARTEL_DATA%"=="" if exist "..\shared\data" set "CARTEL_DATA=%ROOT%..\shared\data"

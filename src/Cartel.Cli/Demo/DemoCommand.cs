@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Cartel.Learning;
 using Cartel.Protocol;
 
 namespace Cartel.Cli;
@@ -15,16 +14,15 @@ internal static class DemoCommand
     {
         var data = DataOption.Create(required: false, DefaultData);
         var task = new Option<string>("--task") { Description = $"The task's name: {Names.Rule}; by default “demo”.", DefaultValueFactory = static _ => "demo" };
-        var agents = Whole("--agents", "Agent processes, 2 to 64; by default 6.", 6, 2, 64);
+        var agents = NumberOption.Create("--agents", "Agent processes, 2 to 64; by default 6.", 6, 2, 64);
         var redis = new Option<string?>("--redis") { Description = "HOST:PORT of a Redis for the registry; by default an embedded store." };
-        var port = Whole("--port", "The registry's port; by default 5080.", 5080, 1, 65535);
+        var port = NumberOption.Create("--port", "The registry's port; by default 5080.", 5080, 1, 65535);
         var duration = new Option<TimeSpan?>("--for") { Description = "How long, such as 60s or 2m; by default until the streams end.", CustomParser = ParseTime };
         var json = new Option<string?>("--json") { Description = "Write the result to this file as JSON." };
-        var learner = new Option<string>("--learner") { Description = $"One of {string.Join(", ", OnlineLearner.Kinds)}; by default linear.", DefaultValueFactory = static _ => "linear" };
-        var seed = Whole("--seed", "Decides who sees which class when; by default 1.", 1, 0, int.MaxValue);
+        var learner = NameOption.Learner();
+        var seed = NumberOption.Create("--seed", "Decides who sees which class when; by default 1.", 1, 0, int.MaxValue);
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad row of the data instead of setting it aside." };
         var folder = new Option<string>("--folder") { Description = "Where the processes keep state and logs, emptied at start; by default .cartel/demo.", DefaultValueFactory = static _ => Path.Combine(".cartel", "demo") };
-        learner.AcceptOnlyFromAmong([.. OnlineLearner.Kinds]);
         task.Validators.Add(static result =>
         {
             if (!Names.IsValid(result.GetValueOrDefault<string>())) result.AddError($"--task must be {Names.Rule}");
@@ -64,16 +62,6 @@ internal static class DemoCommand
         var result = await new DemoRun(settings, TimeProvider.System).RunAsync(stop);
         if (json is not null) JsonFile.Write(json, result, CliJson.Default.DemoResult);
         return ExitCode.Done;
-    }
-
-    private static Option<int> Whole(string name, string description, int value, int least, int most)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < least || result.GetValueOrDefault<int>() > most) result.AddError($"{name} must lie between {least} and {most}");
-        });
-        return option;
     }
 
     // 90, 90s, 2m and 1h; a plain number is seconds.

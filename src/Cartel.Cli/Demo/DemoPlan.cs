@@ -39,13 +39,20 @@ internal sealed class DemoPlan
         var samples = FirstChange + LongestLag + AfterLastChange;
         var workload = Workloads.Introduction(data, settings.Agents, samples, FirstChange, settings.Seed, lag: lag);
         var manifest = new TaskManifest(
-            settings.Task, SchemaDocument.From(data.Schema), OnlineLearner.Create(settings.Learner, data.Schema).Kind,
+            settings.Task, SchemaDocument.From(data.Schema), LearnerOf(settings, data),
             $"A demo on {settings.Data}: a class appears midway at some agents, and others know it.");
         var plan = new DemoPlan(settings, manifest, workload);
         Empty(settings.Folder, plan.TaskFile);
         File.WriteAllText(plan.TaskFile, JsonSerializer.Serialize(manifest, CartelJson.Default.TaskManifest));
         File.WriteAllText(plan.WorkloadFile, workload.ToJson());
         return plan;
+    }
+
+    // The registry and the agents know no short names; settings go along.
+    private static string LearnerOf(DemoSettings settings, IDataSet data)
+    {
+        var query = settings.Learner.IndexOf('?', StringComparison.Ordinal);
+        return OnlineLearner.Create(settings.Learner, data.Schema).Kind + (query < 0 ? "" : settings.Learner[query..]);
     }
 
     // A slip in --folder must not cost anybody their files.

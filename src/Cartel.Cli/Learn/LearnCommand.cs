@@ -11,53 +11,51 @@ internal static class LearnCommand
     public static Command Create()
     {
         var data = DataOption.Create(required: true);
-        var learner = new Option<string>("--learner")
-        {
-            Description = $"One of {string.Join(", ", OnlineLearner.Kinds)}; by default linear.",
-            DefaultValueFactory = static _ => "linear",
-        };
-        var detector = new Option<string?>("--detector") { Description = $"A drift detector to run on the errors: {string.Join(", ", DriftDetectors.Kinds)}." };
+        var learner = NameOption.Learner();
+        var detector = NameOption.Detector();
+        var seed = NumberOption.Create("--seed", "Decides what the learner draws at random; by default 1.", 1, 0, int.MaxValue);
+        var delay = NumberOption.Create("--delay", "Labels arrive this many samples late; by default 0: before the next sample.", 0, 0, DelayedLabels.LongestDelay);
+        var window = NumberOption.Create("--window", "How many of the latest samples the windowed figures and the plot are over; by default 1000.", 1000, 1, PrequentialMetrics.LongestWindow);
+        var fading = NumberOption.Create<double>("--fading", "Also print figures in which a sample weighs this much beside the next one, such as 0.999; by default none.", 0, 0.5, 1);
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad row instead of setting it aside." };
         var json = new Option<string?>("--json") { Description = "Write the result to this file as JSON." };
-        learner.AcceptOnlyFromAmong([.. OnlineLearner.Kinds]);
-        detector.AcceptOnlyFromAmong([.. DriftDetectors.Kinds]);
+        var plot = new Option<string?>("--plot") { Description = "Draw the windowed accuracy with the drifts into this SVG file." };
 
         var command = new Command("learn", """
             Runs one learner over one stream, predicting each sample before learning it, and prints how well it does.
 
             Example: ./cartel learn --data sea --learner linear
-            Example: ./cartel learn --data 'csv:streams/elec.csv.gz?label=class' --learner linear --detector adwin
+            Example: ./cartel learn --data 'csv:streams/elec.csv.gz?label=class' --detector adwin --plot elec.svg
+            Example: ./cartel learn --data agrawal --detector 'page-hinkley?threshold=20' --delay 500
             """)
         {
-            data, learner, detector, strict, json,
+            data, learner, detector, seed, delay, window, fading, strict, json, plot,
         };
         command.SetAction((parsed, stop) => Failures.TellAsync(() => RunAsync(
-            parsed.GetRequiredValue(data), parsed.GetRequiredValue(learner), parsed.GetValue(detector), parsed.GetValue(strict), parsed.GetValue(json), stop)));
+            parsed.GetRequiredValue(data),
+            new LearnSettings
+            {
+                Learner = parsed.GetRequiredValue(learner),
+                Detector = parsed.GetValue(detector),
+                Seed = parsed.GetValue(seed),
+                Delay = parsed.GetValue(delay),
+                Window = parsed.GetValue(window),
+                Fading = parsed.GetValue(fading) is > 0 and var factor ? factor : null,
+            },
+            parsed.GetValue(strict), parsed.GetValue(json), parsed.GetValue(plot), stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string spec, string learner, string? detector, bool strict, string? json, CancellationToken stop)
+    private static async Task<int> RunAsync(string spec, LearnSettings settings, bool strict, string? json, string? plot, CancellationToken stop)
     {
         var data = await DataReading.OpenAsync(spec, strict, stop);
+        var run = new PrequentialRun(data, settings);
         var result = Terminal.Errors.Status().Start(
             "Learning …",
-            status => PrequentialRun.Of(data, learner, detector, TimeProvider.System, done => status.Status($"Learning … {done:N0} of {data.Count:N0} samples"), stop));
-        Print(result);
+            status => run.Learn(TimeProvider.System, done => status.Status($"Learning … {done:N0} of {data.Count:N0} samples"), stop));
+        Console.Write(LearnReport.Of(result));
         if (json is not null) JsonFile.Write(json, result, CliJson.Default.LearnResult);
+        if (plot is not null) WholeFile.Write(plot, AccuracyPlot.Draw(result, run.Curve));
         return ExitCode.Done;
-    }
-
-    private static void Print(LearnResult result)
-    {
-        Console.WriteLine($"data               {result.Data}");
-        Console.WriteLine($"learner            {result.Learner}");
-        Console.WriteLine($"samples            {result.Samples:N0}");
-        Console.WriteLine($"accuracy           {result.Accuracy:0.0000}   (last 1,000: {result.WindowAccuracy:0.0000})");
-        Console.WriteLine($"kappa              {result.Kappa:0.0000}");
-        Console.WriteLine($"samples/s          {result.SamplesPerSecond:N0}");
-        Console.WriteLine($"model bytes        {result.ModelBytes:N0}");
-        Console.WriteLine($"peak resident      {result.PeakResidentBytes:N0} bytes, the data set included");
-        if (result.Detector is not null)
-            Console.WriteLine($"drifts ({result.Detector})".PadRight(19) + (result.Drifts.Count == 0 ? "none" : string.Join(", ", result.Drifts)));
     }
 }

@@ -84,6 +84,17 @@ public sealed class BuildTests : IDisposable
     }
 
     [Test]
+    public async Task Benchmarks_are_built_apart_and_their_results_are_no_change()
+    {
+        await _sandbox.Cartel(["bench"]);
+        Directory.CreateDirectory(_sandbox.At("tests/Cartel.Benchmarks/results"));
+        await File.WriteAllTextAsync(_sandbox.At("tests/Cartel.Benchmarks/results/bench.md"), "");
+        await _sandbox.Cartel(["bench"]);
+
+        Assert.That(_sandbox.Calls.Where(static call => call.StartsWith("build", StringComparison.Ordinal)).Single(), Does.Contain("Cartel.Benchmarks.csproj"));
+    }
+
+    [Test]
     public async Task A_build_that_fails_shows_its_errors_once_and_is_tried_again()
     {
         var line = $"{_sandbox.At("src/Some.cs")}(1,5): error CS0029: no such conversion [{_sandbox.At("src/Some.csproj")}]";

@@ -27,6 +27,7 @@ public sealed class LauncherTests : IDisposable
     [TestCase("deom", "demo")]
     [TestCase("reg", "registry", Description = "its beginning: demo is fewer edits away")]
     [TestCase("tests", "test")]
+    [TestCase("benchmark", "bench")]
     public async Task An_unknown_command_is_refused_with_the_nearest_one(string command, string nearest)
     {
         var finished = await _sandbox.Cartel([command]);
@@ -42,6 +43,7 @@ public sealed class LauncherTests : IDisposable
     [TestCase("learn", "cartel.dll learn --data x?y=z")]
     [TestCase("agent", "cartel-agent.dll --data x?y=z")]
     [TestCase("registry", "cartel-registry.dll --data x?y=z")]
+    [TestCase("bench", "Cartel.Benchmarks.dll --data x?y=z")]
     public async Task A_command_runs_its_program_where_the_user_stands_and_passes_its_exit_code(string command, string expected)
     {
         var elsewhere = Directory.CreateDirectory(_sandbox.At("else where")).FullName;

@@ -105,7 +105,7 @@ internal readonly ref struct ClassSlot(Span<float> slot, int numerics)
         TreeCounts.RequireWeight(Weight);
         for (var i = 0; i < numerics; i++)
         {
-            if (Variances[i] < 0 || Least[i] > Most[i]) throw new ModelFormatException($"a variance of {Variances[i]} in {Least[i]} to {Most[i]}");
+            if (Variances[i] is not (>= 0 and <= 2 * Widest * Widest) || Least[i] > Most[i]) throw new ModelFormatException($"a variance of {Variances[i]} in {Least[i]} to {Most[i]}");
         }
 
         foreach (var count in Counts)

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Cartel.Learning;
+
+namespace Cartel.Cli;
+
+/// <summary>Options that name a learner or a detector, with settings if wanted; a wrong one is a misuse that lists the right ones.</summary>
+internal static class NameOption
+{
+    // A name and its settings are right or wrong whatever the data: the smallest task shows which.
+    private static readonly FeatureSchema Smallest = new([Feature.Numeric("x")], ["no", "yes"]);
+
+    public static Option<string> Learner()
+    {
+        var option = new Option<string>("--learner")
+        {
+            Description = $"One of {string.Join(", ", OnlineLearner.Kinds)}, with settings if wanted: 'NAME?setting=value&setting=value'; by default linear.",
+            DefaultValueFactory = static _ => "linear",
+        };
+        Check(option, static name => OnlineLearner.Create(name, Smallest));
+        return option;
+    }
+
+    public static Option<string?> Detector()
+    {
+        var option = new Option<string?>("--detector")
+        {
+            Description = $"A drift detector to run on the errors: one of {string.Join(", ", DriftDetectors.Kinds)}, with settings if wanted.",
+        };
+        Check(option, static name => DriftDetectors.Create(name));
+        return option;
+    }
+
+    private static void Check<T>(Option<T> option, Action<string> create) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count != 1) return;
+
+        try
+        {
+            create(result.Tokens[0].Value);
+        }
+        catch (ArgumentException wrong)
+        {
+            result.AddError($"{option.Name}: {Sentence(wrong)}");
+        }
+    });
+
+    // The parameter's name is for programmers.
+    private static string Sentence(ArgumentException wrong) =>
+        wrong.ParamName is { } name ? wrong.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : wrong.Message;
+}

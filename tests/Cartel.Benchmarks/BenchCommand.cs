@@ -1,0 +1,119 @@
+using System.CommandLine;
+using Cartel.Learning;
+using Cartel.Streams;
+
+namespace Cartel.Benchmarks;
+
+/// <summary><c>./cartel bench</c>: what learners and detectors cost, and how they stand beside MOA and River.</summary>
+internal static class BenchCommand
+{
+    public static Command Create()
+    {
+        var filter = new Argument<string>("FILTER")
+        {
+            Description = "Only benchmarks with this in their name, such as “naive-bayes”, “Predict” or “adwin”; by default all.",
+            DefaultValueFactory = static _ => "",
+        };
+        var bench = new RootCommand("""
+            Measures the time and allocation of Learn and Predict of every learner at 10, 50 and 784 features, and the time of every
+            detector's update. The results of a whole run go to tests/Cartel.Benchmarks/results.
+
+            Example: ./cartel bench
+            Example: ./cartel bench naive-bayes
+            Example: ./cartel bench streams elec,weather hoeffding-tree,naive-bayes
+            Example: ./cartel bench report >benchmarks.md
+            """)
+        {
+            filter, Streams(), Detectors(), Report(),
+        };
+        bench.SetAction(parsed => MicroBenchmarks.Run(parsed.GetRequiredValue(filter)));
+        return bench;
+    }
+
+    private static Command Streams()
+    {
+        var (streams, learners, runs, rows) = Selection();
+        var command = new Command("streams", """
+            Runs learners over the streams of the published comparison, test then train, and prints each beside MOA's and River's.
+            Needs CARTEL_DATA, but for agrawal1m and sea1m.
+
+            Example: ./cartel bench streams
+            Example: ./cartel bench streams elec,weather hoeffding-tree 5
+            Example: ./cartel bench streams sea1m 'adaptive-random-forest?trees=30' 1 100000
+            """)
+        {
+            streams, learners, runs, rows,
+        };
+        command.SetAction(parsed => Told(() => new StreamComparison(parsed.GetValue(runs), parsed.GetValue(rows)).Print(
+            Split(parsed.GetRequiredValue(streams), StreamComparison.Streams), Split(parsed.GetRequiredValue(learners), StreamComparison.Learners))));
+        return command;
+    }
+
+    private static Command Detectors()
+    {
+        var detectors = new Argument<string>("DETECTORS") { Description = "Names with commas between; by default all.", DefaultValueFactory = static _ => "all" };
+        var command = new Command("detectors", """
+            Runs detectors over the error streams of the published comparison, beside its peers. Needs CARTEL_DATA.
+
+            Example: ./cartel bench detectors
+            Example: ./cartel bench detectors 'adwin,page-hinkley?threshold=20'
+            """)
+        {
+            detectors,
+        };
+        command.SetAction(parsed => Told(() => DetectorReport.Print(Split(parsed.GetRequiredValue(detectors), DriftDetectors.Kinds))));
+        return command;
+    }
+
+    private static Command Report()
+    {
+        var (streams, learners, runs, rows) = Selection();
+        var command = new Command("report", """
+            Prints the whole comparison, this project | MOA | River, as markdown: streams, then detectors. Takes half an hour.
+
+            Example: ./cartel bench report >benchmarks.md
+            Example: ./cartel bench report elec hoeffding-tree 1
+            """)
+        {
+            streams, learners, runs, rows,
+        };
+        command.SetAction(parsed => Told(() =>
+        {
+            Console.WriteLine(Machine.Describe());
+            Console.WriteLine();
+            new StreamComparison(parsed.GetValue(runs), parsed.GetValue(rows)).Print(
+                Split(parsed.GetRequiredValue(streams), StreamComparison.Streams), Split(parsed.GetRequiredValue(learners), StreamComparison.Learners));
+            Console.WriteLine();
+            DetectorReport.Print(DriftDetectors.Kinds);
+        }));
+        return command;
+    }
+
+    private static (Argument<string> Streams, Argument<string> Learners, Argument<int> Runs, Argument<int> Rows) Selection() => (
+        new("STREAMS") { Description = $"Names with commas between, of {string.Join(", ", StreamComparison.Streams)}; by default all.", DefaultValueFactory = static _ => "all" },
+        new("LEARNERS") { Description = "Names with commas between, with settings if wanted; by default all.", DefaultValueFactory = static _ => "all" },
+        new("RUNS") { Description = "How often; the median is shown.", DefaultValueFactory = static _ => 3 },
+        new("ROWS") { Description = "At most so many rows; by default as many as the peer had.", DefaultValueFactory = static _ => int.MaxValue });
+
+    private static string[] Split(string names, IReadOnlyList<string> all) => names == "all" ? [.. all] : names.Split(',');
+
+    // What cannot be found or is misspelt is one line, as with every other command.
+    private static int Told(Action action)
+    {
+        try
+        {
+            action();
+            return 0;
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or DataSpecException)
+        {
+            Console.Error.WriteLine($"cartel bench: {wrong.Message}");
+            return 2;
+        }
+        catch (Exception broken) when (broken is IOException or InvalidOperationException or StreamFormatException)
+        {
+            Console.Error.WriteLine($"cartel bench: {broken.Message}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Cartel.Benchmarks;
+
+/// <summary>Where results were measured, and where files lie.</summary>
+internal static class Machine
+{
+    private static readonly string Root = FindRoot();
+
+    /// <summary>The folder of this program's source.</summary>
+    public static string Folder { get; } = Path.Combine(Root, "tests", "Cartel.Benchmarks");
+
+    /// <summary>Where the benchmark library puts its own files.</summary>
+    public static string Scratch { get; } = Path.Combine(Root, "artifacts", "benchmarks");
+
+    /// <summary>The folder of real data.</summary>
+    /// <exception cref="InvalidOperationException"><c>CARTEL_DATA</c> names none.</exception>
+    public static string DataFolder =>
+        Environment.GetEnvironmentVariable("CARTEL_DATA") is { Length: > 0 } folder && Directory.Exists(folder)
+            ? folder
+            : throw new InvalidOperationException("CARTEL_DATA names no folder: the published streams lie there; agrawal1m, sea1m and ./cartel bench FILTER need none");
+
+    public static string Processor { get; } =
+        File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
+            ? line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..]
+            : RuntimeInformation.ProcessArchitecture.ToString();
+
+    /// <summary>One line: processor, cores, system, runtime, SDK, commit.</summary>
+    public static string Describe() =>
+        $"{Processor}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, SDK {Ask("dotnet", "--version")}, commit {Commit()}";
+
+    // Results of changed files are not those of the commit.
+    private static string Commit() =>
+        Ask("git", "rev-parse", "--short=12", "HEAD") + (Ask("git", "status", "--porcelain", "--untracked-files=no").Length > 0 ? " with changes" : "");
+
+    private static string Ask(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root })!;
+            var answer = process.StandardOutput.ReadToEnd().Trim();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? answer : "unknown";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return "unknown";
+        }
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Cartel.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("Cartel.sln is in no folder above the program");
+    }
+}
