@@ -12,15 +12,15 @@ internal static class LearnerKinds
     [
         new(
             "linear-logistic",
-            static (schema, _, _) => new LinearLearner(schema, LinearLoss.Logistic),
+            static (schema, settings, _) => new LinearLearner(schema, LinearLoss.Logistic, LinearSteps.From(settings, LinearLoss.Logistic)),
             static (schema, ref reader) => LinearLearner.Restore(schema, LinearLoss.Logistic, ref reader)),
         new(
             "linear-hinge",
-            static (schema, _, _) => new LinearLearner(schema, LinearLoss.Hinge),
+            static (schema, settings, _) => new LinearLearner(schema, LinearLoss.Hinge, LinearSteps.From(settings, LinearLoss.Hinge)),
             static (schema, ref reader) => LinearLearner.Restore(schema, LinearLoss.Hinge, ref reader)),
         new(
             "softmax",
-            static (schema, _, _) => new LinearLearner(schema, LinearLoss.Softmax),
+            static (schema, settings, _) => new LinearLearner(schema, LinearLoss.Softmax, LinearSteps.From(settings, LinearLoss.Softmax)),
             static (schema, ref reader) => LinearLearner.Restore(schema, LinearLoss.Softmax, ref reader)),
         new(
             NaiveBayesLearner.Name,

@@ -3,6 +3,13 @@ namespace Cartel.Learning.Tests;
 /// <summary>The definition of <see cref="LinearLearner"/>, recomputed in doubles from all samples, without a recurrence.</summary>
 internal sealed class NaiveLinearLearner(FeatureSchema schema, string kind)
 {
+    private readonly (double Step, double Memory) _steps = kind switch
+    {
+        "linear-hinge" => (0.3, 500),
+        "softmax" => (0.2, 5000),
+        _ => (0.2, 2000),
+    };
+
     private readonly List<float[]> _seen = [];
     private readonly SortedDictionary<int, (double[] Weights, double[] Squares)> _rows = [];
 
@@ -16,6 +23,7 @@ internal sealed class NaiveLinearLearner(FeatureSchema schema, string kind)
     public void Learn(float[] features, int label)
     {
         _rows.TryAdd(label, (new double[features.Length + 1], new double[features.Length + 1]));
+        var (step, memory) = _steps;
         var scaled = Scaled(features);
         var margins = Margins(features);
         foreach (var (k, (weights, squares)) in _rows)
@@ -30,9 +38,11 @@ internal sealed class NaiveLinearLearner(FeatureSchema schema, string kind)
             for (var i = 0; i < weights.Length; i++)
             {
                 var gradient = slope * scaled[i];
-                squares[i] += gradient * gradient;
-                // AdaGrad: η = 0.2; 1e−8 keeps the first division finite.
-                if (slope != 0) weights[i] -= 0.2 * gradient / Math.Sqrt(squares[i] + 1e-8);
+                if (gradient == 0) continue;
+
+                squares[i] = (squares[i] * (1 - (1 / memory))) + (gradient * gradient);
+                // 1e−8 keeps the first division finite.
+                weights[i] -= step * gradient / Math.Sqrt(squares[i] + 1e-8);
             }
         }
 

@@ -145,7 +145,8 @@ public sealed class NaiveBayesLearner : IOnlineLearner
     internal static NaiveBayesLearner Restore(FeatureSchema schema, ref SpanReader reader)
     {
         var layout = new ColumnLayout(schema);
-        var samples = LinearSnapshot.Count(ref reader);
+        reader.Version(StatisticsSnapshot.Version);
+        var samples = reader.Count();
         var learner = new NaiveBayesLearner(schema, layout, ColumnSpreads.Read(layout, ref reader)) { SamplesLearned = samples };
         StatisticsSnapshot.ReadClasses(ref reader, layout, learner._seen, learner._classes);
         for (var k = 0; k < learner._seen.Length; k++)

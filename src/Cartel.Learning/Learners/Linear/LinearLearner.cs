@@ -21,8 +21,8 @@ public sealed class LinearLearner : IOnlineLearner
     // More than any stream has; sums of two are far from overflow.
     private const long MostEvidence = 1L << 50;
 
-    static readonly float _step = float.Parse(Environment.GetEnvironmentVariable("LIN_STEP") ?? "0.2");
     private readonly LinearLoss _loss;
+    private readonly LinearSteps _steps;
     private readonly LinearRow?[] _rows;
     private readonly ClassSketch?[] _sketches;
     private readonly long[] _evidence;
@@ -39,8 +39,13 @@ public sealed class LinearLearner : IOnlineLearner
     /// <param name="schema">The task's columns and classes.</param>
     /// <param name="loss">What its rows descend.</param>
     public LinearLearner(FeatureSchema schema, LinearLoss loss)
+        : this(schema, loss, LinearSteps.Default(loss))
     {
-        (Schema, _loss) = (schema, loss);
+    }
+
+    internal LinearLearner(FeatureSchema schema, LinearLoss loss, LinearSteps steps)
+    {
+        (Schema, _loss, _steps) = (schema, loss, steps);
         _rows = new LinearRow?[schema.Classes.Count];
         _sketches = new ClassSketch?[schema.Classes.Count];
         _evidence = new long[schema.Classes.Count];
@@ -132,18 +137,19 @@ public sealed class LinearLearner : IOnlineLearner
     /// <inheritdoc/>
     public IOnlineLearner Clone()
     {
-        var copy = new LinearLearner(Schema, _loss) { SamplesLearned = SamplesLearned, _scaling = _scaling.Clone() };
+        var copy = new LinearLearner(Schema, _loss, _steps) { SamplesLearned = SamplesLearned, _scaling = _scaling.Clone() };
         _evidence.CopyTo(copy._evidence, 0);
         for (var k = 0; k < _rows.Length; k++) (copy._rows[k], copy._sketches[k]) = (_rows[k]?.Clone(), _sketches[k]?.Clone());
         return copy;
     }
 
     /// <inheritdoc/>
-    public byte[] Save() => LinearSnapshot.Write(Kind, Schema, SamplesLearned, _evidence, _rows, _sketches, _scaling);
+    public byte[] Save() => LinearSnapshot.Write(Kind, Schema, _steps, SamplesLearned, _evidence, _rows, _sketches, _scaling);
 
     internal static LinearLearner Restore(FeatureSchema schema, LinearLoss loss, ref SpanReader reader)
     {
-        var learner = new LinearLearner(schema, loss) { SamplesLearned = LinearSnapshot.Count(ref reader) };
+        var steps = LinearSnapshot.ReadSteps(ref reader);
+        var learner = new LinearLearner(schema, loss, steps) { SamplesLearned = reader.Count() };
         LinearSnapshot.ReadRows(ref reader, learner._evidence, learner._rows, learner._sketches, schema.EncodedLength);
         learner._scaling = FeatureScaling.Restore(schema, ref reader);
         return learner;
@@ -184,7 +190,7 @@ public sealed class LinearLearner : IOnlineLearner
         _loss.Slopes(_margins, label, _weights, _sum);
         for (var k = 0; k < _rows.Length; k++)
         {
-            if (_weights[k] != 0 && k != except) _rows[k]!.Descend(_input, _weights[k], _step);
+            if (_weights[k] != 0 && k != except) _rows[k]!.Descend(_input, _weights[k], _steps);
         }
 
         _judged = false;

@@ -4,9 +4,12 @@ namespace Cartel.Learning;
 
 /// <summary>One class's hyperplane in scaled feature space, with AdaGrad's sums of squared gradients.</summary>
 /// <remarks>
-/// wᵢ ← wᵢ − η·gᵢ / √Gᵢ with Gᵢ = Σ gᵢ² (Duchi, Hazan and Singer, “Adaptive subgradient methods for online learning and
-/// stochastic optimization”, JMLR 12, 2011): a step size per weight that needs no schedule. The bias is the weight of
-/// an input that is always 1 (<see cref="LinearInput"/>).
+/// <para>For each weight whose gradient is not zero, with its first step η and memory τ (<see cref="LinearSteps"/>):</para>
+/// <code>G ← (1 − 1/τ)·G + g²,   w ← w − η·g / √G</code>
+/// <para>AdaGrad of Duchi, Hazan and Singer, “Adaptive subgradient methods for online learning and stochastic
+/// optimization”, JMLR 12, 2011, is τ = ∞; its steps vanish, so that it follows drift ever more slowly. With a memory
+/// they do not fall below η / √τ times the gradient over its usual size. A weight forgets by its own steps, not by
+/// time: what is rare keeps its short steps. The bias is the weight of an input that is always 1 (<see cref="LinearInput"/>).</para>
 /// </remarks>
 internal sealed class LinearRow(int length)
 {
@@ -36,22 +39,21 @@ internal sealed class LinearRow(int length)
         return Vector256.Sum(sum);
     }
 
-    /// <summary>One AdaGrad step for a loss whose derivative by the margin is <paramref name="slope"/>.</summary>
-    /// <param name="input">The scaled sample.</param>
-    /// <param name="slope">Of the loss.</param>
-    /// <param name="step">η.</param>
-    public void Descend(LinearInput input, float slope, float step)
+    /// <summary>One step down a loss whose derivative by the margin is <paramref name="slope"/>.</summary>
+    public void Descend(LinearInput input, float slope, LinearSteps steps)
     {
         var values = input.Lanes;
         var weights = _weights.AsLanes();
         var sums = _squares.AsLanes();
-        var epsilon = Vector256.Create(Epsilon);
+        var (epsilon, kept, first) = (Vector256.Create(Epsilon), Vector256.Create(steps.Kept), Vector256.Create(slope * steps.First));
         // Where the input is 0, so is the gradient, and nothing changes.
         foreach (var i in input.Active)
         {
-            var gradient = values[i] * slope;
-            var sum = sums[i] = sums[i] + (gradient * gradient);
-            weights[i] -= gradient * step / Vector256.Sqrt(sum + epsilon);
+            var value = values[i];
+            var gradient = value * slope;
+            var former = Vector256.ConditionalSelect(Vector256.Equals(value, Vector256<float>.Zero), sums[i], sums[i] * kept);
+            var sum = sums[i] = former + (gradient * gradient);
+            weights[i] -= value * first / Vector256.Sqrt(sum + epsilon);
         }
     }
 

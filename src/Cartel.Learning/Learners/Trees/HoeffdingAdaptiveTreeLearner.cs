@@ -129,9 +129,9 @@ public sealed class HoeffdingAdaptiveTreeLearner : IOnlineLearner
 
         var learner = new HoeffdingAdaptiveTreeLearner(schema, HoeffdingTreeSettings.Read(ref reader), reader.Int32())
         {
-            SamplesLearned = LinearSnapshot.Count(ref reader),
+            SamplesLearned = reader.Count(),
         };
-        for (var k = 0; k < learner._evidence.Length; k++) learner._evidence[k] = LinearSnapshot.Count(ref reader);
+        for (var k = 0; k < learner._evidence.Length; k++) learner._evidence[k] = reader.Count();
         learner._tree = AdaptiveTree.Read(learner._shape, learner._settings, ref reader);
         return learner;
     }

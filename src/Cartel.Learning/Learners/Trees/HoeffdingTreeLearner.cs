@@ -129,9 +129,9 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner
 
         var learner = new HoeffdingTreeLearner(schema, HoeffdingTreeSettings.Read(ref reader), reader.Int32())
         {
-            SamplesLearned = LinearSnapshot.Count(ref reader),
+            SamplesLearned = reader.Count(),
         };
-        for (var k = 0; k < learner._evidence.Length; k++) learner._evidence[k] = LinearSnapshot.Count(ref reader);
+        for (var k = 0; k < learner._evidence.Length; k++) learner._evidence[k] = reader.Count();
         learner._tree = HoeffdingTree.Read(learner._shape, learner._settings, ref reader);
         return learner;
     }
