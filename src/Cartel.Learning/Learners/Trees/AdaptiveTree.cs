@@ -10,7 +10,8 @@ internal sealed class AdaptiveTree
     // No leaf's vote weighs more than that of one that errs once in a thousand.
     private const double LeastError = 1e-3;
 
-    private static readonly PoissonTable Weights = new(1);
+    // A leaf counts each sample for more than one, so that subtrees grow back soon after a change.
+    private const float Weight = 1.7f;
 
     private readonly TreeGrowth _growth;
     private readonly TreeShape _shape;
@@ -97,8 +98,11 @@ internal sealed class AdaptiveTree
         return rose ? StartAlternate(split, monitor, depth) : Compare(split, monitor);
     }
 
+    // An alternate that does better already is not given up for another one.
     private SplitNode StartAlternate(SplitNode split, NodeMonitor monitor, int depth)
     {
+        if (monitor.Alternate?.Monitor is { } other && other.Error < monitor.Error) return split;
+
         Bytes -= TreeWalk.BytesOf(monitor.Alternate);
         monitor.Alternate = Counted(_growth.NewLeaf([], depth + 1));
         return split;
@@ -128,11 +132,10 @@ internal sealed class AdaptiveTree
     private TreeNode Learn(LeafNode leaf, TreeSample sample, int label, out bool right)
     {
         var view = sample.Seen(leaf.Columns);
-        float weight = Math.Max(1, Weights.Draw(_growth.Random));
-        right = _growth.Judge(leaf, sample, view, label, weight, _last) == label;
+        right = _growth.Judge(leaf, sample, view, label, Weight, _last) == label;
         Observe(MonitorOf(leaf), !right);
         var before = leaf.Bytes;
-        if (leaf.Observe(view, label, weight)) Bytes += leaf.Bytes - before;
+        if (leaf.Observe(view, label, Weight)) Bytes += leaf.Bytes - before;
         if (!_growth.IsDue(leaf) || _growth.Split(leaf) is not { } grown) return leaf;
 
         Bytes += TreeWalk.BytesOf(grown) - TreeWalk.BytesOf(leaf);

@@ -69,28 +69,24 @@ internal readonly ref struct ClassSlot(Span<float> slot, int numerics)
     /// <remarks>A value that never varied has likelihood 1 where it is met.</remarks>
     public void Prepare(float prior, ReadOnlySpan<int> sizes)
     {
-        var (varying, logs) = (0, new LogProduct());
+        // All in one product, so that it takes one logarithm: what is not halved enters squared.
+        var product = new LogProduct(1 / ((double)prior * prior));
         var spread = 2 * Math.PI * Correction;
         if (spread > 0)
         {
             foreach (var variance in Variances)
             {
-                if (variance <= 0) continue;
-
-                logs.Multiply(variance);
-                varying++;
+                if (variance > 0) product.Multiply(variance * spread);
             }
         }
 
-        var constant = Math.Log(prior) - 0.5 * (logs.Log + (varying > 0 ? varying * Math.Log(spread) : 0));
-        if (sizes.Length > 0)
+        foreach (var size in sizes)
         {
-            var denominators = new LogProduct();
-            foreach (var size in sizes) denominators.Multiply(Weight + size);
-            constant -= denominators.Log;
+            var denominator = (double)Weight + size;
+            product.Multiply(denominator * denominator);
         }
 
-        Constant = (float)constant;
+        Constant = (float)(-0.5 * product.Log);
     }
 
     /// <summary>The logarithm of the class's prior and likelihood, up to what all classes share; may be −∞.</summary>
@@ -120,11 +116,20 @@ internal readonly ref struct ClassSlot(Span<float> slot, int numerics)
 
     private double CellLogs(in LeafView sample)
     {
-        var (product, missing) = (new LogProduct(), 0.0);
+        var (product, missing) = (new LogProduct(1), 0.0);
         var counts = Counts;
-        for (var i = 0; i < sample.Cells.Length; i++)
+        var cells = sample.Cells;
+        var i = 0;
+        // Four at a time, while none is missing: fewer steps that wait for the one before.
+        for (; i <= cells.Length - 4 && (cells[i] | cells[i + 1] | cells[i + 2] | cells[i + 3]) >= 0; i += 4)
         {
-            var cell = sample.Cells[i];
+            var (one, two) = ((double)(counts[cells[i]] + 1), (double)(counts[cells[i + 2]] + 1));
+            product.Multiply(one * (counts[cells[i + 1]] + 1) * (two * (counts[cells[i + 3]] + 1)));
+        }
+
+        for (; i < cells.Length; i++)
+        {
+            var cell = cells[i];
             if (cell >= 0) product.Multiply(counts[cell] + 1);
             else missing += Math.Log(Weight + sample.Sizes[i]);
         }
