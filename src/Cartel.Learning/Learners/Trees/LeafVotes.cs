@@ -19,7 +19,6 @@ internal static class LeafVotes
             return;
         }
 
-        // As a difference: beside a logarithm of −1e20 less 700 is the same number.
         for (var k = 0; k < votes.Length; k++) sum += votes[k] = votes[k] - greatest > -Negligible ? Math.Exp(votes[k] - greatest) : 0;
         for (var k = 0; k < votes.Length; k++) votes[k] /= sum;
     }
