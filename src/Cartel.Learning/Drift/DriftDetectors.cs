@@ -5,8 +5,8 @@ public static class DriftDetectors
 {
     private static readonly (string Name, Func<Settings, IDriftDetector> Create)[] All =
     [
-        ("shiryaev-roberts", static settings => new ShiryaevRoberts(settings.Number("threshold", 100_000, 10, 1e15))),
-        ("adwin", static settings => new Adwin(settings.Number("confidence", 0.002, 1e-12, 0.999))),
+        ("shiryaev-roberts", static settings => new ShiryaevRoberts(settings.Number("threshold", 100_000, 10, 1e100))),
+        ("adwin", static settings => new Adwin(settings.Number("confidence", 0.002, 1e-100, 0.999))),
         ("ddm", static settings => new Ddm(
             settings.Number("drift", 3, 1e-3, 1e3), settings.Number("warning", 2, 1e-3, 1e3), settings.Number("warmUp", 30, 1, 1_000_000))),
         ("eddm", static settings => new Eddm(
