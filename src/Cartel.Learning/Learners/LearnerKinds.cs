@@ -27,6 +27,10 @@ internal static class LearnerKinds
             static (schema, _, _) => new NaiveBayesLearner(schema),
             static (schema, ref reader) => NaiveBayesLearner.Restore(schema, ref reader)),
         new(
+            NetworkLearner.Name,
+            NetworkLearner.Make,
+            static (schema, ref reader) => NetworkLearner.Restore(schema, ref reader)),
+        new(
             MajorityClassLearner.Name,
             static (schema, _, _) => new MajorityClassLearner(schema),
             static (schema, ref reader) => BaselineLearner.Restore(new MajorityClassLearner(schema), ref reader)),
