@@ -11,6 +11,9 @@ internal sealed class ClassSketch(int length)
 {
     private const float Memory = 500;
 
+    // What fades below it is slow to calculate with, and nothing.
+    private const float SmallestNormal = 1.17549435e-38f;
+
     // Its square is still a float.
     private const float Widest = 1e19f;
 
@@ -18,6 +21,9 @@ internal sealed class ClassSketch(int length)
     private readonly float[] _variances = new float[Lanes.RoundUp(length)];
 
     public Span<float> Means => _means.AsSpan(0, length);
+
+    /// <summary>The means in whole vectors.</summary>
+    public float[] PaddedMeans => _means;
 
     public Span<float> Variances => _variances.AsSpan(0, length);
 
@@ -34,13 +40,16 @@ internal sealed class ClassSketch(int length)
         var variances = _variances.AsLanes();
         var share = 1 / MathF.Min(evidence, Memory);
         var (most, widest) = (Vector256.Create(float.MaxValue), Vector256.Create(Widest));
+        var normal = Vector256.Create(SmallestNormal);
         for (var i = 0; i < means.Length && i < values.Length; i++)
         {
             var gap = values[i] - means[i];
             // The gap between two finite floats may be infinite.
-            means[i] = Vector256.Min(Vector256.Max(means[i] + (share * gap), -most), most);
+            var mean = Vector256.Min(Vector256.Max(means[i] + (share * gap), -most), most);
+            means[i] = mean & Vector256.GreaterThanOrEqual(Vector256.Abs(mean), normal);
             gap = Vector256.Min(Vector256.Max(gap, -widest), widest);
-            variances[i] = ((1 - share) * variances[i]) + ((1 - share) * share * gap * gap);
+            var variance = ((1 - share) * variances[i]) + ((1 - share) * share * gap * gap);
+            variances[i] = variance & Vector256.GreaterThanOrEqual(variance, normal);
         }
     }
 

@@ -37,6 +37,10 @@ internal static class LearnerKinds
         new(AdaptiveRandomForest.Name, AdaptiveRandomForest.Create, AdaptiveRandomForest.Restore),
         new(LeveragingBagging.Name, LeveragingBagging.Create, LeveragingBagging.Restore),
         new(
+            NetworkLearner.Name,
+            NetworkLearner.Make,
+            static (schema, ref reader) => NetworkLearner.Restore(schema, ref reader)),
+        new(
             MajorityClassLearner.Name,
             static (schema, _, _) => new MajorityClassLearner(schema),
             static (schema, ref reader) => BaselineLearner.Restore(new MajorityClassLearner(schema), ref reader)),

@@ -56,6 +56,25 @@ internal sealed class FeatureScaling
         }
     }
 
+    /// <summary>How far two raw samples, in whole vectors, lie apart, in scaled units.</summary>
+    public float SquaredDistance(float[] one, float[] other)
+    {
+        var ones = one.AsLanes();
+        var others = other.AsLanes();
+        var unscaled = _isUnscaled.AsLanes();
+        var (sum, limit) = (Vector256<float>.Zero, Vector256.Create(Limit));
+        for (var i = 0; i < ones.Length; i++)
+        {
+            var scale = _standardizer is null
+                ? Vector256<float>.One
+                : Vector256.ConditionalSelect(Vector256.Equals(unscaled[i], Vector256<float>.Zero), _standardizer.ScaleLanes[i], Vector256<float>.One);
+            var gap = OnlineStandardizer.Standardize(ones[i], others[i], scale, limit);
+            sum += gap * gap;
+        }
+
+        return Vector256.Sum(sum);
+    }
+
     /// <summary>Takes the moments of a borrowed class, so that features which only it moves have a unit here too.</summary>
     public void Absorb(ClassSketch sketch, long count) => _standardizer?.Absorb(sketch.Means, sketch.Variances, count);
 
