@@ -146,6 +146,8 @@ public sealed class HoeffdingAdaptiveTreeLearner : IOnlineLearner
         return (tree, evidence);
     }
 
+    internal TreeNode Root => _tree.Root;
+
     private double Vote(ReadOnlySpan<float> features)
     {
         _sample.Set(features);
