@@ -19,13 +19,13 @@ internal static class LearnerKinds
             static (schema, _, _) => new LinearLearner(schema, LinearLoss.Hinge),
             static (schema, ref reader) => LinearLearner.Restore(schema, LinearLoss.Hinge, ref reader)),
         new(
-            HoeffdingTreeLearner.Name,
-            static (schema, settings, seed) => new HoeffdingTreeLearner(schema, HoeffdingTreeSettings.From(settings), seed),
-            static (schema, ref reader) => HoeffdingTreeLearner.Restore(schema, ref reader)),
+            TreeKinds.NameOf(TreeKind.Plain),
+            static (schema, settings, seed) => new HoeffdingTreeLearner(schema, TreeKind.Plain, HoeffdingTreeSettings.From(settings), seed),
+            static (schema, ref reader) => HoeffdingTreeLearner.Restore(schema, TreeKind.Plain, ref reader)),
         new(
-            HoeffdingAdaptiveTreeLearner.Name,
-            static (schema, settings, seed) => new HoeffdingAdaptiveTreeLearner(schema, HoeffdingTreeSettings.From(settings), seed),
-            static (schema, ref reader) => HoeffdingAdaptiveTreeLearner.Restore(schema, ref reader)),
+            TreeKinds.NameOf(TreeKind.Adaptive),
+            static (schema, settings, seed) => new HoeffdingTreeLearner(schema, TreeKind.Adaptive, HoeffdingTreeSettings.From(settings), seed),
+            static (schema, ref reader) => HoeffdingTreeLearner.Restore(schema, TreeKind.Adaptive, ref reader)),
     ];
 
     public sealed record LearnerKind(string Name, Maker Create, Reader Restore);

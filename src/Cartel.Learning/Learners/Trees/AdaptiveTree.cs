@@ -1,7 +1,7 @@
 namespace Cartel.Learning;
 
-/// <summary>A Hoeffding adaptive tree by itself; <see cref="HoeffdingAdaptiveTreeLearner"/> wraps it and has the definition.</summary>
-internal sealed class AdaptiveTree
+/// <summary>A Hoeffding adaptive tree by itself; <see cref="HoeffdingTreeLearner"/> wraps it and has the definition.</summary>
+internal sealed class AdaptiveTree : IStreamTree
 {
     // Below, either error is a guess.
     private const int LeastWidth = 300;
@@ -44,14 +44,16 @@ internal sealed class AdaptiveTree
     }
 
     /// <summary>Learns a sample.</summary>
-    public void Learn(TreeSample sample, int label)
+    public void Learn(TreeSample sample, int label, float weight)
     {
-        _root = Learn(_root, sample, label, 0, out _);
+        _root = Learn(_root, sample, label, weight * Weight, 0, out _);
         _last.Forget();
     }
 
     /// <summary>An independent copy.</summary>
     public AdaptiveTree Clone() => new(new TreeGrowth(_shape, _growth.Settings, _growth.Random.Clone()), TreeForm.Copy(_root));
+
+    IStreamTree IStreamTree.Clone() => Clone();
 
     /// <summary>Writes the whole state but for the settings.</summary>
     public void Write(BinaryWriter writer)
@@ -80,9 +82,9 @@ internal sealed class AdaptiveTree
     }
 
     // What should stand in a node's place once it has learned; whether its prediction was right.
-    private TreeNode Learn(TreeNode node, TreeSample sample, int label, int depth, out bool right)
+    private TreeNode Learn(TreeNode node, TreeSample sample, int label, float weight, int depth, out bool right)
     {
-        if (node is LeafNode leaf) return Learn(leaf, sample, label, out right);
+        if (node is LeafNode leaf) return Learn(leaf, sample, label, weight, out right);
 
         var split = (SplitNode)node;
         var branch = split.Branch(sample, _shape.Numerics);
@@ -94,13 +96,13 @@ internal sealed class AdaptiveTree
         }
 
         var child = split.Children[branch]!;
-        var learned = Learn(child, sample, label, depth + 1, out right);
+        var learned = Learn(child, sample, label, weight, depth + 1, out right);
         if (!ReferenceEquals(learned, child)) split.Children[branch] = learned;
 
         if (MonitorOf(split) is not { } monitor) return split;
 
         var rose = Observe(monitor, !right);
-        if (monitor.Alternate is { } alternate) monitor.Alternate = Learn(alternate, sample, label, depth + 1, out _);
+        if (monitor.Alternate is { } alternate) monitor.Alternate = Learn(alternate, sample, label, weight, depth + 1, out _);
         return rose ? StartAlternate(split, monitor, depth) : Compare(split, monitor);
     }
 
@@ -135,13 +137,13 @@ internal sealed class AdaptiveTree
         return split;
     }
 
-    private TreeNode Learn(LeafNode leaf, TreeSample sample, int label, out bool right)
+    private TreeNode Learn(LeafNode leaf, TreeSample sample, int label, float weight, out bool right)
     {
         var view = sample.Seen(leaf.Columns);
-        right = _growth.Judge(leaf, sample, view, label, Weight, _last) == label;
+        right = _growth.Judge(leaf, sample, view, label, weight, _last) == label;
         if (MonitorOf(leaf) is { } monitor) Observe(monitor, !right);
         var before = leaf.Bytes;
-        if (leaf.Observe(view, label, Weight))
+        if (leaf.Observe(view, label, weight))
         {
             Bytes += leaf.Bytes - before;
             MakeRoom(0);

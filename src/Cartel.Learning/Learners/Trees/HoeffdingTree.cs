@@ -2,7 +2,7 @@ namespace Cartel.Learning;
 
 /// <summary>A Hoeffding tree by itself: what forests are made of, and what <see cref="HoeffdingTreeLearner"/> wraps.</summary>
 /// <remarks>See there for the definition. Not thread-safe; several trees may look at the same <see cref="TreeSample"/>.</remarks>
-internal sealed class HoeffdingTree
+internal sealed class HoeffdingTree : IStreamTree
 {
     private readonly TreeGrowth _growth;
     private readonly TreeShape _shape;
@@ -77,6 +77,8 @@ internal sealed class HoeffdingTree
     /// <summary>An independent copy.</summary>
     public HoeffdingTree Clone() =>
         new(new TreeGrowth(_shape, _growth.Settings, _growth.Random.Clone()), TreeForm.Copy(_root));
+
+    IStreamTree IStreamTree.Clone() => Clone();
 
     /// <summary>Writes the whole state but for the settings.</summary>
     public void Write(BinaryWriter writer)
