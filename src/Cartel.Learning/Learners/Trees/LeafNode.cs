@@ -146,7 +146,9 @@ internal sealed class LeafNode : TreeNode
         reader.Floats(state);
         var leaf = new LeafNode(growth.Shape, [], depth, growth.ReadColumns(ref reader))
         {
-            Active = active, SinceAttempt = state[0], Lead = state[1],
+            Active = active,
+            SinceAttempt = state[0],
+            Lead = state[1],
         };
         leaf.ReadData(ref reader, growth.Shape);
         return leaf;
