@@ -27,13 +27,13 @@ internal static class LearnerKinds
             static (schema, _, _) => new NaiveBayesLearner(schema),
             static (schema, ref reader) => NaiveBayesLearner.Restore(schema, ref reader)),
         new(
-            HoeffdingTreeLearner.Name,
-            static (schema, settings, seed) => new HoeffdingTreeLearner(schema, HoeffdingTreeSettings.From(settings), seed),
-            static (schema, ref reader) => HoeffdingTreeLearner.Restore(schema, ref reader)),
+            TreeKinds.NameOf(TreeKind.Plain),
+            static (schema, settings, seed) => new HoeffdingTreeLearner(schema, TreeKind.Plain, HoeffdingTreeSettings.From(settings), seed),
+            static (schema, ref reader) => HoeffdingTreeLearner.Restore(schema, TreeKind.Plain, ref reader)),
         new(
-            HoeffdingAdaptiveTreeLearner.Name,
-            static (schema, settings, seed) => new HoeffdingAdaptiveTreeLearner(schema, HoeffdingTreeSettings.From(settings), seed),
-            static (schema, ref reader) => HoeffdingAdaptiveTreeLearner.Restore(schema, ref reader)),
+            TreeKinds.NameOf(TreeKind.Adaptive),
+            static (schema, settings, seed) => new HoeffdingTreeLearner(schema, TreeKind.Adaptive, HoeffdingTreeSettings.From(settings), seed),
+            static (schema, ref reader) => HoeffdingTreeLearner.Restore(schema, TreeKind.Adaptive, ref reader)),
         new(AdaptiveRandomForest.Name, AdaptiveRandomForest.Create, AdaptiveRandomForest.Restore),
         new(LeveragingBagging.Name, LeveragingBagging.Create, LeveragingBagging.Restore),
         new(

@@ -1,36 +1,58 @@
 namespace Cartel.Learning;
 
-/// <summary>Hoeffding tree (VFDT): a decision tree that grows where enough samples have shown which split is best.</summary>
-/// <remarks>placeholder</remarks>
+/// <summary>Hoeffding tree (VFDT) and Hoeffding adaptive tree: decision trees that grow with the stream.</summary>
+/// <remarks>
+/// <para>Leaves count what it takes to judge splits. Each time a leaf of more than one class has gathered <c>grace</c> (200)
+/// samples, the column whose best split has the greatest information gain G₁ is compared with the runner-up's G₂ (at least 0,
+/// the gain of not splitting). The leaf splits if G₁ − G₂ &gt; ε or ε &lt; <c>tie</c> (0.05), where ε = √(R² ln(1/δ) / 2n), n is
+/// the leaf's weight, δ the <c>confidence</c> (1e−7) and R = log₂ of the number of its classes. Numbers are split at one of ten
+/// evenly spaced thresholds, each class taken as normal; categories one child each, or (<c>binary=1</c>, and beyond 256 of them)
+/// one against the others. Leaves predict by majority or naive Bayes, whichever has been right more often there
+/// (<c>leaf=2</c>; 0: majority, 1: naive Bayes). No leaf is deeper than <c>depth</c> (100).</para>
+/// <para>The adaptive tree keeps an ADWIN of the errors at every node (<see cref="Adwin"/>). A split whose error rises starts an
+/// alternate that learns beside it; once both windows exceed 300 the better one stays, if the errors differ by more than
+/// √(2 e (1 − e) ln(2/0.05) (1/n₁ + 1/n₂)). Alternates that have split vote too; votes weigh 1 / error² of their leaf.</para>
+/// <para>Time: O(depth) to reach a leaf and O(classes × columns) there, vectorised; an attempt to split costs ten times as
+/// much every <c>grace</c> samples. Memory: per leaf and class met there 16 bytes a number and 4 a category; nothing is allocated
+/// but where the tree grows. Beyond <c>memory</c> bytes (32 MiB) the leaves with the least weight outside their majority class
+/// stop keeping statistics, for good, and nothing grows that would not fit. A weight of 2²⁴ in one leaf no longer grows.</para>
+/// <para>One part, <c>tree</c>, holds the splits and each leaf's weight of each class, in raw units, and knows all classes or
+/// none. A received tree takes the place of the own, with <see cref="MergeStyle.Average"/> only if it learned more samples; its
+/// leaves predict by majority until naive Bayes has done better.</para>
+/// <para>Domingos and Hulten, “Mining high-speed data streams”, KDD 2000; Gama, Rocha and Medas, KDD 2003 (naive Bayes in
+/// leaves); Holmes, Kirkby and Pfahringer, “Stress-testing Hoeffding trees”, PKDD 2005 (the adaptive choice); Bifet and Gavaldà,
+/// “Adaptive learning from evolving data streams”, IDA 2009. As in MOA but for: gains count only samples that the leaf itself
+/// saw, not those it inherited, and not splitting has gain 0; R counts the classes present; a value that never varied has
+/// variance 1e−10 where another is met, and does not rule the class out; children by category are made when met, and a missing
+/// category goes the way of the heaviest; a leaf that lost its statistics never gets them back; in the adaptive tree each sample
+/// counts 1.7 in the leaves (MOA draws 1 or a Poisson(1) number: 1.37 on average. On streams with changes the result
+/// hangs on it by chance, ±0.02 for near values; this one is good on all of the comparison), a rising error does not
+/// discard an alternate that does better, and an alternate that splits does not take over at once.</para>
+/// </remarks>
 public sealed class HoeffdingTreeLearner : IOnlineLearner
 {
-    internal const string Name = "hoeffding-tree";
     private const byte Version = 1;
 
+    private readonly TreeKind _kind;
     private readonly HoeffdingTreeSettings _settings;
     private readonly TreeShape _shape;
     private readonly TreeSample _sample;
     private readonly double[] _votes;
     private readonly long[] _evidence;
     private readonly int _seed;
-    private HoeffdingTree _tree;
+    private IStreamTree _tree;
 
-    internal HoeffdingTreeLearner(FeatureSchema schema, HoeffdingTreeSettings settings, int seed)
-        : this(schema, settings, seed, null)
+    internal HoeffdingTreeLearner(FeatureSchema schema, TreeKind kind, HoeffdingTreeSettings settings, int seed, IStreamTree? tree = null)
     {
-    }
-
-    private HoeffdingTreeLearner(FeatureSchema schema, HoeffdingTreeSettings settings, int seed, HoeffdingTree? tree)
-    {
-        (Schema, _settings, _seed) = (schema, settings, seed);
+        (Schema, _kind, _settings, _seed) = (schema, kind, settings, seed);
         _shape = new TreeShape(schema);
         _sample = new TreeSample(_shape);
         (_votes, _evidence) = (new double[_shape.Classes], new long[_shape.Classes]);
-        _tree = tree ?? new HoeffdingTree(_shape, settings, new SeededRandom(seed));
+        _tree = tree ?? kind.New(_shape, settings, new SeededRandom(seed));
     }
 
     /// <inheritdoc/>
-    public string Kind => Name;
+    public string Kind => TreeKinds.NameOf(_kind);
 
     /// <inheritdoc/>
     public FeatureSchema Schema { get; }
@@ -103,7 +125,7 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner
     /// <inheritdoc/>
     public IOnlineLearner Clone()
     {
-        var copy = new HoeffdingTreeLearner(Schema, _settings, _seed, _tree.Clone()) { SamplesLearned = SamplesLearned };
+        var copy = new HoeffdingTreeLearner(Schema, _kind, _settings, _seed, _tree.Clone()) { SamplesLearned = SamplesLearned };
         _evidence.CopyTo(copy._evidence, 0);
         return copy;
     }
@@ -123,28 +145,30 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner
         return stream.ToArray();
     }
 
-    internal static HoeffdingTreeLearner Restore(FeatureSchema schema, ref SpanReader reader)
+    internal static HoeffdingTreeLearner Restore(FeatureSchema schema, TreeKind kind, ref SpanReader reader)
     {
         var version = reader.Byte();
-        if (version != Version) throw new ModelFormatException($"the {Name} has version {version}; this program reads {Version}");
+        if (version != Version) throw new ModelFormatException($"the tree has version {version}; this program reads {Version}");
 
-        var learner = new HoeffdingTreeLearner(schema, HoeffdingTreeSettings.Read(ref reader), reader.Int32())
+        var learner = new HoeffdingTreeLearner(schema, kind, HoeffdingTreeSettings.Read(ref reader), reader.Int32())
         {
             SamplesLearned = reader.Count(),
         };
         for (var k = 0; k < learner._evidence.Length; k++) learner._evidence[k] = reader.Count();
-        learner._tree = HoeffdingTree.Read(learner._shape, learner._settings, ref reader);
+        learner._tree = kind.Read(learner._shape, learner._settings, ref reader);
         return learner;
     }
 
-    private (HoeffdingTree Tree, long[] Evidence) Read(ModelPart part)
+    private (IStreamTree Tree, long[] Evidence) Read(ModelPart part)
     {
         var reader = new SpanReader(part.Payload);
         var evidence = TreePart.ReadEvidence(part, Kind, Schema, ref reader);
-        var tree = HoeffdingTree.ReadTransferred(_shape, _settings, new SeededRandom(_seed), ref reader);
+        var tree = _kind.ReadTransferred(_shape, _settings, new SeededRandom(_seed), ref reader);
         reader.End();
         return (tree, evidence);
     }
+
+    internal TreeNode Root => _tree.Root;
 
     private double Vote(ReadOnlySpan<float> features)
     {

@@ -69,9 +69,14 @@ internal sealed record HoeffdingTreeSettings
     {
         var read = new HoeffdingTreeSettings
         {
-            GracePeriod = reader.Double(), Confidence = reader.Double(), TieThreshold = reader.Double(),
-            LeafPrediction = (LeafPrediction)reader.Byte(), ColumnsPerLeaf = reader.Int32(), BinarySplits = reader.Byte() == 1,
-            Depth = reader.Int32(), Memory = reader.Int64(),
+            GracePeriod = reader.Double(),
+            Confidence = reader.Double(),
+            TieThreshold = reader.Double(),
+            LeafPrediction = (LeafPrediction)reader.Byte(),
+            ColumnsPerLeaf = reader.Int32(),
+            BinarySplits = reader.Byte() == 1,
+            Depth = reader.Int32(),
+            Memory = reader.Int64(),
         };
         return read is
         {
