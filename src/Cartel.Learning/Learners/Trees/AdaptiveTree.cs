@@ -46,10 +46,8 @@ internal sealed class AdaptiveTree
     /// <summary>Learns a sample.</summary>
     public void Learn(TreeSample sample, int label)
     {
-        var before = Bytes;
         _root = Learn(_root, sample, label, 0, out _);
         _last.Forget();
-        if (Bytes > before && Bytes > _growth.Settings.Memory) Bytes -= TreeWalk.Retire(_root, Bytes - _growth.Settings.Memory);
     }
 
     /// <summary>An independent copy.</summary>
@@ -88,11 +86,19 @@ internal sealed class AdaptiveTree
 
         var split = (SplitNode)node;
         var branch = split.Branch(sample, _shape.Numerics);
-        var child = split.Children[branch] ?? Counted(_growth.NewLeaf([], depth + 1));
-        var learned = Learn(child, sample, label, depth + 1, out right);
-        if (!ReferenceEquals(learned, split.Children[branch])) split.Children[branch] = learned;
+        if (split.Children[branch] is null)
+        {
+            // Where the memory is used up, the heaviest child learns in its stead.
+            if (HasRoom(_growth.EmptyLeafBytes)) split.Children[branch] = Counted(_growth.NewLeaf([], depth + 1));
+            else branch = (int)split.Threshold;
+        }
 
-        var monitor = MonitorOf(split);
+        var child = split.Children[branch]!;
+        var learned = Learn(child, sample, label, depth + 1, out right);
+        if (!ReferenceEquals(learned, child)) split.Children[branch] = learned;
+
+        if (MonitorOf(split) is not { } monitor) return split;
+
         var rose = Observe(monitor, !right);
         if (monitor.Alternate is { } alternate) monitor.Alternate = Learn(alternate, sample, label, depth + 1, out _);
         return rose ? StartAlternate(split, monitor, depth) : Compare(split, monitor);
@@ -104,7 +110,7 @@ internal sealed class AdaptiveTree
         if (monitor.Alternate?.Monitor is { } other && other.Error < monitor.Error) return split;
 
         Bytes -= TreeWalk.BytesOf(monitor.Alternate);
-        monitor.Alternate = Counted(_growth.NewLeaf([], depth + 1));
+        monitor.Alternate = HasRoom(_growth.EmptyLeafBytes) ? Counted(_growth.NewLeaf([], depth + 1)) : null;
         return split;
     }
 
@@ -133,13 +139,33 @@ internal sealed class AdaptiveTree
     {
         var view = sample.Seen(leaf.Columns);
         right = _growth.Judge(leaf, sample, view, label, Weight, _last) == label;
-        Observe(MonitorOf(leaf), !right);
+        if (MonitorOf(leaf) is { } monitor) Observe(monitor, !right);
         var before = leaf.Bytes;
-        if (leaf.Observe(view, label, Weight)) Bytes += leaf.Bytes - before;
-        if (!_growth.IsDue(leaf) || _growth.Split(leaf) is not { } grown) return leaf;
+        if (leaf.Observe(view, label, Weight))
+        {
+            Bytes += leaf.Bytes - before;
+            MakeRoom(0);
+        }
 
-        Bytes += TreeWalk.BytesOf(grown) - TreeWalk.BytesOf(leaf);
+        return _growth.IsDue(leaf) && _growth.Split(leaf) is { } grown ? Grown(leaf, grown) : leaf;
+    }
+
+    private TreeNode Grown(LeafNode leaf, SplitNode grown)
+    {
+        var bytes = TreeWalk.BytesOf(grown);
+        MakeRoom(bytes - TreeWalk.BytesOf(leaf));
+        // Making room may have cost the leaf its own statistics.
+        if (!HasRoom(bytes - TreeWalk.BytesOf(leaf))) return leaf;
+
+        Bytes += bytes - TreeWalk.BytesOf(leaf);
         return grown;
+    }
+
+    private bool HasRoom(long bytes) => Bytes + bytes <= _growth.Settings.Memory;
+
+    private void MakeRoom(long bytes)
+    {
+        if (!HasRoom(bytes)) Bytes -= TreeWalk.Retire(_root, Bytes + bytes - _growth.Settings.Memory);
     }
 
     private void AddVotes(TreeNode? node, TreeSample sample, Span<double> votes, bool main)
@@ -179,14 +205,16 @@ internal sealed class AdaptiveTree
     private bool Observe(NodeMonitor monitor, bool wrong)
     {
         var before = monitor.Bytes;
-        var rose = monitor.Observe(wrong);
+        var rose = monitor.Observe(wrong, mayGrow: HasRoom(NodeMonitor.RowBytes));
         Bytes += monitor.Bytes - before;
         return rose;
     }
 
-    private NodeMonitor MonitorOf(TreeNode node)
+    // None where the memory is used up.
+    private NodeMonitor? MonitorOf(TreeNode node)
     {
         if (node.Monitor is { } known) return known;
+        if (!HasRoom(NodeMonitor.EmptyBytes)) return null;
 
         var monitor = node.Monitor = new NodeMonitor();
         Bytes += monitor.Bytes;

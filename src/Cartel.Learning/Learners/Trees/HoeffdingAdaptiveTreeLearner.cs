@@ -39,7 +39,8 @@ public sealed class HoeffdingAdaptiveTreeLearner : IOnlineLearner
     public long SamplesLearned { get; private set; }
 
     /// <inheritdoc/>
-    public long ModelBytes => _tree.Bytes;
+    public long ModelBytes =>
+        _tree.Bytes + _sample.Bytes + TreeMemory.Header + 64 + TreeMemory.Array<double>(_votes.Length) + TreeMemory.Array<long>(_evidence.Length);
 
     /// <inheritdoc/>
     public long Evidence(int label) => _evidence[RequireLabel(label)];
@@ -144,6 +145,8 @@ public sealed class HoeffdingAdaptiveTreeLearner : IOnlineLearner
         reader.End();
         return (tree, evidence);
     }
+
+    internal TreeNode Root => _tree.Root;
 
     private double Vote(ReadOnlySpan<float> features)
     {

@@ -56,7 +56,7 @@ internal sealed class HoeffdingTree
         while (node is SplitNode split)
         {
             (parent, branch, depth) = (split, split.Branch(sample, _shape.Numerics), depth + 1);
-            node = split.Children[branch] ??= Counted(_growth.NewLeaf([], depth));
+            node = split.Children[branch] ?? NewChild(split, branch, depth);
         }
 
         var leaf = (LeafNode)node;
@@ -65,16 +65,13 @@ internal sealed class HoeffdingTree
         _last.Forget();
         var before = leaf.Bytes;
         var grew = leaf.Observe(view, label, weight);
-        if (grew) Bytes += leaf.Bytes - before;
-        if (_growth.IsDue(leaf) && _growth.Split(leaf) is { } grown)
+        if (grew)
         {
-            if (parent is null) _root = grown;
-            else parent.Children[branch] = grown;
-            Bytes += TreeWalk.BytesOf(grown) - leaf.Bytes;
-            grew = true;
+            Bytes += leaf.Bytes - before;
+            MakeRoom(0);
         }
 
-        if (grew && Bytes > _growth.Settings.Memory) Bytes -= TreeWalk.Retire(_root, Bytes - _growth.Settings.Memory);
+        if (_growth.IsDue(leaf) && _growth.Split(leaf) is { } grown) Replace(leaf, grown, parent, branch);
     }
 
     /// <summary>An independent copy.</summary>
@@ -119,9 +116,31 @@ internal sealed class HoeffdingTree
         return (LeafNode)node;
     }
 
-    private LeafNode Counted(LeafNode leaf)
+    // Where the memory is used up, the heaviest child learns in its stead.
+    private TreeNode NewChild(SplitNode split, int branch, int depth)
     {
+        if (Bytes + _growth.EmptyLeafBytes > _growth.Settings.Memory) return split.Children[(int)split.Threshold]!;
+
+        var leaf = _growth.NewLeaf([], depth);
         Bytes += leaf.Bytes;
-        return leaf;
+        return split.Children[branch] = leaf;
+    }
+
+    private void Replace(LeafNode leaf, SplitNode grown, SplitNode? parent, int branch)
+    {
+        var bytes = TreeWalk.BytesOf(grown);
+        MakeRoom(bytes - leaf.Bytes);
+        // Making room may have cost the leaf its own statistics.
+        if (Bytes + bytes - leaf.Bytes > _growth.Settings.Memory) return;
+
+        if (parent is null) _root = grown;
+        else parent.Children[branch] = grown;
+        Bytes += bytes - leaf.Bytes;
+    }
+
+    private void MakeRoom(long bytes)
+    {
+        var excess = Bytes + bytes - _growth.Settings.Memory;
+        if (excess > 0) Bytes -= TreeWalk.Retire(_root, excess);
     }
 }

@@ -39,7 +39,8 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner
     public long SamplesLearned { get; private set; }
 
     /// <inheritdoc/>
-    public long ModelBytes => _tree.Bytes;
+    public long ModelBytes =>
+        _tree.Bytes + _sample.Bytes + TreeMemory.Header + 64 + TreeMemory.Array<double>(_votes.Length) + TreeMemory.Array<long>(_evidence.Length);
 
     /// <inheritdoc/>
     public long Evidence(int label) => _evidence[RequireLabel(label)];

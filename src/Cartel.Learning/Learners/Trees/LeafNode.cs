@@ -5,6 +5,9 @@ namespace Cartel.Learning;
 /// slots (<see cref="ClassSlot"/>). A class gets its slot with its first sample here.</remarks>
 internal sealed class LeafNode : TreeNode
 {
+    /// <summary>What the object takes without its arrays, in bytes.</summary>
+    public const int FixedBytes = TreeMemory.Header + 48;
+
     private readonly int _classes;
     private readonly int _slotLength;
     private readonly int _numerics;
@@ -56,7 +59,7 @@ internal sealed class LeafNode : TreeNode
     public int Slots => Active ? (_data.Length - 2 * _classes) / _slotLength : 0;
 
     public override int Bytes =>
-        TreeMemory.Header + 48 + TreeMemory.Array<float>(_data.Length) + (Columns is null ? 0 : TreeMemory.Array<ushort>(Columns.Length));
+        FixedBytes + TreeMemory.Array<float>(_data.Length) + (Columns is null ? 0 : TreeMemory.Array<ushort>(Columns.Length));
 
     /// <summary>The class of the greatest weight; the first of equals.</summary>
     public int Majority => IndexOfMost(Counts);

@@ -8,6 +8,12 @@ namespace Cartel.Learning;
 /// </remarks>
 internal sealed class NodeMonitor
 {
+    /// <summary>What one takes that has seen nothing, in bytes.</summary>
+    public const int EmptyBytes = TreeMemory.Header + 40 + 48;
+
+    /// <summary>How much more another row takes at most, in bytes.</summary>
+    public const int RowBytes = 24;
+
     private const int BucketsPerRow = 5;
     private const int MostRows = 21;
     private const int BitsPerRow = 3;
@@ -36,10 +42,12 @@ internal sealed class NodeMonitor
     private int Rows => _totals.Length / BucketsPerRow;
 
     /// <summary>Takes the outcome of a prediction.</summary>
+    /// <param name="wrong">Whether it was wrong.</param>
+    /// <param name="mayGrow">Whether there is memory for another row; if not, the window forgets the oldest values instead.</param>
     /// <returns>Whether the error rate has risen: the window was cut, and what is left is worse than the whole was.</returns>
-    public bool Observe(bool wrong)
+    public bool Observe(bool wrong, bool mayGrow = true)
     {
-        Append(0, wrong ? 1 : 0);
+        Append(0, wrong ? 1 : 0, mayGrow ? MostRows : Rows);
         Width++;
         if (wrong) _errors++;
         if (++_sinceSearch < Clock) return false;
@@ -107,7 +115,7 @@ internal sealed class NodeMonitor
 
     private void Resize(int row, int by) => _sizes += (ulong)by << (BitsPerRow * row);
 
-    private void Append(int row, int total)
+    private void Append(int row, int total, int mostRows)
     {
         if (row == Rows) Array.Resize(ref _totals, _totals.Length + BucketsPerRow);
         var buckets = _totals.AsSpan(row * BucketsPerRow, BucketsPerRow);
@@ -116,7 +124,7 @@ internal sealed class NodeMonitor
             var oldest = buckets[0] + buckets[1];
             buckets[2..].CopyTo(buckets);
             _sizes -= 2UL << (BitsPerRow * row);
-            if (row + 1 < MostRows) Append(row + 1, oldest);
+            if (row + 1 < mostRows) Append(row + 1, oldest, mostRows);
             else (Width, _errors) = (Width - (2 << row), _errors - oldest);
             // The array may be another one now.
             buckets = _totals.AsSpan(row * BucketsPerRow, BucketsPerRow);

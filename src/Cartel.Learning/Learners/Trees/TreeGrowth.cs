@@ -19,6 +19,10 @@ internal sealed class TreeGrowth(TreeShape shape, HoeffdingTreeSettings settings
     /// <param name="depth">How many splits lie above it.</param>
     public LeafNode NewLeaf(ReadOnlySpan<float> counts, int depth) => new(Shape, counts, depth, DrawColumns());
 
+    /// <summary>What a leaf takes that has seen nothing, in bytes.</summary>
+    public long EmptyLeafBytes =>
+        LeafNode.FixedBytes + TreeMemory.Array<float>(2 * Shape.Classes) + (WatchesSome ? TreeMemory.Array<ushort>(Settings.ColumnsPerLeaf) : 0);
+
     /// <summary>Whether a leaf predicts by naive Bayes as things stand.</summary>
     public bool UsesNaiveBayes(LeafNode leaf) => leaf.Slots > 0 && Settings.LeafPrediction switch
     {
