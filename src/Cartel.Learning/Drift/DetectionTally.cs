@@ -7,6 +7,8 @@ namespace Cartel.Learning;
 public sealed class DetectionTally
 {
     private readonly List<int> _delays = [];
+    private int _streams;
+    private double _alarmSquares;
 
     /// <summary>How many streams had a change.</summary>
     public int Changes { get; private set; }
@@ -54,11 +56,16 @@ public sealed class DetectionTally
         Require.Between(change, 0, stream.Length);
 
         detector.Reset();
-        SteadyValues += change;
+        var alarms = 0L;
         foreach (var value in stream[..change])
         {
-            if (detector.Observe(value) is DriftSignal.Drift) FalseAlarms++;
+            if (detector.Observe(value) is DriftSignal.Drift) alarms++;
         }
+
+        _streams++;
+        _alarmSquares += (double)alarms * alarms;
+        FalseAlarms += alarms;
+        SteadyValues += change;
 
         if (change == stream.Length) return;
 
@@ -73,18 +80,29 @@ public sealed class DetectionTally
     }
 
     /// <summary>The false-alarm rate that the count speaks for, with 95% confidence, in alarms a value.</summary>
-    /// <remarks>Byar's approximation of the exact interval of a Poisson count, within 2% of it from one alarm on: N. E. Breslow and
-    /// N. E. Day, “Statistical methods in cancer research”, volume 2, IARC, 1987, 69. Alarms that come in clusters make the true
-    /// interval wider.</remarks>
+    /// <remarks>Byar's approximation of the exact interval of a Poisson count, within 3% of it: N. E. Breslow and N. E. Day,
+    /// “Statistical methods in cancer research”, volume 2, IARC, 1987, 69. Some detectors' alarms come in clusters: where their
+    /// counts vary more from stream to stream than Poisson counts do, φ times in variance, k alarms count as k/φ.</remarks>
     /// <exception cref="InvalidOperationException">No value was seen.</exception>
     public (double Lower, double Upper) FalseAlarmRate()
     {
         if (SteadyValues == 0) throw new InvalidOperationException("no value was seen that could have been a false alarm");
 
         const double quantile = 1.959964;
-        var (alarms, next) = ((double)FalseAlarms, FalseAlarms + 1.0);
+        var clusters = Dispersion();
+        var alarms = FalseAlarms / clusters;
+        var next = alarms + 1;
         var lower = alarms == 0 ? 0 : alarms * Math.Pow(1 - 1 / (9 * alarms) - quantile / (3 * Math.Sqrt(alarms)), 3);
         var upper = next * Math.Pow(1 - 1 / (9 * next) + quantile / (3 * Math.Sqrt(next)), 3);
-        return (lower / SteadyValues, upper / SteadyValues);
+        return (clusters * Math.Max(0, lower) / SteadyValues, clusters * upper / SteadyValues);
+    }
+
+    // φ: the variance of the counts of the streams, which are taken to be of one length, over their mean; at least 1.
+    private double Dispersion()
+    {
+        if (_streams < 2 || FalseAlarms == 0) return 1;
+
+        var mean = (double)FalseAlarms / _streams;
+        return Math.Max(1, (_alarmSquares - FalseAlarms * mean) / (_streams - 1) / mean);
     }
 }

@@ -16,7 +16,7 @@ public static class DriftDetectors
             settings.Number("drift", 0.001, 1e-100, 0.999), settings.Number("warning", 0.005, 1e-100, 0.999), settings.Number("weight", 0.05, 1e-6, 0.999))),
         ("page-hinkley", static settings => new PageHinkley(
             settings.Number("tolerance", 0.02, 0, 1e6), settings.Number("threshold", 50, 1e-6, 1e9), settings.Number("warmUp", 30, 1, 1_000_000))),
-        ("cusum", static settings => new Cusum(settings.Number("threshold", 8.5, 1e-3, 1e3), settings.Number("odds", 2, 1.01, 1e3))),
+        ("cusum", static settings => new Cusum(settings.Number("threshold", 8, 1e-3, 1e3), settings.Number("odds", 2, 1.01, 1e3))),
         ("kswin", CreateKswin),
         ("periodic", static settings => new PeriodicSignal(settings.Number("every", 1000, 1, int.MaxValue))),
         ("never", static _ => new NeverSignal()),

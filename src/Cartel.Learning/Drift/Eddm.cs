@@ -61,7 +61,8 @@ public sealed class Eddm(double drift = 0.9, double warning = 0.95, int warmUp =
         Span<double> read = stackalloc double[7];
         DetectorState.Read(state, Format, Name, read);
         var possible = DetectorState.IsCount(read[0]) && DetectorState.IsCount(read[1]) && DetectorState.IsCount(read[2])
-            && read[1] <= read[2] && read[2] <= read[0] && read[3] >= 0 && read[4] >= 0 && read[5] >= 0 && read[6] is 0 or 1;
+            && read[1] <= read[2] && read[2] <= read[0] && read[6] is 0 or 1
+            && read[3] >= 0 && read[3] <= read[0] && read[4] >= 0 && read[4] <= read[0] * read[0] * read[1] && read[5] >= 0 && read[5] <= 3 * read[0];
         DetectorState.Check(possible, Name, read);
         (_count, _errors, _lastError) = ((long)read[0], (long)read[1], (long)read[2]);
         (_mean, _squares, _largest, _warned) = (read[3], read[4], read[5], read[6] > 0);

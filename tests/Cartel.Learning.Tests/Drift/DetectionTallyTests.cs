@@ -80,13 +80,29 @@ public sealed class DetectionTallyTests
     public void Bounds_the_false_alarm_rate_as_the_exact_interval_does(int alarms, double lower, double upper)
     {
         var tally = new DetectionTally();
-        tally.Run(new PeriodicSignal(alarms == 0 ? 5000 : 1000 / alarms), new double[1000 / Math.Max(1, alarms) * Math.Max(1, alarms)], change: 1000 / Math.Max(1, alarms) * Math.Max(1, alarms));
+        tally.Run(alarms == 0 ? new NeverSignal() : new PeriodicSignal(10), new double[Math.Max(1, alarms * 10)], Math.Max(1, alarms * 10));
 
         var rate = tally.FalseAlarmRate();
 
         Assert.That(tally.FalseAlarms, Is.EqualTo(alarms));
         Assert.That(rate.Lower * tally.SteadyValues, Is.EqualTo(lower).Within(0.03 * lower + 0.02));
         Assert.That(rate.Upper * tally.SteadyValues, Is.EqualTo(upper).Within(0.02 * upper));
+    }
+
+    // 10 of 20 streams with 9 alarms each, the others with none: mean 4.5, variance 20.25 · 20/19, φ = 4.737; 90 alarms count as 19.
+    [Test]
+    public void Takes_alarms_that_come_in_clusters_for_fewer()
+    {
+        var (clustered, single) = (new DetectionTally(), new DetectionTally());
+        for (var i = 0; i < 20; i++) clustered.Run(i % 2 == 0 ? new PeriodicSignal(10) : new NeverSignal(), new double[99], change: 99);
+        single.Run(new PeriodicSignal(10), new double[199], change: 199);
+
+        var (wide, reference) = (clustered.FalseAlarmRate(), single.FalseAlarmRate());
+
+        var factor = 20.25 * 20 / 19 / 4.5;
+        Assert.That((clustered.FalseAlarms, single.FalseAlarms), Is.EqualTo((90L, 19L)));
+        Assert.That(wide.Lower * clustered.SteadyValues, Is.EqualTo(factor * reference.Lower * single.SteadyValues).Within(1e-9));
+        Assert.That(wide.Upper * clustered.SteadyValues, Is.EqualTo(factor * reference.Upper * single.SteadyValues).Within(1e-9));
     }
 
     [TestCase(-1)]

@@ -18,7 +18,7 @@ public sealed class ErrorRateDefinitionTests
     public void HddmA_agrees_with_its_definition([Range(1, 10)] int seed) => Definition.AssertSame(new HddmA(), Stream(seed), HddmA, drifts: 1);
 
     [Test]
-    public void HddmW_agrees_with_its_definition([Range(1, 4)] int seed) => 
+    public void HddmW_agrees_with_its_definition([Range(1, 4)] int seed) =>
         Definition.AssertSame(new HddmW(), [.. Stream(seed)[200..400], .. Stream(seed)[500..550]], HddmW, drifts: 1);
 
     private static Verdict Ddm(IReadOnlyList<double> values)

@@ -12,7 +12,7 @@ public sealed class FalseAlarmTests
     [TestCase("eddm", 4_500)]
     [TestCase("hddm-a", 200_000)]
     [TestCase("hddm-w", 13_500)]
-    [TestCase("cusum", 140_000)]
+    [TestCase("cusum", 97_000)]
     [TestCase("shiryaev-roberts", 150_000)]
     public void Errs_about_once_in_so_many_values(string name, int interval)
     {
