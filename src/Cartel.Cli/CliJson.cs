@@ -7,4 +7,5 @@ namespace Cartel.Cli;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
 [JsonSerializable(typeof(LearnResult))]
 [JsonSerializable(typeof(DemoResult))]
+[JsonSerializable(typeof(CalibrateResult))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -38,6 +38,20 @@ public ref struct SpanReader(ReadOnlySpan<byte> bytes)
     /// <summary>The next eight bytes as a floating-point number.</summary>
     public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Bytes(8));
 
+    /// <summary>The next eight bytes as a number of samples: at least 0, and no more than any stream has.</summary>
+    public long Count()
+    {
+        var count = Int64();
+        return count is >= 0 and <= 1L << 60 ? count : throw new ModelFormatException($"the bytes count {count} samples; no stream has so many");
+    }
+
+    /// <summary>The next byte, which must be the one version that is read.</summary>
+    public void Version(byte due)
+    {
+        var version = Byte();
+        if (version != due) throw new ModelFormatException($"the bytes are of version {version}; this program reads {due}");
+    }
+
     /// <summary>A name of 1 to 255 ASCII characters after its length byte.</summary>
     public string Name()
     {

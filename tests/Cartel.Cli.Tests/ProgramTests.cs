@@ -15,6 +15,7 @@ public sealed class ProgramTests
 
     [TestCase("demo")]
     [TestCase("learn")]
+    [TestCase("calibrate")]
     public async Task A_commands_help_shows_an_example(string command)
     {
         var finished = await Run("cartel.dll", command, "--help");
@@ -28,6 +29,9 @@ public sealed class ProgramTests
 
     [TestCase("demo", "--no-such-option")]
     [TestCase("learn", "--no-such-option")]
+    [TestCase("calibrate", "--data", "sea", "--detector", "periodic")]
+    [TestCase("calibrate", "--data", "sea", "--false-alarms", "1/2")]
+    [TestCase("calibrate", "--data", "sea", "--learner", "oracle")]
     [TestCase("lern")]
     public async Task A_misused_command_ends_with_2_and_says_what_is_wrong(params string[] arguments)
     {

@@ -5,8 +5,8 @@ public static class DriftDetectors
 {
     private static readonly (string Name, Func<Settings, IDriftDetector> Create)[] All =
     [
-        ("shiryaev-roberts", static settings => new ShiryaevRoberts(settings.Number("threshold", 100_000, 10, 1e15))),
-        ("adwin", static settings => new Adwin(settings.Number("confidence", 0.002, 1e-12, 0.999))),
+        ("shiryaev-roberts", static settings => new ShiryaevRoberts(settings.Number("threshold", 100_000, 10, 1e100))),
+        ("adwin", static settings => new Adwin(settings.Number("confidence", 0.002, 1e-100, 0.999))),
         ("ddm", static settings => new Ddm(
             settings.Number("drift", 3, 1e-3, 1e3), settings.Number("warning", 2, 1e-3, 1e3), settings.Number("warmUp", 30, 1, 1_000_000))),
         ("eddm", static settings => new Eddm(
@@ -16,7 +16,8 @@ public static class DriftDetectors
             settings.Number("drift", 0.001, 1e-100, 0.999), settings.Number("warning", 0.005, 1e-100, 0.999), settings.Number("weight", 0.05, 1e-6, 0.999))),
         ("page-hinkley", static settings => new PageHinkley(
             settings.Number("tolerance", 0.02, 0, 1e6), settings.Number("threshold", 50, 1e-6, 1e9), settings.Number("warmUp", 30, 1, 1_000_000))),
-        ("cusum", static settings => new Cusum(settings.Number("threshold", 8, 1e-3, 1e3), settings.Number("odds", 2, 1.01, 1e3))),
+        ("cusum", static settings => new Cusum(settings.Number("threshold", 8.5, 1e-3, 1e3), settings.Number("odds", 2, 1.01, 1e3))),
+        ("kswin", CreateKswin),
         ("periodic", static settings => new PeriodicSignal(settings.Number("every", 1000, 1, int.MaxValue))),
         ("never", static _ => new NeverSignal()),
     ];
@@ -39,5 +40,11 @@ public static class DriftDetectors
         var detector = found.Create(settings);
         settings.Done();
         return detector;
+    }
+
+    private static Kswin CreateKswin(Settings settings)
+    {
+        var window = settings.Number("window", 1000, 2, 10_000);
+        return new Kswin(settings.Number("significance", 0.0001, 1e-100, 0.999), window, settings.Number("recent", Math.Min(200, window - 1), 1, window - 1));
     }
 }

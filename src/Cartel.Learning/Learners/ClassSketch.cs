@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Cartel.Learning;
 
 /// <summary>What a learner remembers of a class's samples: mean and spread per feature, in raw units.</summary>
@@ -12,36 +14,48 @@ internal sealed class ClassSketch(int length)
     // Its square is still a float.
     private const float Widest = 1e19f;
 
-    public float[] Means { get; } = new float[length];
+    private readonly float[] _means = new float[Lanes.RoundUp(length)];
+    private readonly float[] _variances = new float[Lanes.RoundUp(length)];
 
-    public float[] Variances { get; } = new float[length];
+    public Span<float> Means => _means.AsSpan(0, length);
+
+    public Span<float> Variances => _variances.AsSpan(0, length);
+
+    /// <summary>The size in memory of a sketch.</summary>
+    public static long BytesOf(int length) => Lanes.RoundUp(length) * 8L;
 
     /// <summary>Takes one sample of the class; <paramref name="evidence"/> counts it already.</summary>
+    /// <param name="features">Padded to whole vectors.</param>
+    /// <param name="evidence">Above 0.</param>
     public void Observe(ReadOnlySpan<float> features, long evidence)
     {
+        var values = features.AsLanes();
+        var means = _means.AsLanes();
+        var variances = _variances.AsLanes();
         var share = 1 / MathF.Min(evidence, Memory);
-        for (var i = 0; i < features.Length; i++)
+        var (most, widest) = (Vector256.Create(float.MaxValue), Vector256.Create(Widest));
+        for (var i = 0; i < means.Length && i < values.Length; i++)
         {
-            var gap = features[i] - Means[i];
+            var gap = values[i] - means[i];
             // The gap between two finite floats may be infinite.
-            Means[i] = Math.Clamp(Means[i] + share * gap, -float.MaxValue, float.MaxValue);
-            gap = Math.Clamp(gap, -Widest, Widest);
-            Variances[i] = (1 - share) * Variances[i] + (1 - share) * share * gap * gap;
+            means[i] = Vector256.Min(Vector256.Max(means[i] + (share * gap), -most), most);
+            gap = Vector256.Min(Vector256.Max(gap, -widest), widest);
+            variances[i] = ((1 - share) * variances[i]) + ((1 - share) * share * gap * gap);
         }
     }
 
     /// <summary>Draws a sample as the sketch remembers them: independent normal features.</summary>
     public void Draw(Random random, Span<float> features)
     {
-        for (var i = 0; i < features.Length; i++)
-            features[i] = Means[i] + (Variances[i] > 0 ? MathF.Sqrt(Variances[i]) * Normal(random) : 0);
+        for (var i = 0; i < length; i++)
+            features[i] = _means[i] + (_variances[i] > 0 ? MathF.Sqrt(_variances[i]) * Normal(random) : 0);
     }
 
     public ClassSketch Clone()
     {
-        var copy = new ClassSketch(Means.Length);
-        Means.CopyTo(copy.Means, 0);
-        Variances.CopyTo(copy.Variances, 0);
+        var copy = new ClassSketch(length);
+        _means.CopyTo(copy._means, 0);
+        _variances.CopyTo(copy._variances, 0);
         return copy;
     }
 

@@ -12,22 +12,30 @@ internal static class LearnerKinds
     [
         new(
             "linear-logistic",
-            static (schema, _, _) => new LinearLearner(schema, LinearLoss.Logistic),
+            static (schema, settings, _) => new LinearLearner(schema, LinearLoss.Logistic, LinearSteps.From(settings, LinearLoss.Logistic)),
             static (schema, ref reader) => LinearLearner.Restore(schema, LinearLoss.Logistic, ref reader)),
         new(
             "linear-hinge",
-            static (schema, _, _) => new LinearLearner(schema, LinearLoss.Hinge),
+            static (schema, settings, _) => new LinearLearner(schema, LinearLoss.Hinge, LinearSteps.From(settings, LinearLoss.Hinge)),
             static (schema, ref reader) => LinearLearner.Restore(schema, LinearLoss.Hinge, ref reader)),
-        new(AdaptiveRandomForest.Name, AdaptiveRandomForest.Create, AdaptiveRandomForest.Restore),
-        new(LeveragingBagging.Name, LeveragingBagging.Create, LeveragingBagging.Restore),
+        new(
+            "softmax",
+            static (schema, settings, _) => new LinearLearner(schema, LinearLoss.Softmax, LinearSteps.From(settings, LinearLoss.Softmax)),
+            static (schema, ref reader) => LinearLearner.Restore(schema, LinearLoss.Softmax, ref reader)),
+        new(
+            NaiveBayesLearner.Name,
+            static (schema, _, _) => new NaiveBayesLearner(schema),
+            static (schema, ref reader) => NaiveBayesLearner.Restore(schema, ref reader)),
         new(
             HoeffdingTreeLearner.Name,
             static (schema, settings, seed) => new HoeffdingTreeLearner(schema, HoeffdingTreeSettings.From(settings), seed),
             static (schema, ref reader) => HoeffdingTreeLearner.Restore(schema, ref reader)),
         new(
-            NaiveBayesLearner.Name,
-            static (schema, _, _) => new NaiveBayesLearner(schema),
-            static (schema, ref reader) => NaiveBayesLearner.Restore(schema, ref reader)),
+            HoeffdingAdaptiveTreeLearner.Name,
+            static (schema, settings, seed) => new HoeffdingAdaptiveTreeLearner(schema, HoeffdingTreeSettings.From(settings), seed),
+            static (schema, ref reader) => HoeffdingAdaptiveTreeLearner.Restore(schema, ref reader)),
+        new(AdaptiveRandomForest.Name, AdaptiveRandomForest.Create, AdaptiveRandomForest.Restore),
+        new(LeveragingBagging.Name, LeveragingBagging.Create, LeveragingBagging.Restore),
         new(
             MajorityClassLearner.Name,
             static (schema, _, _) => new MajorityClassLearner(schema),

@@ -27,6 +27,16 @@ public sealed class PageHinkleyTests
         Assert.That(signalled, Is.EqualTo(FirstDrift(stream, tolerance: 0.005, threshold: 20)));
     }
 
+    [Test]
+    public void Refuses_statistics_that_no_stream_leads_to()
+    {
+        var state = new PageHinkley().Save();
+
+        // Mean and rise, after the mark and the count.
+        Assert.That(() => new PageHinkley().Restore(Damage.WithDouble(state, 12, double.NaN)), Throws.TypeOf<ModelFormatException>());
+        Assert.That(() => new PageHinkley().Restore(Damage.WithDouble(state, 20, -1)), Throws.TypeOf<ModelFormatException>());
+    }
+
     [TestCase(-0.1, 50, 30)]
     [TestCase(0.1, 0, 30)]
     [TestCase(0.1, double.NaN, 30)]

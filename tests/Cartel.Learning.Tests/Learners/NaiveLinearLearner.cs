@@ -1,8 +1,15 @@
 namespace Cartel.Learning.Tests;
 
 /// <summary>The definition of <see cref="LinearLearner"/>, recomputed in doubles from all samples, without a recurrence.</summary>
-internal sealed class NaiveLinearLearner(FeatureSchema schema, bool hinge)
+internal sealed class NaiveLinearLearner(FeatureSchema schema, string kind)
 {
+    private readonly (double Step, double Memory) _steps = kind switch
+    {
+        "linear-hinge" => (0.3, 500),
+        "softmax" => (0.2, 5000),
+        _ => (0.2, 2000),
+    };
+
     private readonly List<float[]> _seen = [];
     private readonly SortedDictionary<int, (double[] Weights, double[] Squares)> _rows = [];
 
@@ -15,22 +22,31 @@ internal sealed class NaiveLinearLearner(FeatureSchema schema, bool hinge)
 
     public void Learn(float[] features, int label)
     {
-        _seen.Add(features);
         _rows.TryAdd(label, (new double[features.Length + 1], new double[features.Length + 1]));
+        var (step, memory) = _steps;
         var scaled = Scaled(features);
         var margins = Margins(features);
         foreach (var (k, (weights, squares)) in _rows)
         {
             var side = k == label ? 1.0 : -1.0;
-            var slope = hinge ? (side * margins[k] < 1 ? -side : 0) : -side / (1 + Math.Exp(side * margins[k]));
+            var slope = kind switch
+            {
+                "linear-hinge" => side * margins[k] < 1 ? -side : 0,
+                "softmax" => (Math.Exp(margins[k]) / margins.Values.Sum(Math.Exp)) - (k == label ? 1 : 0),
+                _ => -side / (1 + Math.Exp(side * margins[k])),
+            };
             for (var i = 0; i < weights.Length; i++)
             {
                 var gradient = slope * scaled[i];
-                squares[i] += gradient * gradient;
-                // AdaGrad: η = 0.2; 1e−8 keeps the first division finite.
-                if (slope != 0) weights[i] -= 0.2 * gradient / Math.Sqrt(squares[i] + 1e-8);
+                if (gradient == 0) continue;
+
+                squares[i] = (squares[i] * (1 - (1 / memory))) + (gradient * gradient);
+                // 1e−8 keeps the first division finite.
+                weights[i] -= step * gradient / Math.Sqrt(squares[i] + 1e-8);
             }
         }
+
+        _seen.Add(features);
     }
 
     // The last one is the bias's constant input.

@@ -29,7 +29,7 @@ public sealed class RealStreamTests
     }
 
     // Columns x… are numeric, the class is last; none of these four has nominal ones.
-    private static (FeatureSchema Schema, List<(float[] Features, int Label)> Rows) Read(string path)
+    internal static (FeatureSchema Schema, List<(float[] Features, int Label)> Rows) Read(string path)
     {
         using var lines = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         var columns = lines.ReadLine()!.Split(',')[..^1];

@@ -5,6 +5,7 @@ namespace Cartel.Learning.Tests;
 /// <summary>Well-formed linear parts that no honest donor sends.</summary>
 [TestFixture("linear-logistic")]
 [TestFixture("linear-hinge")]
+[TestFixture("softmax")]
 public sealed class HostileLinearPartTests(string kind)
 {
     private const int Length = 5;

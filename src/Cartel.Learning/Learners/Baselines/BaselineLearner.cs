@@ -9,6 +9,8 @@ namespace Cartel.Learning;
 /// </remarks>
 public abstract class BaselineLearner : IOnlineLearner
 {
+    private const byte Version = 1;
+
     private readonly long[] _counts;
 
     private protected BaselineLearner(FeatureSchema schema) => (Schema, _counts) = (schema, new long[schema.Classes.Count]);
@@ -86,6 +88,7 @@ public abstract class BaselineLearner : IOnlineLearner
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream, Encoding.ASCII);
         OnlineLearner.WriteHeader(writer, Kind, Schema);
+        writer.Write(Version);
         writer.Write(Favourite);
         foreach (var count in _counts) writer.Write(count);
         return stream.ToArray();
@@ -93,8 +96,14 @@ public abstract class BaselineLearner : IOnlineLearner
 
     internal static BaselineLearner Restore(BaselineLearner learner, ref SpanReader reader)
     {
+        reader.Version(Version);
         learner.Favourite = reader.Int32();
-        for (var k = 0; k < learner._counts.Length; k++) learner.SamplesLearned += learner._counts[k] = LinearSnapshot.Count(ref reader) / learner._counts.Length;
+        for (var k = 0; k < learner._counts.Length; k++)
+        {
+            learner._counts[k] = reader.Count();
+            learner.SamplesLearned = Math.Min(1L << 60, learner.SamplesLearned + learner._counts[k]);
+        }
+
         if (learner.Favourite != Sample.Unlabelled && ((uint)learner.Favourite >= (uint)learner._counts.Length || learner._counts[learner.Favourite] == 0))
             throw new ModelFormatException($"a baseline cannot favour class {learner.Favourite}");
 

@@ -38,7 +38,7 @@ internal sealed class ClassStatistics(ColumnLayout layout)
     public static long BytesOf(ColumnLayout layout) => (layout.Padded * 24L) + (layout.Categories * 12L) + (layout.Blocks * 12L) + 12;
 
     /// <summary>Takes one sample; afterwards scores as <see cref="Derive"/> would make it.</summary>
-    public void Observe(ReadOnlySpan<float> numbers, ReadOnlySpan<int> categories, ReadOnlySpan<float> floors)
+    public void Observe(ReadOnlySpan<float> numbers, ReadOnlySpan<int> categories, ColumnSpreads spreads)
     {
         Count++;
         var share = Vector256.Create(1.0 / Count);
@@ -62,7 +62,7 @@ internal sealed class ClassStatistics(ColumnLayout layout)
             _logTotals[i] = LogTotal(i);
         }
 
-        DeriveNumbers(floors);
+        DeriveNumbers(spreads);
     }
 
     /// <summary>The logarithm of the sample's density under this class, up to a term that all classes share.</summary>
@@ -88,11 +88,11 @@ internal sealed class ClassStatistics(ColumnLayout layout)
     }
 
     /// <summary>Brings what the score is taken from up to date with the sums.</summary>
-    public void Derive(ReadOnlySpan<float> floors)
+    public void Derive(ColumnSpreads spreads)
     {
         for (var i = 0; i < Counts.Length; i++) _logCounts[i] = MathF.Log((float)Counts[i] + 1);
         for (var i = 0; i < Totals.Length; i++) _logTotals[i] = LogTotal(i);
-        DeriveNumbers(floors);
+        DeriveNumbers(spreads);
     }
 
     /// <summary>Takes the samples of another's statistics as if they had been observed here.</summary>
@@ -113,14 +113,14 @@ internal sealed class ClassStatistics(ColumnLayout layout)
         Count = total;
     }
 
-    public ClassStatistics Clone(ReadOnlySpan<float> floors)
+    public ClassStatistics Clone(ColumnSpreads spreads)
     {
         var copy = new ClassStatistics(layout) { Count = Count };
         Means.CopyTo(copy.Means, 0);
         Squares.CopyTo(copy.Squares, 0);
         Counts.CopyTo(copy.Counts, 0);
         Totals.CopyTo(copy.Totals, 0);
-        copy.Derive(floors);
+        copy.Derive(spreads);
         return copy;
     }
 
@@ -131,10 +131,12 @@ internal sealed class ClassStatistics(ColumnLayout layout)
         square += step * (value - mean);
     }
 
-    // A column that has not varied has no unit: it says nothing of any class.
-    private void DeriveNumbers(ReadOnlySpan<float> floors)
+    // A column that has not varied has no unit: it says nothing of any class. Where only this class has not varied, a peak
+    // as high as the floor is narrow would outweigh all else: it is as high as the column's.
+    private void DeriveNumbers(ColumnSpreads spreads)
     {
-        var least = MemoryMarshal.Cast<float, Vector256<float>>(floors);
+        var least = MemoryMarshal.Cast<float, Vector256<float>>(spreads.Floors);
+        var columns = MemoryMarshal.Cast<float, Vector256<float>>(spreads.Values);
         var means = MemoryMarshal.Cast<double, Vector256<double>>(Means.AsSpan());
         var squares = MemoryMarshal.Cast<double, Vector256<double>>(Squares.AsSpan());
         var centres = MemoryMarshal.Cast<float, Vector256<float>>(_centres.AsSpan());
@@ -145,10 +147,11 @@ internal sealed class ClassStatistics(ColumnLayout layout)
         {
             centres[i] = Vector256.Narrow(means[2 * i], means[(2 * i) + 1]);
             var deviation = Vector256.Narrow(Vector256.Sqrt(squares[2 * i] * share), Vector256.Sqrt(squares[(2 * i) + 1] * share));
+            var constant = Vector256.LessThan(deviation, smallest);
             deviation = Vector256.Max(deviation, least[i]);
             var varies = Vector256.GreaterThanOrEqual(deviation, smallest);
             scales[i] = (Vector256<float>.One / deviation) & varies;
-            sum += Vector256.Log(deviation) & varies;
+            sum += Lanes.Log(Vector256.ConditionalSelect(constant, columns[i], deviation)) & varies;
         }
 
         _constant = -Vector256.Sum(sum);

@@ -6,7 +6,7 @@ namespace Cartel.Learning;
 /// <code>ln P(k) + Σ ln N(xᵢ; μₖᵢ, max(σₖᵢ, fᵢ)²) + Σ ln((nₖⱼ + 1) / (Σ nₖⱼ + mⱼ))</code>
 /// <para>over numbers i and nominal columns j with mⱼ categories (Laplace's rule); a missing category adds nothing.
 /// Probabilities are the softmax of the scores. P(k) counts the labels of this model's own stream, plus one.</para>
-/// <para>Deviations from the textbook: σ has a floor fᵢ (<see cref="DeviationFloors"/>), so that a pixel which a class
+/// <para>Deviations from the textbook: σ has a floor fᵢ (<see cref="ColumnSpreads"/>), so that a pixel which a class
 /// has never lit is no proof against it; a number counts as at most 10⁴ deviations from the mean.</para>
 /// <para>O(classes × features) time a sample to predict, O(features) to learn, vectorised; 24 bytes a number and 12 a
 /// category for each known class; no allocation per sample but for the first of a class.</para>
@@ -22,7 +22,7 @@ public sealed class NaiveBayesLearner : IOnlineLearner
     private readonly ClassStatistics?[] _classes;
     private readonly long[] _seen;
     private readonly float[] _logSeen;
-    private readonly DeviationFloors _floors;
+    private readonly ColumnSpreads _spreads;
     private readonly float[] _numbers;
     private readonly int[] _categories;
     private readonly float[] _scores;
@@ -35,13 +35,13 @@ public sealed class NaiveBayesLearner : IOnlineLearner
     }
 
     private NaiveBayesLearner(FeatureSchema schema, ColumnLayout layout)
-        : this(schema, layout, new DeviationFloors(layout))
+        : this(schema, layout, new ColumnSpreads(layout))
     {
     }
 
-    private NaiveBayesLearner(FeatureSchema schema, ColumnLayout layout, DeviationFloors floors)
+    private NaiveBayesLearner(FeatureSchema schema, ColumnLayout layout, ColumnSpreads spreads)
     {
-        (Schema, _layout, _floors) = (schema, layout, floors);
+        (Schema, _layout, _spreads) = (schema, layout, spreads);
         _classes = new ClassStatistics?[schema.Classes.Count];
         (_seen, _logSeen, _scores) = (new long[_classes.Length], new float[_classes.Length], new float[_classes.Length]);
         (_numbers, _categories) = (new float[layout.Padded], new int[layout.Blocks]);
@@ -58,7 +58,7 @@ public sealed class NaiveBayesLearner : IOnlineLearner
 
     /// <inheritdoc/>
     public long ModelBytes =>
-        (_classes.Count(static known => known is not null) * ClassStatistics.BytesOf(_layout)) + (_layout.Padded * 4L) + (_classes.Length * 12L);
+        (_classes.Count(static known => known is not null) * ClassStatistics.BytesOf(_layout)) + (_layout.Padded * 8L) + (_classes.Length * 12L);
 
     /// <inheritdoc/>
     public long Evidence(int label) => _classes[Schema.RequireLabel(label)]?.Count ?? 0;
@@ -101,9 +101,9 @@ public sealed class NaiveBayesLearner : IOnlineLearner
         SamplesLearned++;
         _logSeen[label] = MathF.Log(++_seen[label] + 1);
         Read(features);
-        (_classes[label] ??= new ClassStatistics(_layout)).Observe(_numbers, _categories, _floors.Values);
-        // Floors that follow every sample would cost each class its derived values every time.
-        if (long.IsPow2(SamplesLearned)) SetFloors();
+        (_classes[label] ??= new ClassStatistics(_layout)).Observe(_numbers, _categories, _spreads);
+        // Spreads that follow every sample would cost each class its derived values every time.
+        if (long.IsPow2(SamplesLearned)) SetSpreads();
     }
 
     /// <inheritdoc/>
@@ -126,32 +126,33 @@ public sealed class NaiveBayesLearner : IOnlineLearner
             else _classes[label] = borrowed;
         }
 
-        SetFloors();
+        SetSpreads();
     }
 
     /// <inheritdoc/>
     public IOnlineLearner Clone()
     {
-        var copy = new NaiveBayesLearner(Schema, _layout, _floors.Clone()) { SamplesLearned = SamplesLearned };
+        var copy = new NaiveBayesLearner(Schema, _layout, _spreads.Clone()) { SamplesLearned = SamplesLearned };
         for (var k = 0; k < _classes.Length; k++)
-            (copy._classes[k], copy._seen[k], copy._logSeen[k]) = (_classes[k]?.Clone(_floors.Values), _seen[k], _logSeen[k]);
+            (copy._classes[k], copy._seen[k], copy._logSeen[k]) = (_classes[k]?.Clone(_spreads), _seen[k], _logSeen[k]);
 
         return copy;
     }
 
     /// <inheritdoc/>
-    public byte[] Save() => StatisticsSnapshot.Write(this, _layout, _seen, _classes, _floors);
+    public byte[] Save() => StatisticsSnapshot.Write(this, _layout, _seen, _classes, _spreads);
 
     internal static NaiveBayesLearner Restore(FeatureSchema schema, ref SpanReader reader)
     {
         var layout = new ColumnLayout(schema);
-        var samples = LinearSnapshot.Count(ref reader);
-        var learner = new NaiveBayesLearner(schema, layout, DeviationFloors.Read(layout, ref reader)) { SamplesLearned = samples };
+        reader.Version(StatisticsSnapshot.Version);
+        var samples = reader.Count();
+        var learner = new NaiveBayesLearner(schema, layout, ColumnSpreads.Read(layout, ref reader)) { SamplesLearned = samples };
         StatisticsSnapshot.ReadClasses(ref reader, layout, learner._seen, learner._classes);
         for (var k = 0; k < learner._seen.Length; k++)
         {
             learner._logSeen[k] = MathF.Log(learner._seen[k] + 1);
-            learner._classes[k]?.Derive(learner._floors.Values);
+            learner._classes[k]?.Derive(learner._spreads);
         }
 
         return learner;
@@ -164,10 +165,10 @@ public sealed class NaiveBayesLearner : IOnlineLearner
         _logSeen[label] = MathF.Log(_seen[label] + 1);
     }
 
-    private void SetFloors()
+    private void SetSpreads()
     {
-        _floors.Set(_classes);
-        foreach (var known in _classes) known?.Derive(_floors.Values);
+        _spreads.Set(_classes);
+        foreach (var known in _classes) known?.Derive(_spreads);
     }
 
     private void Read(ReadOnlySpan<float> features)

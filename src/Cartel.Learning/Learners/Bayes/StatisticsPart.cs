@@ -28,8 +28,7 @@ internal static class StatisticsPart
     public static ClassStatistics Read(ModelPart part, ColumnLayout layout)
     {
         var reader = new SpanReader(part.Payload);
-        var version = reader.Byte();
-        if (version != Version) throw new ModelFormatException($"the statistics have version {version}; this program reads {Version}");
+        reader.Version(Version);
         var (numbers, categories) = (reader.Int32(), reader.Int32());
         if (numbers != layout.Numbers || categories != layout.Categories)
             throw new ModelFormatException(

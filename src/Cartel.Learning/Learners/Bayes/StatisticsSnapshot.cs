@@ -4,19 +4,22 @@ namespace Cartel.Learning;
 
 /// <summary>The binary form of a whole naive Bayes model.</summary>
 /// <remarks>
-/// Little-endian, after the header of <see cref="OnlineLearner"/>: samples learned (8), the floor of each number's
-/// deviation (4 each); per class how often its label was seen (8), its evidence (8; −1: unknown) and, if it is known,
+/// Little-endian, after the header of <see cref="OnlineLearner"/>: version (1 byte, 1), samples learned (8), the spread of each numeric
+/// column (4 each); per class how often its label was seen (8), its evidence (8; −1: unknown) and, if it is known,
 /// doubles: means, sums of squares, counts of categories.
 /// </remarks>
 internal static class StatisticsSnapshot
 {
-    public static byte[] Write(IOnlineLearner learner, ColumnLayout layout, long[] seen, ClassStatistics?[] classes, DeviationFloors floors)
+    public const byte Version = 1;
+
+    public static byte[] Write(IOnlineLearner learner, ColumnLayout layout, long[] seen, ClassStatistics?[] classes, ColumnSpreads spreads)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream, Encoding.ASCII);
         OnlineLearner.WriteHeader(writer, learner.Kind, learner.Schema);
+        writer.Write(Version);
         writer.Write(learner.SamplesLearned);
-        floors.Write(writer);
+        spreads.Write(writer);
         for (var k = 0; k < classes.Length; k++)
         {
             writer.Write(seen[k]);
@@ -35,7 +38,7 @@ internal static class StatisticsSnapshot
     {
         for (var k = 0; k < classes.Length; k++)
         {
-            seen[k] = LinearSnapshot.Count(ref reader);
+            seen[k] = reader.Count();
             var count = reader.Int64();
             if (count == -1) continue;
             if (count is < 0 or > 1L << 60) throw new ModelFormatException($"class {k} cannot have been formed by {count} samples");

@@ -21,6 +21,9 @@ internal sealed record ForestSettings
     /// <summary>Once the Hoeffding bound is below it the best split is taken.</summary>
     public double TieThreshold { get; init; } = 0.05;
 
+    /// <summary>For how long a leaf may skip attempts to split that are likely to fail, as a share of the weight that it has.</summary>
+    public double Patience { get; init; } = 0.5;
+
     /// <summary>The share of the columns that each leaf watches; 0: √M + 1 of M.</summary>
     public double Features { get; init; } = 0.6;
 
@@ -42,6 +45,7 @@ internal sealed record ForestSettings
         GracePeriod = settings.Number("grace", defaults.GracePeriod, 1, 1e6),
         Confidence = settings.Number("confidence", defaults.Confidence, 1e-30, 0.5),
         TieThreshold = settings.Number("tie", defaults.TieThreshold, 0, 1),
+        Patience = settings.Number("patience", defaults.Patience, 0, 100),
         Features = settings.Number("features", defaults.Features, 0, 1),
         Drift = settings.Number("drift", defaults.Drift, 1e-12, 0.999),
         Warning = settings.Number("warning", defaults.Warning, 0, 0.999),
@@ -54,6 +58,7 @@ internal sealed record ForestSettings
         GracePeriod = GracePeriod,
         Confidence = Confidence,
         TieThreshold = TieThreshold,
+        Patience = Patience,
         ColumnsPerLeaf = ColumnsPerLeaf(shape.Columns),
         Memory = Memory / Trees,
     };
@@ -61,7 +66,7 @@ internal sealed record ForestSettings
     public void Write(BinaryWriter writer)
     {
         writer.Write(Trees);
-        foreach (var value in (double[])[Lambda, GracePeriod, Confidence, TieThreshold, Features, Drift, Warning]) writer.Write(value);
+        foreach (var value in (double[])[Lambda, GracePeriod, Confidence, TieThreshold, Patience, Features, Drift, Warning]) writer.Write(value);
         writer.Write(Memory);
     }
 
@@ -70,7 +75,7 @@ internal sealed record ForestSettings
     public static ForestSettings Read(ref SpanReader reader)
     {
         var trees = reader.Int32();
-        Span<double> values = stackalloc double[7];
+        Span<double> values = stackalloc double[8];
         reader.Doubles(values);
         var memory = reader.Int64();
         return new ForestSettings
@@ -80,9 +85,10 @@ internal sealed record ForestSettings
             GracePeriod = Within(values[1], 1, 1e6),
             Confidence = Within(values[2], 1e-30, 0.5),
             TieThreshold = Within(values[3], 0, 1),
-            Features = Within(values[4], 0, 1),
-            Drift = Within(values[5], 1e-12, 0.999),
-            Warning = Within(values[6], 0, 0.999),
+            Patience = Within(values[4], 0, 100),
+            Features = Within(values[5], 0, 1),
+            Drift = Within(values[6], 1e-12, 0.999),
+            Warning = Within(values[7], 0, 0.999),
             Memory = (long)Within(memory, 1 << 14, 1L << 40),
         };
     }

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace Cartel.Learning;
 
@@ -11,6 +11,7 @@ internal sealed class FeatureScaling
 
     private readonly OnlineStandardizer? _standardizer;
     private readonly int[] _unscaled;
+    private readonly float[] _isUnscaled;
 
     public FeatureScaling(FeatureSchema schema)
         : this(schema, new OnlineStandardizer(schema.EncodedLength, Limit))
@@ -20,27 +21,39 @@ internal sealed class FeatureScaling
     private FeatureScaling(FeatureSchema schema, OnlineStandardizer standardizer)
     {
         _unscaled = [.. UnscaledPositions(schema)];
+        _isUnscaled = new float[Lanes.RoundUp(schema.EncodedLength)];
+        foreach (var i in _unscaled) _isUnscaled[i] = 1;
         // Without numeric features (images, say) nothing is to be learned: do not pay for it.
         _standardizer = _unscaled.Length < schema.EncodedLength ? standardizer : null;
     }
 
     private FeatureScaling(FeatureScaling other) =>
-        (_standardizer, _unscaled) = (other._standardizer?.Clone(), other._unscaled);
+        (_standardizer, _unscaled, _isUnscaled) = (other._standardizer?.Clone(), other._unscaled, other._isUnscaled);
 
-    public long Bytes => _standardizer is null ? 0 : _standardizer.Length * 40L;
+    public long Bytes => _standardizer is null ? 0 : _standardizer.Length * 32L;
 
-    public void Observe(ReadOnlySpan<float> features) => _standardizer?.Observe(features);
+    /// <summary>Takes a raw sample in whole vectors into the statistics.</summary>
+    public void Observe(ReadOnlySpan<Vector256<float>> raw) => _standardizer?.ObserveLanes(raw);
 
-    public void Apply(ReadOnlySpan<float> features, Span<float> scaled)
+    /// <summary>Scales a raw sample, both in whole vectors; what the output has beyond them stays as it is.</summary>
+    public void Apply(ReadOnlySpan<Vector256<float>> raw, Span<Vector256<float>> scaled)
     {
+        var limit = Vector256.Create(Limit);
         if (_standardizer is null)
         {
-            TensorPrimitives.Clamp(features, -Limit, Limit, scaled);
+            for (var i = 0; i < raw.Length; i++) scaled[i] = Vector256.Min(Vector256.Max(raw[i], -limit), limit);
             return;
         }
 
-        _standardizer.Transform(features, scaled);
-        foreach (var i in _unscaled) scaled[i] = Math.Clamp(features[i], -Limit, Limit);
+        var means = _standardizer.MeanLanes;
+        var scales = _standardizer.ScaleLanes;
+        var unscaled = _isUnscaled.AsLanes();
+        for (var i = 0; i < raw.Length; i++)
+        {
+            var asIs = Vector256.Min(Vector256.Max(raw[i], -limit), limit);
+            scaled[i] = Vector256.ConditionalSelect(
+                Vector256.Equals(unscaled[i], Vector256<float>.Zero), OnlineStandardizer.Standardize(raw[i], means[i], scales[i], limit), asIs);
+        }
     }
 
     /// <summary>Takes the moments of a borrowed class, so that features which only it moves have a unit here too.</summary>

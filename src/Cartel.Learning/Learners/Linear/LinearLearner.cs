@@ -22,22 +22,36 @@ public sealed class LinearLearner : IOnlineLearner
     private const long MostEvidence = 1L << 50;
 
     private readonly LinearLoss _loss;
+    private readonly LinearSteps _steps;
     private readonly LinearRow?[] _rows;
     private readonly ClassSketch?[] _sketches;
     private readonly long[] _evidence;
-    private readonly float[] _scaled;
+    private readonly LinearInput _input;
+    private readonly float[] _raw;
+    private readonly float[] _margins;
+    private readonly float[] _weights;
     private FeatureScaling _scaling;
+    private bool _judged;
+    private int _best;
+    private float _sum;
 
     /// <summary>Makes an untrained learner.</summary>
     /// <param name="schema">The task's columns and classes.</param>
     /// <param name="loss">What its rows descend.</param>
     public LinearLearner(FeatureSchema schema, LinearLoss loss)
+        : this(schema, loss, LinearSteps.Default(loss))
     {
-        (Schema, _loss) = (schema, loss);
+    }
+
+    internal LinearLearner(FeatureSchema schema, LinearLoss loss, LinearSteps steps)
+    {
+        (Schema, _loss, _steps) = (schema, loss, steps);
         _rows = new LinearRow?[schema.Classes.Count];
         _sketches = new ClassSketch?[schema.Classes.Count];
         _evidence = new long[schema.Classes.Count];
-        _scaled = new float[schema.EncodedLength];
+        (_input, _raw) = (new LinearInput(schema.EncodedLength), new float[Lanes.RoundUp(schema.EncodedLength)]);
+        (_margins, _weights) = (new float[Lanes.RoundUp(schema.Classes.Count)], new float[Lanes.RoundUp(schema.Classes.Count)]);
+        _margins.AsSpan().Fill(float.NegativeInfinity);
         _scaling = new FeatureScaling(schema);
     }
 
@@ -52,9 +66,14 @@ public sealed class LinearLearner : IOnlineLearner
 
     /// <inheritdoc/>
     public long ModelBytes =>
-        _scaling.Bytes + (_rows.Count(static row => row is not null) * ((Schema.EncodedLength * 16L) + 16));
+        _scaling.Bytes + (_rows.Count(static row => row is not null) * (LinearRow.BytesOf(Schema.EncodedLength) + ClassSketch.BytesOf(Schema.EncodedLength)));
 
-    internal static string KindOf(LinearLoss loss) => loss is LinearLoss.Hinge ? "linear-hinge" : "linear-logistic";
+    internal static string KindOf(LinearLoss loss) => loss switch
+    {
+        LinearLoss.Hinge => "linear-hinge",
+        LinearLoss.Softmax => "softmax",
+        _ => "linear-logistic",
+    };
 
     /// <inheritdoc/>
     public long Evidence(int label) => _evidence[Schema.RequireLabel(label)];
@@ -63,18 +82,8 @@ public sealed class LinearLearner : IOnlineLearner
     public Prediction Predict(ReadOnlySpan<float> features)
     {
         Schema.RequireFeatures(features);
-        _scaling.Apply(features, _scaled);
-        var (best, bestMargin, sum) = (Sample.Unlabelled, float.NegativeInfinity, 0f);
-        for (var k = 0; k < _rows.Length; k++)
-        {
-            if (_rows[k] is not { } row) continue;
-
-            var margin = row.Margin(_scaled);
-            sum += LinearLossFunctions.Sigmoid(margin);
-            if (margin > bestMargin) (best, bestMargin) = (k, margin);
-        }
-
-        return new Prediction(best, best < 0 ? 0 : LinearLossFunctions.Sigmoid(bestMargin) / sum);
+        Judge(features);
+        return _best < 0 ? new Prediction(_best, 0) : new Prediction(_best, _weights[_best] / _sum);
     }
 
     /// <inheritdoc/>
@@ -82,12 +91,9 @@ public sealed class LinearLearner : IOnlineLearner
     {
         Schema.RequireFeatures(features);
         Schema.RequireProbabilities(probabilities);
-        _scaling.Apply(features, _scaled);
-        for (var k = 0; k < _rows.Length; k++)
-            probabilities[k] = _rows[k] is { } row ? LinearLossFunctions.Sigmoid(row.Margin(_scaled)) : 0;
-
-        var sum = TensorPrimitives.Sum<float>(probabilities);
-        if (sum > 0) TensorPrimitives.Divide(probabilities, sum, probabilities);
+        Judge(features);
+        if (_best < 0) probabilities.Clear();
+        else TensorPrimitives.Divide(_weights.AsSpan(0, probabilities.Length), _sum, probabilities);
     }
 
     /// <inheritdoc/>
@@ -98,15 +104,11 @@ public sealed class LinearLearner : IOnlineLearner
 
         SamplesLearned++;
         _evidence[label]++;
-        _scaling.Observe(features);
-        _rows[label] ??= new LinearRow(Schema.EncodedLength);
-        (_sketches[label] ??= new ClassSketch(Schema.EncodedLength)).Observe(features, _evidence[label]);
-
-        _scaling.Apply(features, _scaled);
-        for (var k = 0; k < _rows.Length; k++)
-        {
-            if (_rows[k] is { } row) Step(row, positive: k == label);
-        }
+        if (_rows[label] is null) Meet(label);
+        if (!IsJudged(features)) Judge(features);
+        _sketches[label]!.Observe(_raw, _evidence[label]);
+        _scaling.Observe(_raw.AsLanes());
+        Descend(label, except: -1);
     }
 
     /// <inheritdoc/>
@@ -121,6 +123,7 @@ public sealed class LinearLearner : IOnlineLearner
     {
         // All are read before any is merged: a bad one leaves the model as it was.
         var read = parts.Select(part => (Evidence: Math.Min(part.Evidence, MostEvidence), Row: LinearPart.Read(part, this), Label: part.Classes[0])).ToList();
+        _judged = false;
         foreach (var (evidence, part, label) in read)
         {
             var known = _rows[label] is not null;
@@ -134,27 +137,63 @@ public sealed class LinearLearner : IOnlineLearner
     /// <inheritdoc/>
     public IOnlineLearner Clone()
     {
-        var copy = new LinearLearner(Schema, _loss) { SamplesLearned = SamplesLearned, _scaling = _scaling.Clone() };
+        var copy = new LinearLearner(Schema, _loss, _steps) { SamplesLearned = SamplesLearned, _scaling = _scaling.Clone() };
         _evidence.CopyTo(copy._evidence, 0);
         for (var k = 0; k < _rows.Length; k++) (copy._rows[k], copy._sketches[k]) = (_rows[k]?.Clone(), _sketches[k]?.Clone());
         return copy;
     }
 
     /// <inheritdoc/>
-    public byte[] Save() => LinearSnapshot.Write(Kind, Schema, SamplesLearned, _evidence, _rows, _sketches, _scaling);
+    public byte[] Save() => LinearSnapshot.Write(Kind, Schema, _steps, SamplesLearned, _evidence, _rows, _sketches, _scaling);
 
     internal static LinearLearner Restore(FeatureSchema schema, LinearLoss loss, ref SpanReader reader)
     {
-        var learner = new LinearLearner(schema, loss) { SamplesLearned = LinearSnapshot.Count(ref reader) };
+        var steps = LinearSnapshot.ReadSteps(ref reader);
+        var learner = new LinearLearner(schema, loss, steps) { SamplesLearned = reader.Count() };
         LinearSnapshot.ReadRows(ref reader, learner._evidence, learner._rows, learner._sketches, schema.EncodedLength);
         learner._scaling = FeatureScaling.Restore(schema, ref reader);
         return learner;
     }
 
-    private void Step(LinearRow row, bool positive)
+    private void Meet(int label)
     {
-        var slope = _loss.Slope(row.Margin(_scaled), positive);
-        if (slope != 0) row.Descend(_scaled, slope);
+        _rows[label] = new LinearRow(Schema.EncodedLength);
+        _sketches[label] = new ClassSketch(Schema.EncodedLength);
+        _judged = false;
+    }
+
+    // Who predicts a sample and then learns it, which is most of the time, need not pay for its margins twice.
+    private bool IsJudged(ReadOnlySpan<float> features) => _judged && features.SequenceEqual(_raw.AsSpan(0, features.Length));
+
+    /// <summary>Scales a sample, takes every known row's margin and weight, and finds the class of the largest, if any is known.</summary>
+    private void Judge(ReadOnlySpan<float> features)
+    {
+        features.CopyTo(_raw);
+        _scaling.Apply(_raw.AsLanes(), _input.Lanes);
+        _input.FindActive();
+        _best = Sample.Unlabelled;
+        for (var k = 0; k < _rows.Length; k++)
+        {
+            if (_rows[k] is not { } row) continue;
+
+            _margins[k] = row.Margin(_input);
+            if (_best < 0 || _margins[k] > _margins[_best]) _best = k;
+        }
+
+        if (_best >= 0) _sum = _loss.Weigh(_margins, _best, _weights);
+        _judged = true;
+    }
+
+    /// <summary>One step of each row down the loss of the sample last judged.</summary>
+    private void Descend(int label, int except)
+    {
+        _loss.Slopes(_margins, label, _weights, _sum);
+        for (var k = 0; k < _rows.Length; k++)
+        {
+            if (_weights[k] != 0 && k != except) _rows[k]!.Descend(_input, _weights[k], _steps);
+        }
+
+        _judged = false;
     }
 
     private void Install(int label, LinearPart part, long evidence)
@@ -191,11 +230,8 @@ public sealed class LinearLearner : IOnlineLearner
         for (var i = 0; i < 32; i++)
         {
             _sketches[label]!.Draw(random, drawn);
-            _scaling.Apply(drawn, _scaled);
-            for (var k = 0; k < _rows.Length; k++)
-            {
-                if (k != label && _rows[k] is { } row) Step(row, positive: false);
-            }
+            Judge(drawn);
+            Descend(label, except: label);
         }
     }
 }

@@ -30,13 +30,14 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
             bias -= (double)weights[i] * scaling.CentreOf(i);
         }
 
-        return new LinearPart(weights, bias, row.SquaredGradients, row.SquaredBiasGradient, sketch);
+        return new LinearPart(weights, bias, row.SquaredGradients.ToArray(), row.SquaredBiasGradient, sketch);
     }
 
     public LinearRow ToRow(FeatureScaling scaling)
     {
-        var row = new LinearRow(weights.Length) { SquaredBiasGradient = squaredBiasGradient };
-        squaredGradients.CopyTo(row.SquaredGradients, 0);
+        var row = new LinearRow(weights.Length);
+        row.SquaredBiasGradient = squaredBiasGradient;
+        squaredGradients.CopyTo(row.SquaredGradients);
         var sum = bias;
         for (var i = 0; i < weights.Length; i++)
         {

@@ -5,22 +5,26 @@ namespace Cartel.Learning;
 
 /// <summary>The binary form of a whole linear model.</summary>
 /// <remarks>
-/// Little-endian: <c>CMOD</c>, version (1 byte, 1), kind (length byte, ASCII), schema hash (32 bytes), samples learned
-/// (8); per class its evidence (8) and whether a row follows (1): weights, squared gradients, bias, its squared gradient,
-/// sketch means and variances; then the standardiser's state, if the schema has numeric features. The first four
-/// fields are read by <see cref="OnlineLearner.Restore"/>.
+/// Little-endian, after the header of <see cref="OnlineLearner"/>: version (1 byte, 2), first step and memory (4 each),
+/// samples learned (8); per class its evidence (8) and whether a row follows (1): weights, squared gradients, bias, its squared gradient,
+/// sketch means and variances; then the standardiser's state, if the schema has numeric features.
 /// </remarks>
 internal static class LinearSnapshot
 {
     // With AdaGrad's steps a weight needs some 1e13 samples to get here.
     private const float LargestWeight = 1e6f;
 
+    // 1, before the steps had settings, had no version byte.
+    private const byte Version = 2;
+
     public static byte[] Write(
-        string kind, FeatureSchema schema, long samples, long[] evidence, LinearRow?[] rows, ClassSketch?[] sketches, FeatureScaling scaling)
+        string kind, FeatureSchema schema, LinearSteps steps, long samples, long[] evidence, LinearRow?[] rows, ClassSketch?[] sketches, FeatureScaling scaling)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream, Encoding.ASCII);
         OnlineLearner.WriteHeader(writer, kind, schema);
+        writer.Write(Version);
+        steps.Write(writer);
         writer.Write(samples);
         for (var k = 0; k < rows.Length; k++)
         {
@@ -40,10 +44,10 @@ internal static class LinearSnapshot
         return stream.ToArray();
     }
 
-    public static long Count(ref SpanReader reader)
+    public static LinearSteps ReadSteps(ref SpanReader reader)
     {
-        var count = reader.Int64();
-        return count is >= 0 and <= 1L << 60 ? count : throw new ModelFormatException($"the snapshot counts {count} samples; no stream has so many");
+        reader.Version(Version);
+        return LinearSteps.Read(ref reader);
     }
 
     public static void ReadRows(ref SpanReader reader, long[] evidence, LinearRow?[] rows, ClassSketch?[] sketches, int length)
@@ -51,7 +55,7 @@ internal static class LinearSnapshot
         Span<float> biases = stackalloc float[2];
         for (var k = 0; k < rows.Length; k++)
         {
-            evidence[k] = Count(ref reader);
+            evidence[k] = reader.Count();
             if (reader.Byte() == 0) continue;
 
             var row = rows[k] = new LinearRow(length);
@@ -75,7 +79,7 @@ internal static class LinearSnapshot
             throw new ModelFormatException("a square is negative");
     }
 
-    private static void Write(BinaryWriter writer, float[] values)
+    private static void Write(BinaryWriter writer, ReadOnlySpan<float> values)
     {
         foreach (var value in values) writer.Write(value);
     }

@@ -17,8 +17,8 @@ internal readonly ref struct ClassSlot(Span<float> slot, int numerics)
 
     private const float Widest = 1e19f;
 
-    // Where a value never varied, another one is nearly impossible: far below what any distribution that varies yields.
-    private const float LeastVariance = 1e-30f;
+    // Stands for a variance of 0: where a value never varied, another one is unlikely, but does not rule the class out.
+    private const float NoVariance = 1e-10f;
 
     private readonly Span<float> _slot = slot;
 
@@ -69,28 +69,24 @@ internal readonly ref struct ClassSlot(Span<float> slot, int numerics)
     /// <remarks>A value that never varied has likelihood 1 where it is met.</remarks>
     public void Prepare(float prior, ReadOnlySpan<int> sizes)
     {
-        var (varying, logs) = (0, new LogProduct());
+        // All in one product, so that it takes one logarithm: what is not halved enters squared.
+        var product = new LogProduct(1 / ((double)prior * prior));
         var spread = 2 * Math.PI * Correction;
         if (spread > 0)
         {
             foreach (var variance in Variances)
             {
-                if (variance <= 0) continue;
-
-                logs.Multiply(variance);
-                varying++;
+                if (variance > 0) product.Multiply(variance * spread);
             }
         }
 
-        var constant = Math.Log(prior) - 0.5 * (logs.Log + (varying > 0 ? varying * Math.Log(spread) : 0));
-        if (sizes.Length > 0)
+        foreach (var size in sizes)
         {
-            var denominators = new LogProduct();
-            foreach (var size in sizes) denominators.Multiply(Weight + size);
-            constant -= denominators.Log;
+            var denominator = (double)Weight + size;
+            product.Multiply(denominator * denominator);
         }
 
-        Constant = (float)constant;
+        Constant = (float)(-0.5 * product.Log);
     }
 
     /// <summary>The logarithm of the class's prior and likelihood, up to what all classes share; may be −∞.</summary>
@@ -120,11 +116,20 @@ internal readonly ref struct ClassSlot(Span<float> slot, int numerics)
 
     private double CellLogs(in LeafView sample)
     {
-        var (product, missing) = (new LogProduct(), 0.0);
+        var (product, missing) = (new LogProduct(1), 0.0);
         var counts = Counts;
-        for (var i = 0; i < sample.Cells.Length; i++)
+        var cells = sample.Cells;
+        var i = 0;
+        // Four at a time, while none is missing: fewer steps that wait for the one before.
+        for (; i <= cells.Length - 4 && (cells[i] | cells[i + 1] | cells[i + 2] | cells[i + 3]) >= 0; i += 4)
         {
-            var cell = sample.Cells[i];
+            var (one, two) = ((double)(counts[cells[i]] + 1), (double)(counts[cells[i + 2]] + 1));
+            product.Multiply(one * (counts[cells[i + 1]] + 1) * (two * (counts[cells[i + 3]] + 1)));
+        }
+
+        for (; i < cells.Length; i++)
+        {
+            var cell = cells[i];
             if (cell >= 0) product.Multiply(counts[cell] + 1);
             else missing += Math.Log(Weight + sample.Sizes[i]);
         }
@@ -174,7 +179,9 @@ internal readonly ref struct ClassSlot(Span<float> slot, int numerics)
             {
                 var gap = Vector256.Create(numbers[i..]) - Vector256.Create<float>(means[i..]);
                 gap = Vector256.Min(Vector256.Max(gap, Vector256.Create(-Widest)), Vector256.Create(Widest));
-                sums += gap * gap / Vector256.Max(Vector256.Create<float>(variances[i..]), Vector256.Create(LeastVariance));
+                var variance = Vector256.Create<float>(variances[i..]);
+                var none = Vector256.Equals(variance, Vector256<float>.Zero);
+                sums += gap * gap / Vector256.ConditionalSelect(none, Vector256.Create(NoVariance), variance);
             }
 
             sum = Vector256.Sum(sums);
@@ -183,7 +190,7 @@ internal readonly ref struct ClassSlot(Span<float> slot, int numerics)
         for (; i < numbers.Length; i++)
         {
             var gap = Math.Clamp(numbers[i] - means[i], -Widest, Widest);
-            sum += gap * gap / Math.Max(variances[i], LeastVariance);
+            sum += gap * gap / (variances[i] == 0 ? NoVariance : variances[i]);
         }
 
         return sum;

@@ -7,12 +7,7 @@ internal sealed class HoeffdingTree
     private readonly TreeGrowth _growth;
     private readonly TreeShape _shape;
     private TreeNode _root;
-
-    // What Votes last worked out, for the Learn that mostly follows: the sample, the leaf and naive Bayes' class.
-    private TreeSample? _seen;
-    private long _seenVersion;
-    private LeafNode? _seenLeaf;
-    private int _seenClass;
+    private LastPrediction _last;
 
     /// <summary>A tree that knows nothing.</summary>
     /// <param name="shape">The schema; shared.</param>
@@ -47,7 +42,7 @@ internal sealed class HoeffdingTree
         }
 
         var best = leaf.NaiveBayes(sample.Seen(leaf.Columns), votes);
-        (_seen, _seenVersion, _seenLeaf, _seenClass) = (sample, sample.Version, leaf, best);
+        _last.Remember(sample, leaf, best);
         LeafVotes.FromLogs(leaf, best, votes);
     }
 
@@ -66,7 +61,8 @@ internal sealed class HoeffdingTree
 
         var leaf = (LeafNode)node;
         var view = sample.Seen(leaf.Columns);
-        Judge(leaf, sample, view, label, weight);
+        _growth.Judge(leaf, sample, view, label, weight, _last);
+        _last.Forget();
         var before = leaf.Bytes;
         var grew = leaf.Observe(view, label, weight);
         if (grew) Bytes += leaf.Bytes - before;
@@ -127,17 +123,5 @@ internal sealed class HoeffdingTree
     {
         Bytes += leaf.Bytes;
         return leaf;
-    }
-
-    // Which of its two predictions would have been right.
-    private void Judge(LeafNode leaf, TreeSample sample, in LeafView view, int label, float weight)
-    {
-        var known = ReferenceEquals(leaf, _seenLeaf) && ReferenceEquals(sample, _seen) && sample.Version == _seenVersion;
-        _seenLeaf = null;
-        if (_growth.Settings.LeafPrediction is not LeafPrediction.Adaptive || leaf.Slots == 0 || leaf.Pure) return;
-
-        var byBayes = known ? _seenClass : leaf.NaiveBayes(view, sample.Votes);
-        if (byBayes == label) leaf.Lead += weight;
-        if (leaf.Majority == label) leaf.Lead -= weight;
     }
 }

@@ -39,7 +39,8 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner
     public long SamplesLearned { get; private set; }
 
     /// <inheritdoc/>
-    public long ModelBytes => _tree.Bytes;
+    public long ModelBytes =>
+        _tree.Bytes + _sample.Bytes + TreeMemory.Header + 64 + TreeMemory.Array<double>(_votes.Length) + TreeMemory.Array<long>(_evidence.Length);
 
     /// <inheritdoc/>
     public long Evidence(int label) => _evidence[RequireLabel(label)];
@@ -129,9 +130,9 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner
 
         var learner = new HoeffdingTreeLearner(schema, HoeffdingTreeSettings.Read(ref reader), reader.Int32())
         {
-            SamplesLearned = LinearSnapshot.Count(ref reader),
+            SamplesLearned = reader.Count(),
         };
-        for (var k = 0; k < learner._evidence.Length; k++) learner._evidence[k] = LinearSnapshot.Count(ref reader);
+        for (var k = 0; k < learner._evidence.Length; k++) learner._evidence[k] = reader.Count();
         learner._tree = HoeffdingTree.Read(learner._shape, learner._settings, ref reader);
         return learner;
     }

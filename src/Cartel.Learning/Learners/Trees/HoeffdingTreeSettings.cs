@@ -31,6 +31,11 @@ internal sealed record HoeffdingTreeSettings
     /// <summary>Once the bound is below it the best split is taken, however close the second.</summary>
     public double TieThreshold { get; init; } = 0.05;
 
+    /// <summary>For how long a leaf may skip attempts that are likely to fail, as a share of the weight that it has; 0: never.</summary>
+    /// <remarks>After E. García-Martín et al., “Hoeffding trees with nmin adaptation”, IEEE DSAA 2018; the share keeps a leaf
+    /// from sleeping through a change. Set by forests, which write it; no setting of a tree by itself.</remarks>
+    public double Patience { get; init; }
+
     public LeafPrediction LeafPrediction { get; init; } = LeafPrediction.Adaptive;
 
     /// <summary>How many columns, drawn at random, each leaf watches; 0: all.</summary>

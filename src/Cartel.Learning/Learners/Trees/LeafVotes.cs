@@ -3,6 +3,9 @@ namespace Cartel.Learning;
 /// <summary>From logarithms of prior times likelihood to probabilities.</summary>
 internal static class LeafVotes
 {
+    // e⁻⁵⁰ is far below the last digit of a probability beside one.
+    private const double Negligible = 50;
+
     /// <summary>Makes probabilities of a leaf's logarithms, in place; the classes' weights where all are −∞.</summary>
     /// <param name="leaf">The leaf.</param>
     /// <param name="best">The class of the greatest logarithm.</param>
@@ -16,7 +19,7 @@ internal static class LeafVotes
             return;
         }
 
-        for (var k = 0; k < votes.Length; k++) sum += votes[k] = votes[k] > greatest - 700 ? Math.Exp(votes[k] - greatest) : 0;
+        for (var k = 0; k < votes.Length; k++) sum += votes[k] = votes[k] - greatest > -Negligible ? Math.Exp(votes[k] - greatest) : 0;
         for (var k = 0; k < votes.Length; k++) votes[k] /= sum;
     }
 

@@ -33,8 +33,13 @@ internal ref struct SplitSearch
         _scratch = scratch;
         var counts = scratch[..shape.Classes];
         var total = 0.0;
-        for (var k = 0; k < counts.Length; k++) total += counts[k] = leaf.Counts[k];
-        Total = total;
+        for (var k = 0; k < counts.Length; k++)
+        {
+            counts[k] = leaf.TrySlot(k, out var slot) ? slot.Weight : 0;
+            total += counts[k];
+            Total += leaf.Counts[k];
+        }
+
         _before = InformationGain.WeightedEntropy(counts) / total;
     }
 

@@ -2,56 +2,67 @@ namespace Cartel.Learning;
 
 /// <summary>The binary form of a tree's nodes, from the root on, each before its children.</summary>
 /// <remarks>
-/// <para>Little-endian. A node is a byte: 0 none, 1 leaf, 2 and above a split (2 + its <see cref="SplitTest"/>): column (4),
+/// <para>Little-endian. A node is a byte: 0 none, 1 leaf, 2 and above a split (2 + its <see cref="SplitTest"/>), plus 128 where a monitor and its alternate follow the node: column (4),
 /// threshold (4), for <see cref="SplitTest.Category"/> a child per category, else two. A leaf's content follows it. Since
 /// children stand inside their parents, no form has a cycle or a node that is not reached.</para>
 /// <para>A reader stops at the depth and the memory of the settings, whatever the bytes promise.</para>
 /// </remarks>
-internal sealed class TreeForm(TreeGrowth growth)
+internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
 {
     private const byte None = 0;
     private const byte Leaf = 1;
     private const byte FirstSplit = 2;
+    private const byte Monitored = 0x80;
 
     private long _bytes;
 
     private delegate LeafNode LeafReader(ref SpanReader reader, int depth);
 
-    public static void Write(BinaryWriter writer, TreeNode? node) => Write(writer, node, static (to, leaf) => leaf.Write(to));
+    public static void Write(BinaryWriter writer, TreeNode? node) => Write(writer, node, whole: true);
 
-    public static void WriteForTransfer(BinaryWriter writer, TreeNode? node) =>
-        Write(writer, node, static (to, leaf) => TreeCounts.Write(to, leaf.Counts));
+    public static void WriteForTransfer(BinaryWriter writer, TreeNode? node) => Write(writer, node, whole: false);
 
     /// <summary>A copy of a subtree.</summary>
-    public static TreeNode Copy(TreeNode node) => node switch
+    public static TreeNode Copy(TreeNode node)
     {
-        SplitNode split => new SplitNode(
-            split.Test, split.Column, split.Threshold, Array.ConvertAll(split.Children, static child => child is null ? null : Copy(child))),
-        _ => ((LeafNode)node).Clone(),
-    };
+        TreeNode copy = node is SplitNode split
+            ? new SplitNode(split.Test, split.Column, split.Threshold, Array.ConvertAll(split.Children, static child => child is null ? null : Copy(child)))
+            : ((LeafNode)node).Clone();
+        copy.Monitor = node.Monitor?.CloneAlone();
+        if (node.Monitor?.Alternate is { } alternate) copy.Monitor!.Alternate = Copy(alternate);
+        return copy;
+    }
 
     public TreeNode Read(ref SpanReader reader) => Root(ref reader, ReadLeaf);
 
     public TreeNode ReadTransferred(ref SpanReader reader) => Root(ref reader, ReadTransferredLeaf);
 
-    private static void Write(BinaryWriter writer, TreeNode? node, Action<BinaryWriter, LeafNode> writeLeaf)
+    private static void Write(BinaryWriter writer, TreeNode? node, bool whole)
     {
+        var monitor = whole ? node?.Monitor : null;
+        var mark = monitor is null ? 0 : Monitored;
         switch (node)
         {
             case LeafNode leaf:
-                writer.Write(Leaf);
-                writeLeaf(writer, leaf);
+                writer.Write((byte)(Leaf | mark));
+                if (whole) leaf.Write(writer);
+                else TreeCounts.Write(writer, leaf.Counts);
                 break;
             case SplitNode split:
-                writer.Write((byte)(FirstSplit + (byte)split.Test));
+                writer.Write((byte)(FirstSplit + (byte)split.Test | mark));
                 writer.Write(split.Column);
                 writer.Write(split.Threshold);
-                foreach (var child in split.Children) Write(writer, child, writeLeaf);
+                foreach (var child in split.Children) Write(writer, child, whole);
                 break;
             default:
                 writer.Write(None);
                 break;
         }
+
+        if (monitor is null) return;
+
+        monitor.Write(writer);
+        Write(writer, monitor.Alternate, whole: true);
     }
 
     private TreeNode Root(ref SpanReader reader, LeafReader readLeaf) =>
@@ -59,15 +70,31 @@ internal sealed class TreeForm(TreeGrowth growth)
 
     private TreeNode? Read(ref SpanReader reader, int depth, LeafReader readLeaf)
     {
-        var kind = reader.Byte();
-        if (kind == None) return null;
+        var mark = reader.Byte();
+        if (mark == None) return null;
+
+        var (kind, hasMonitor) = (mark & ~Monitored, (mark & Monitored) != 0);
+        if (kind == None || (hasMonitor && !monitored)) throw new ModelFormatException($"a node of kind {mark} is not possible");
 
         TreeNode node = kind == Leaf ? readLeaf(ref reader, depth) : ReadSplit(ref reader, (SplitTest)(kind - FirstSplit), depth, readLeaf);
-        _bytes += node.Bytes;
+        Count(node.Bytes);
+        if (hasMonitor) ReadMonitor(ref reader, node, depth, readLeaf);
+        return node;
+    }
+
+    private void ReadMonitor(ref SpanReader reader, TreeNode node, int depth, LeafReader readLeaf)
+    {
+        node.Monitor = NodeMonitor.Read(ref reader);
+        Count(node.Monitor.Bytes);
+        node.Monitor.Alternate = Read(ref reader, depth + 1, readLeaf);
+        if (node is LeafNode && node.Monitor.Alternate is not null) throw new ModelFormatException("a leaf cannot have an alternate");
+    }
+
+    private void Count(long bytes)
+    {
+        _bytes += bytes;
         if (_bytes > growth.Settings.Memory + TreeMemory.Array<float>(2 * growth.Shape.Classes))
             throw new ModelFormatException($"the tree takes more than the {growth.Settings.Memory} bytes that are allowed");
-
-        return node;
     }
 
     private SplitNode ReadSplit(ref SpanReader reader, SplitTest test, int depth, LeafReader readLeaf)

@@ -5,6 +5,9 @@ namespace Cartel.Learning;
 /// <summary>What Hoeffding trees of both kinds share: leaves that learn, and when and how a leaf becomes a split.</summary>
 internal sealed class TreeGrowth(TreeShape shape, HoeffdingTreeSettings settings, SeededRandom random)
 {
+    // How much a split's lead may grow while attempts are skipped.
+    private const double Hope = 1.5;
+
     public TreeShape Shape { get; } = shape;
 
     public HoeffdingTreeSettings Settings { get; } = settings;
@@ -23,6 +26,20 @@ internal sealed class TreeGrowth(TreeShape shape, HoeffdingTreeSettings settings
         LeafPrediction.NaiveBayes => true,
         _ => leaf.Lead >= 0,
     };
+
+    /// <summary>Settles which of a leaf's two predictions would have been right, before it learns the sample.</summary>
+    /// <returns>The class that the leaf predicts.</returns>
+    public int Judge(LeafNode leaf, TreeSample sample, in LeafView view, int label, float weight, in LastPrediction last)
+    {
+        var majority = leaf.Majority;
+        if (Settings.LeafPrediction is LeafPrediction.Majority || leaf.Slots == 0 || leaf.Pure) return majority;
+
+        var byBayes = last.Of(sample, leaf, view);
+        var predicted = UsesNaiveBayes(leaf) ? byBayes : majority;
+        if (byBayes == label) leaf.Lead += weight;
+        if (majority == label) leaf.Lead -= weight;
+        return predicted;
+    }
 
     /// <summary>Whether it is time for a leaf to try to split; if so, the time starts anew.</summary>
     public bool IsDue(LeafNode leaf)
@@ -53,7 +70,14 @@ internal sealed class TreeGrowth(TreeShape shape, HoeffdingTreeSettings settings
     {
         var range = Math.Log2(Math.Max(2, Shape.Classes - leaf.Counts.Count(0)));
         var bound = InformationGain.HoeffdingBound(range, Settings.Confidence, search.Total);
-        return search.Best.Gain - search.RunnerUp > bound || bound < Settings.TieThreshold;
+        var lead = search.Best.Gain - search.RunnerUp;
+        if (lead > bound || bound < Settings.TieThreshold) return true;
+
+        // The bound falls with √n: until it meets a lead somewhat greater than today's, or the tie threshold, attempts fail.
+        var shrink = bound / Math.Max(Settings.TieThreshold, Hope * lead);
+        var wait = Math.Min(search.Total * (shrink * shrink - 1), search.Total * Settings.Patience);
+        if (wait > Settings.GracePeriod) leaf.SinceAttempt = (float)(Settings.GracePeriod - wait);
+        return false;
     }
 
     private SplitNode Split(LeafNode leaf, in SplitSearch search)

@@ -12,9 +12,9 @@ internal sealed class TreeSample
     private readonly float[] _numbers;
     private readonly int[] _categories;
     private readonly int[] _cells;
-    private readonly float[] _someNumbers;
-    private readonly int[] _someCells;
-    private readonly int[] _someSizes;
+    private float[] _someNumbers = [];
+    private int[] _someCells = [];
+    private int[] _someSizes = [];
     private bool _any;
 
     public TreeSample(TreeShape shape)
@@ -23,8 +23,6 @@ internal sealed class TreeSample
         _encoded = new float[shape.EncodedLength];
         _numbers = shape.AllNumeric ? _encoded : new float[shape.Numerics];
         (_categories, _cells) = (new int[shape.Nominals], new int[shape.Nominals]);
-        _someNumbers = new float[shape.Numerics];
-        (_someCells, _someSizes) = (new int[shape.Nominals], new int[shape.Nominals]);
         Votes = new double[shape.Classes];
     }
 
@@ -42,8 +40,9 @@ internal sealed class TreeSample
 
     /// <summary>What this object holds, in bytes: shared by all trees that look at it.</summary>
     public long Bytes =>
-        TreeMemory.Array<float>(_shape.EncodedLength) + TreeMemory.Array<double>(_shape.Classes) + 96
-        + TreeMemory.Array<float>(_shape.Numerics) * (_shape.AllNumeric ? 1 : 2) + TreeMemory.Array<int>(_shape.Nominals) * 4;
+        TreeMemory.Header + 80 + TreeMemory.Array<float>(_encoded.Length) + TreeMemory.Array<double>(Votes.Length)
+        + (_shape.AllNumeric ? 0 : TreeMemory.Array<float>(_numbers.Length)) + (2 * TreeMemory.Array<int>(_categories.Length))
+        + TreeMemory.Array<float>(_someNumbers.Length) + TreeMemory.Array<int>(_someCells.Length) + TreeMemory.Array<int>(_someSizes.Length);
 
     /// <summary>Takes a sample apart; free of cost where it is the one that is set.</summary>
     /// <exception cref="ArgumentException">The length is wrong, or a value is not finite; nothing has changed.</exception>
@@ -70,6 +69,12 @@ internal sealed class TreeSample
     public LeafView Seen(ushort[]? columns)
     {
         if (columns is null) return new LeafView(_numbers, _cells, _shape.Categories);
+
+        if (_someNumbers.Length + _someCells.Length == 0)
+        {
+            _someNumbers = new float[_shape.Numerics];
+            (_someCells, _someSizes) = (new int[_shape.Nominals], new int[_shape.Nominals]);
+        }
 
         var (numerics, nominals, cell) = (0, 0, 0);
         foreach (var column in columns)

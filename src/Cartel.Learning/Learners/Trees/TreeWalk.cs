@@ -11,7 +11,7 @@ internal static class TreeWalk
     {
         if (node is null) return 0;
 
-        long bytes = node.Bytes;
+        var bytes = node.Bytes + (node.Monitor is { } monitor ? monitor.Bytes + BytesOf(monitor.Alternate) : 0);
         if (node is SplitNode split)
         {
             foreach (var child in split.Children) bytes += BytesOf(child);
@@ -20,11 +20,11 @@ internal static class TreeWalk
         return bytes;
     }
 
-    /// <summary>The leaves from left to right.</summary>
+    /// <summary>The leaves from left to right, those of alternates after those they may replace.</summary>
     public static IEnumerable<LeafNode> Leaves(TreeNode? node) => node switch
     {
         LeafNode leaf => [leaf],
-        SplitNode split => split.Children.SelectMany(Leaves),
+        SplitNode split => split.Children.Append(split.Monitor?.Alternate).SelectMany(Leaves),
         _ => [],
     };
 

@@ -1,0 +1,19 @@
+namespace Cartel.Learning;
+
+/// <summary>Watches predictions beside their labels for drift. One instance serves one stream.</summary>
+public interface IPredictionMonitor
+{
+    /// <summary>Takes the label of the next sample and what was predicted before it was known.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class; the state is unchanged.</exception>
+    DriftSignal Observe(int label, int predicted);
+
+    /// <summary>Forgets everything: as good as new.</summary>
+    void Reset();
+
+    /// <summary>The whole state in a versioned binary form.</summary>
+    byte[] Save();
+
+    /// <summary>Takes up a state that <see cref="Save"/> gave.</summary>
+    /// <exception cref="ModelFormatException">The state is damaged or of another monitor; this one is unchanged.</exception>
+    void Restore(ReadOnlySpan<byte> state);
+}

@@ -1,0 +1,28 @@
+using System.Runtime.Intrinsics;
+
+namespace Cartel.Learning.Tests;
+
+public sealed class LanesTests
+{
+    [Test]
+    public void The_exponential_is_the_doubles_one_to_float_precision()
+    {
+        for (var x = -86.9f; x < 88; x += 0.0137f) Assert.That(Exp(x), Is.EqualTo((float)Math.Exp(x)).Within(3).Ulps, $"at {x}");
+
+        Assert.That(Exp(0), Is.EqualTo(1));
+        Assert.That(Exp(float.NegativeInfinity), Is.GreaterThan(0).And.LessThan(1e-37f));
+        Assert.That(Exp(float.PositiveInfinity), Is.GreaterThan(1e38f).And.Not.EqualTo(float.PositiveInfinity));
+    }
+
+    [Test]
+    public void The_logarithm_is_the_doubles_one_to_float_precision()
+    {
+        for (var x = 1.2e-38f; x < 1e38f; x *= 1.0137f) Assert.That(Log(x), Is.EqualTo(Math.Log(x)).Within(1e-7 + (3e-7 * Math.Abs(Math.Log(x)))), $"at {x}");
+
+        Assert.That(Log(1), Is.Zero);
+    }
+
+    private static float Exp(float x) => Lanes.Exp(Vector256.Create(x))[3];
+
+    private static float Log(float x) => Lanes.Log(Vector256.Create(x))[5];
+}
