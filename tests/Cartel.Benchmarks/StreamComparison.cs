@@ -10,6 +10,8 @@ internal sealed class StreamComparison(int runs, int mostRows)
 {
     private const string Variant = "adaptive-random-forest?trees=60";
 
+    private readonly List<string> _missed = [];
+
     /// <summary>By name; the last two are generated here, by the same generators but not bit for bit.</summary>
     public static IReadOnlyList<string> Streams { get; } =
         ["elec", "weather", "covtype20k", "agrawal100k", "led100k", "rbf100k", "hyper100k", "sea100k", "mnist", "agrawal1m", "sea1m"];
@@ -31,6 +33,9 @@ internal sealed class StreamComparison(int runs, int mostRows)
                 foreach (var rows in RowCounts(stream, learner, data.Count)) Compare(data, stream, learner, rows);
             }
         }
+
+        Console.WriteLine(_missed.Count == 0 ? "\nNo target is missed.\n" : $"\nTargets missed: {_missed.Count}\n");
+        foreach (var line in _missed) Console.WriteLine($"* {line}");
     }
 
     private void Compare(IDataSet data, string stream, string learner, int rows)
@@ -38,6 +43,7 @@ internal sealed class StreamComparison(int runs, int mostRows)
         Console.Error.WriteLine($"{stream} {learner} {rows:N0} …");
         var run = StreamRun.Median(data, learner, rows, runs);
         var peers = Peers.Of(stream, learner).Where(peer => peer.Rows == rows).ToArray();
+        _missed.AddRange(Targets.Missed(stream, data.Schema.Features.Count, learner, run, peers));
         PeerResult[] moa = [.. peers.Where(static peer => peer.Peer == "MOA")], others = [.. peers.Where(static peer => peer.Peer != "MOA")];
         var count = rows == data.Count ? "" : $" {rows}";
         var command = $"`./cartel bench streams {stream} {(learner.Contains('?', StringComparison.Ordinal) ? $"'{learner}'" : learner)} {runs}{count}`";

@@ -48,6 +48,19 @@ public sealed class DemoPlanTests
         foreach (var change in changes) Assert.That(change, Is.InRange(2000, plan.Workload.SamplesPerAgent - 2000));
     }
 
+    [TestCase("linear-hinge", "linear-hinge")]
+    [TestCase("linear", "linear-logistic", Description = "agents and registry know no short names")]
+    [TestCase("linear?", "linear-logistic?")]
+    [TestCase("hoeffding-tree?grace=50", "hoeffding-tree?grace=50")]
+    public void A_learners_settings_reach_the_agents(string learner, string expected)
+    {
+        using var folder = new TemporaryFolder();
+
+        var plan = DemoPlan.Make(Settings(folder) with { Learner = learner }, DataSets.Open("rbf?count=4000", null, strict: true));
+
+        Assert.That(TaskFile.Read(plan.TaskFile).Learner, Is.EqualTo(expected));
+    }
+
     [TestCase(null, 60)]
     [TestCase(45, 30)]
     [TestCase(10, 5)]

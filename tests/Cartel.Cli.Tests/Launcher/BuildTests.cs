@@ -86,8 +86,8 @@ public sealed class BuildTests : IDisposable
     [Test]
     public async Task Benchmarks_are_built_apart_and_their_results_are_no_change()
     {
-        await _sandbox.Cartel(["bench"]);
         Directory.CreateDirectory(_sandbox.At("tests/Cartel.Benchmarks/results"));
+        await _sandbox.Cartel(["bench"]);
         await File.WriteAllTextAsync(_sandbox.At("tests/Cartel.Benchmarks/results/bench.md"), "");
         await _sandbox.Cartel(["bench"]);
 

@@ -101,7 +101,9 @@ public abstract class BaselineLearner : IOnlineLearner
         for (var k = 0; k < learner._counts.Length; k++)
         {
             learner._counts[k] = reader.Count();
-            learner.SamplesLearned = Math.Min(1L << 60, learner.SamplesLearned + learner._counts[k]);
+            learner.SamplesLearned += learner._counts[k];
+            // Each count is within bounds; so must their sum be, or probabilities do not add up.
+            if (learner.SamplesLearned > 1L << 60) throw new ModelFormatException("a baseline's counts exceed any stream");
         }
 
         if (learner.Favourite != Sample.Unlabelled && ((uint)learner.Favourite >= (uint)learner._counts.Length || learner._counts[learner.Favourite] == 0))
