@@ -144,6 +144,9 @@ internal sealed class LeafNode : TreeNode
         var active = reader.Byte() == 1;
         Span<float> state = stackalloc float[2];
         reader.Floats(state);
+        if (state[0] is < 0 or > TreeCounts.Most || Math.Abs(state[1]) > TreeCounts.Most)
+            throw new ModelFormatException($"a leaf cannot have gathered {state[0]} since it tried to split, or lead by {state[1]}");
+
         var leaf = new LeafNode(growth.Shape, [], depth, growth.ReadColumns(ref reader))
         {
             Active = active,
