@@ -2,19 +2,21 @@ using System.Numerics.Tensors;
 
 namespace Cartel.Learning;
 
-/// <summary>One-versus-rest linear classifier: a hyperplane per class, learned online with AdaGrad.</summary>
+/// <summary>Linear classifier: a hyperplane per class, learned online, one versus the rest or all together.</summary>
 /// <remarks>
 /// <para>With z the scaled features (numeric ones standardised online, others as they are), class k has the margin
-/// mₖ = wₖ·z + bₖ. Every known class's row takes one step down its loss (<see cref="LinearLoss"/>) with y = +1 for the
-/// sample's own class and −1 for the others; the prediction is the class of the largest margin, and probabilities are
-/// σ(mₖ) divided by their sum. A class is known from its first sample, or from a merged part, on.</para>
-/// <para>O(classes × features) time a sample, vectorised; 20 bytes a feature and known class; no allocation per sample
-/// but for the first of a class.</para>
+/// mₖ = wₖ·z + bₖ. Every known class's row takes one step (<see cref="LinearRow"/>) down the loss
+/// (<see cref="LinearLoss"/>); the prediction is the class of the largest margin. Probabilities are σ(mₖ) divided by
+/// their sum, and for <see cref="LinearLoss.Softmax"/> the softmax of the margins. A class is known from its first sample,
+/// or from a merged part, on. A sample is learned in the scale in which it was predicted, and then moves the scale.</para>
+/// <para>O(classes × features that are not 0) time a sample, vectorised; 16 bytes a feature and known class; no allocation
+/// per sample but for the first of a class.</para>
 /// <para>Parts: one per class, <c>class:k</c>, its row in raw feature space with what a borrower needs to go on: the
 /// sums of squared gradients (so that the borrowed weights are not overrun by first steps) and the class's
-/// sketch.</para>
+/// sketch. A softmax row has its zero in common with the rows it was trained beside only: it should be rehearsed.</para>
 /// <para>Rifkin and Klautau, “In defense of one-vs-all classification”, JMLR 5, 2004; Duchi, Hazan and Singer, JMLR 12,
-/// 2011. Daga et al., SoCC 2019, lend one-versus-rest weight vectors alone; the sketch and the sums are ours.</para>
+/// 2011. Daga et al., SoCC 2019, lend one-versus-rest weight vectors alone; the sketch and the sums are ours, and so is
+/// that the sums forget.</para>
 /// </remarks>
 public sealed class LinearLearner : IOnlineLearner
 {
