@@ -5,6 +5,9 @@ public sealed class AdaptiveRandomForest : TreeEnsemble
 {
     internal const string Name = "adaptive-random-forest";
 
+    // A tree no better than chance still counts a little: while all are new, someone must vote.
+    private const double LeastOdds = 1.05;
+
     private AdaptiveRandomForest(FeatureSchema schema, ForestSettings settings, SeededRandom random)
         : base(schema, settings, random)
     {
@@ -27,7 +30,11 @@ public sealed class AdaptiveRandomForest : TreeEnsemble
 
     private protected override TreeEnsemble Sibling(SeededRandom random) => new AdaptiveRandomForest(Schema, Settings, random);
 
-    private protected override double WeightOf(ForestMember member) => member.Record.Accuracy;
+    private protected override double WeightOf(ForestMember member)
+    {
+        var accuracy = member.Record.Accuracy;
+        return Math.Log(Math.Max(LeastOdds, (Shape.Classes - 1) * accuracy / (1 - accuracy)));
+    }
 
     private protected override void LearnMembers(TreeSample sample, int label, ReadOnlySpan<int> guesses)
     {
@@ -40,8 +47,7 @@ public sealed class AdaptiveRandomForest : TreeEnsemble
 
     private void Learn(ForestMember member, TreeSample sample, int label, int weight, bool right)
     {
-        member.Tree.Learn(sample, label, weight);
-        member.Background?.Learn(sample, label, 1);
+        member.Learn(sample, label, weight);
         var error = right ? 0 : 1;
         if (member.Warning is { } warning && warning.Observe(error) is DriftSignal.Drift)
         {

@@ -39,7 +39,7 @@ public sealed class LeveragingBagging : TreeEnsemble
         {
             var member = Members[i];
             var weight = Draws.Draw(Random);
-            if (weight > 0) member.Tree.Learn(sample, label, weight);
+            if (weight > 0) member.Learn(sample, label, weight);
             changed |= member.Drift.Observe(guesses[i] == label ? 0 : 1) is DriftSignal.Drift;
         }
 

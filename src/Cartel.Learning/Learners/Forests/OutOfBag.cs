@@ -16,6 +16,9 @@ internal sealed class OutOfBag(int classes)
     private readonly float[] _seen = new float[classes + 1];
     private readonly float[] _right = new float[classes + 1];
 
+    /// <summary>How many classes the task has.</summary>
+    public int Classes => _seen.Length - 1;
+
     /// <summary>How many samples count, faded.</summary>
     public float Seen => _seen[0];
 

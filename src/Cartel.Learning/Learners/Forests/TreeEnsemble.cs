@@ -6,8 +6,7 @@ public abstract class TreeEnsemble : IOnlineLearner
 {
     private readonly TreeSample _sample;
     private readonly long[] _evidence;
-    private readonly double[] _votes;
-    private readonly double[] _sum;
+    private readonly Ballot _ballot;
     private readonly int[] _guesses;
 
     // The sample whose votes are gathered; 0: none. A prediction and the learning that follows it share the work.
@@ -21,8 +20,7 @@ public abstract class TreeEnsemble : IOnlineLearner
         Draws = new PoissonTable(settings.Lambda);
         _sample = new TreeSample(Shape);
         _evidence = new long[schema.Classes.Count];
-        _votes = new double[schema.Classes.Count];
-        _sum = new double[schema.Classes.Count];
+        _ballot = new Ballot(settings.Trees, schema.Classes.Count);
         _guesses = new int[settings.Trees];
         Members = new ForestMember[settings.Trees];
         for (var i = 0; i < Members.Length; i++) Members[i] = NewMember();
@@ -42,7 +40,7 @@ public abstract class TreeEnsemble : IOnlineLearner
     {
         get
         {
-            var bytes = _sample.Bytes + PoissonTable.Bytes + 32 * _evidence.Length + 8 * Members.Length;
+            var bytes = _sample.Bytes + PoissonTable.Bytes + _ballot.Bytes + TreeMemory.Array<long>(_evidence.Length) + 8 * Members.Length;
             foreach (var member in Members) bytes += member.Bytes;
             return bytes;
         }
@@ -67,26 +65,18 @@ public abstract class TreeEnsemble : IOnlineLearner
     public Prediction Predict(ReadOnlySpan<float> features)
     {
         Gather(features);
-        var (best, total) = (0, 0.0);
-        for (var k = 0; k < _sum.Length; k++)
-        {
-            total += _sum[k];
-            if (_sum[k] > _sum[best]) best = k;
-        }
-
-        return total > 0 ? new Prediction(best, (float)(_sum[best] / total)) : new Prediction(Sample.Unlabelled, 0);
+        var best = _ballot.Winner;
+        return best < 0 ? new Prediction(Sample.Unlabelled, 0) : new Prediction(best, (float)_ballot.Shares[best]);
     }
 
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<float> features, Span<float> probabilities)
     {
-        if (probabilities.Length != _sum.Length)
-            throw new ArgumentException($"has length {probabilities.Length}; the task has {_sum.Length} classes", nameof(probabilities));
+        if (probabilities.Length != _evidence.Length)
+            throw new ArgumentException($"has length {probabilities.Length}; the task has {_evidence.Length} classes", nameof(probabilities));
 
         Gather(features);
-        var total = 0.0;
-        foreach (var vote in _sum) total += vote;
-        for (var k = 0; k < _sum.Length; k++) probabilities[k] = total > 0 ? (float)(_sum[k] / total) : 0;
+        for (var k = 0; k < probabilities.Length; k++) probabilities[k] = (float)_ballot.Shares[k];
     }
 
     /// <inheritdoc/>
@@ -179,24 +169,15 @@ public abstract class TreeEnsemble : IOnlineLearner
         _sample.Set(features);
         if (_gathered == _sample.Version) return;
 
-        Array.Clear(_sum);
+        _ballot.Clear();
         for (var i = 0; i < Members.Length; i++)
         {
-            Members[i].Tree.Votes(_sample, _votes);
-            var (best, total) = (0, 0.0);
-            for (var k = 0; k < _votes.Length; k++)
-            {
-                total += _votes[k];
-                if (_votes[k] > _votes[best]) best = k;
-            }
-
-            _guesses[i] = total > 0 ? best : Sample.Unlabelled;
-            if (total <= 0) continue;
-
-            var share = WeightOf(Members[i]) / total;
-            for (var k = 0; k < _votes.Length; k++) _sum[k] += share * _votes[k];
+            var votes = _ballot.VotesOf(i);
+            Members[i].Tree.Votes(_sample, votes);
+            _guesses[i] = _ballot.Count(i, Members[i].Learned, WeightOf(Members[i]));
         }
 
+        _ballot.Settle(Members);
         _gathered = _sample.Version;
     }
 }
