@@ -24,6 +24,10 @@ internal static class Lanes
     /// <summary>The values as vectors; as many as are whole.</summary>
     public static ReadOnlySpan<Vector256<float>> AsLanes(this ReadOnlySpan<float> values) => MemoryMarshal.Cast<float, Vector256<float>>(values);
 
+    /// <summary>Whether two samples have the same bits.</summary>
+    public static bool SameAs(this ReadOnlySpan<float> one, ReadOnlySpan<float> other) =>
+        MemoryMarshal.AsBytes(one).SequenceEqual(MemoryMarshal.AsBytes(other));
+
     /// <summary>e^x, within 2 units in the last place; x below −87 counts as −87, above 88 as 88.</summary>
     /// <remarks>Arithmetic alone, so that it has the same bits everywhere, unlike a system's exponential: e^x = 2ⁿ·e^r with
     /// |r| ≤ ln 2 / 2, and e^r by its Taylor series to the seventh power.</remarks>

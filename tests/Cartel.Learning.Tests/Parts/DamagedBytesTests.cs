@@ -6,10 +6,12 @@ public sealed class DamagedBytesTests(string kind)
 {
     private const int Flips = 2000;
 
+    private readonly string _small = Promises.Of(kind).Small ?? kind;
+
     [Test]
     public void A_snapshot_that_was_cut_short_or_lengthened_is_refused()
     {
-        foreach (var damaged in Damage.Of(Blobs.Trained(kind).Save()))
+        foreach (var damaged in Damage.Of(Blobs.Trained(_small).Save()))
             Assert.That(() => OnlineLearner.Restore(Blobs.Schema, damaged), Throws.TypeOf<ModelFormatException>());
     }
 
@@ -17,7 +19,7 @@ public sealed class DamagedBytesTests(string kind)
     public void A_flipped_byte_of_a_snapshot_is_refused_or_leaves_a_model_that_works()
     {
         var refused = 0;
-        foreach (var damaged in Flipped(Blobs.Trained(kind).Save()))
+        foreach (var damaged in Flipped(Blobs.Trained(_small).Save()))
         {
             IOnlineLearner learner;
             try
@@ -42,11 +44,11 @@ public sealed class DamagedBytesTests(string kind)
     {
         if (!Promises.Of(kind).HasParts) Assert.Ignore("it lends no parts");
 
-        var part = Blobs.Trained(kind, 3).Partition([2])[0].Bytes.ToArray();
+        var part = Blobs.Trained(_small, 3).Partition([2])[0].Bytes.ToArray();
         var refused = 0;
         foreach (var damaged in Flipped(part))
         {
-            var learner = Blobs.Trained(kind, 4, 60);
+            var learner = Blobs.Trained(_small, 4, 60);
             var before = learner.Save();
             try
             {

@@ -157,9 +157,5 @@ internal sealed class ClassStatistics(ColumnLayout layout)
         _constant = -Vector256.Sum(sum);
     }
 
-    private float LogTotal(int block)
-    {
-        var (from, to) = (layout.CategoriesOf(block).Start.Value, layout.CategoriesOf(block).End.Value);
-        return MathF.Log((float)Totals[block] + (to - from));
-    }
+    private float LogTotal(int block) => MathF.Log((float)Totals[block] + layout.LengthOf(block));
 }

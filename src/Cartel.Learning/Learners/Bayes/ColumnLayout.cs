@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Cartel.Learning;
 
 /// <summary>Takes an encoded sample apart: its numbers side by side, padded with zeros to whole vectors, and its categories.</summary>
@@ -5,8 +8,6 @@ internal sealed class ColumnLayout
 {
     /// <summary>Twice this is still a float: no difference of two numbers overflows.</summary>
     public const float Largest = 1.7e38f;
-
-    private const int Lanes = 8;
 
     private readonly int[] _numeric;
     private readonly (int Encoded, int Offset, int Length)[] _nominal;
@@ -32,7 +33,7 @@ internal sealed class ColumnLayout
         }
 
         (_numeric, _nominal, IsUnit, Categories) = ([.. numeric], [.. nominal], [.. units], categories);
-        Padded = (_numeric.Length + Lanes - 1) / Lanes * Lanes;
+        Padded = Lanes.RoundUp(_numeric.Length);
     }
 
     /// <summary>How many columns hold numbers, numeric or unit ones.</summary>
@@ -53,9 +54,12 @@ internal sealed class ColumnLayout
     /// <summary>Where a nominal column's categories lie in a table of all.</summary>
     public Range CategoriesOf(int block) => _nominal[block].Offset..(_nominal[block].Offset + _nominal[block].Length);
 
+    /// <summary>How many categories a nominal column has.</summary>
+    public int LengthOf(int block) => _nominal[block].Length;
+
     /// <summary>Reads a sample.</summary>
     /// <param name="features">Encoded; finite.</param>
-    /// <param name="numbers">Length <see cref="Padded"/>; its padding stays as it is.</param>
+    /// <param name="numbers">Length <see cref="Padded"/>; within ±<see cref="Largest"/>; its padding stays as it is.</param>
     /// <param name="categories">Per nominal column the place in a table of all categories, or −1: missing or unseen.</param>
     public void Read(ReadOnlySpan<float> features, Span<float> numbers, Span<int> categories)
     {
@@ -65,11 +69,16 @@ internal sealed class ColumnLayout
             for (var i = 0; i < _numeric.Length; i++) numbers[i] = features[_numeric[i]];
         }
 
+        var lanes = MemoryMarshal.Cast<float, Vector256<float>>(numbers);
+        var most = Vector256.Create(Largest);
+        for (var i = 0; i < lanes.Length; i++) lanes[i] = Vector256.Min(Vector256.Max(lanes[i], -most), most);
         for (var i = 0; i < _nominal.Length; i++)
         {
             var (encoded, offset, length) = _nominal[i];
-            var category = features.Slice(encoded, length).IndexOfAnyInRange(0.5f, float.MaxValue);
-            categories[i] = category < 0 ? -1 : offset + category;
+            var block = features.Slice(encoded, length);
+            var category = 0;
+            while (category < block.Length && !(block[category] >= 0.5f)) category++;
+            categories[i] = category < block.Length ? offset + category : -1;
         }
     }
 }

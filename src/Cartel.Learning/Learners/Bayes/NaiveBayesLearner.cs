@@ -23,6 +23,7 @@ public sealed class NaiveBayesLearner : IOnlineLearner
     private readonly long[] _seen;
     private readonly float[] _logSeen;
     private readonly ColumnSpreads _spreads;
+    private readonly float[] _last;
     private readonly float[] _numbers;
     private readonly int[] _categories;
     private readonly float[] _scores;
@@ -44,6 +45,9 @@ public sealed class NaiveBayesLearner : IOnlineLearner
         (Schema, _layout, _spreads) = (schema, layout, spreads);
         _classes = new ClassStatistics?[schema.Classes.Count];
         (_seen, _logSeen, _scores) = (new long[_classes.Length], new float[_classes.Length], new float[_classes.Length]);
+        _last = new float[schema.EncodedLength];
+        // Equal to no sample.
+        _last.AsSpan().Fill(float.NaN);
         (_numbers, _categories) = (new float[layout.Padded], new int[layout.Blocks]);
     }
 
@@ -171,10 +175,13 @@ public sealed class NaiveBayesLearner : IOnlineLearner
         foreach (var known in _classes) known?.Derive(_spreads);
     }
 
+    // Who predicts a sample and then learns it need not pay for its categories twice.
     private void Read(ReadOnlySpan<float> features)
     {
+        if (features.SameAs(_last)) return;
+
+        features.CopyTo(_last);
         _layout.Read(features, _numbers, _categories);
-        System.Numerics.Tensors.TensorPrimitives.Clamp(_numbers, -ColumnLayout.Largest, ColumnLayout.Largest, _numbers);
     }
 
     /// <summary>Scores every known class; unknown ones get −∞.</summary>

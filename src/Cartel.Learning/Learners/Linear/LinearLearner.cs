@@ -165,7 +165,7 @@ public sealed class LinearLearner : IOnlineLearner
     }
 
     // Who predicts a sample and then learns it, which is most of the time, need not pay for its margins twice.
-    private bool IsJudged(ReadOnlySpan<float> features) => _judged && features.SequenceEqual(_raw.AsSpan(0, features.Length));
+    private bool IsJudged(ReadOnlySpan<float> features) => _judged && features.SameAs(_raw.AsSpan(0, features.Length));
 
     /// <summary>Scales a sample, takes every known row's margin and weight, and finds the class of the largest, if any is known.</summary>
     private void Judge(ReadOnlySpan<float> features)
