@@ -30,7 +30,7 @@ internal static class CalibrateCommand
         };
         var rate = new Option<double>("--false-alarms")
         {
-            Description = "How many to allow, such as 1/100000 samples, which is the default; 1/10000000 to 1/100.",
+            Description = "How many to allow, such as 1/100000 samples, which is the default; 1/1000000 to 1/100.",
             DefaultValueFactory = static _ => 1e-5,
             CustomParser = ParseRate,
         };
@@ -111,9 +111,9 @@ internal static class CalibrateCommand
         var text = argument.Tokens[0].Value;
         var parts = text.Split('/').Select(static part => double.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : double.NaN).ToArray();
         var rate = parts.Length switch { 1 => parts[0], 2 => parts[0] / parts[1], _ => double.NaN };
-        if (rate is >= 1e-7 and <= 0.01) return rate;
+        if (rate is >= 1e-6 and <= 0.01) return rate;
 
-        argument.AddError($"--false-alarms {text} is not a rate from 1/10000000 to 1/100.");
+        argument.AddError($"--false-alarms {text} is not a rate from 1/1000000 to 1/100.");
         return 0;
     }
 

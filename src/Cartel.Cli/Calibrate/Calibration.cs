@@ -20,18 +20,19 @@ internal sealed class Calibration(double[] errors, int block, double target, int
     // So many alarms are expected at the target: their standard deviation is a tenth.
     private const double Expected = 100;
 
-    /// <summary>How many samples a false-alarm rate is measured on: 1 000 000 to 20 000 000.</summary>
-    private int Streams { get; } = (int)Math.Clamp(Expected / target / StreamLength, 10, 200);
+    // A false-alarm rate is measured on 3 000 000 to 20 000 000 samples.
+    private int Streams { get; } = (int)Math.Clamp(Expected / target / StreamLength, 30, 200);
 
     /// <summary>The detector's text with the loudest setting whose false alarms stay within the target; null if none does.</summary>
-    /// <remarks>Bisection: the further the setting is towards its quiet end, the fewer the alarms.</remarks>
+    /// <remarks>Bisection: the further the setting is towards its quiet end, the fewer the alarms. The upper end of their rate's 95%
+    /// confidence interval must stay within the target: the loudest of many settings that pass has had luck.</remarks>
     public string? Find(string detector, MainSetting setting, Action<string> progress)
     {
         bool Keeps(double share)
         {
             var text = setting.Put(detector, setting.At(share));
             progress(text);
-            return FalseAlarms(text, seed, mayStop: true).FalseAlarmsPer100000 <= 1e5 * target;
+            return FalseAlarms(text, seed, mayStop: true).FalseAlarmRate().Upper <= target;
         }
 
         if (!Keeps(1)) return null;
@@ -74,12 +75,11 @@ internal sealed class Calibration(double[] errors, int block, double target, int
         var (tally, made) = (new DetectionTally(), DriftDetectors.Create(detector));
         var replay = new ErrorReplay(errors, block, replaySeed);
         var stream = new double[StreamLength];
-        var most = target * StreamLength * Streams;
         for (var i = 0; i < Streams; i++)
         {
             stop.ThrowIfCancellationRequested();
             // Too many already, whatever follows.
-            if (mayStop && tally.FalseAlarms > most) break;
+            if (mayStop && tally.FalseAlarms > target * StreamLength * Streams) break;
 
             replay.Fill(stream, stream.Length, 0);
             tally.Run(made, stream, stream.Length);
