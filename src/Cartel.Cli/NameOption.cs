@@ -24,9 +24,9 @@ internal static class NameOption
     {
         var option = new Option<string?>("--detector")
         {
-            Description = $"A drift detector to run on the errors: one of {string.Join(", ", DriftDetectors.Kinds)}, with settings if wanted.",
+            Description = $"A drift detector to run on the errors: one of {string.Join(", ", PredictionMonitors.Kinds)}, with settings if wanted; class-recall:NAME runs one for each class.",
         };
-        Check(option, static name => DriftDetectors.Create(name));
+        Check(option, static name => PredictionMonitors.Create(name, Smallest.Classes.Count));
         return option;
     }
 

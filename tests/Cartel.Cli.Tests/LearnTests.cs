@@ -72,6 +72,17 @@ public sealed class LearnTests
         });
     }
 
+    [TestCase("class-recall")]
+    [TestCase("class-recall:hddm-a?drift=0.01")]
+    [TestCase("never")]
+    public async Task Any_detector_watches_even_before_the_first_class_is_known(string detector)
+    {
+        var finished = await LearnAsync("--data", "sea?count=500", "--learner", "hoeffding-tree?grace=50", "--detector", detector);
+
+        Assert.That(finished.ExitCode, Is.Zero, finished.Errors);
+        Assert.That(finished.Output, Does.Contain(detector));
+    }
+
     [TestCase("--learner", "liner", "linear-logistic")]
     [TestCase("--learner", "linear?trees=3", "“trees”")]
     [TestCase("--detector", "adwim", "adwin")]

@@ -18,11 +18,7 @@ internal static class CalibrateCommand
     public static Command Create()
     {
         var data = DataOption.Create(required: true);
-        var learner = new Option<string>("--learner")
-        {
-            Description = $"Whose errors: one of {string.Join(", ", OnlineLearner.Kinds)}; by default linear.",
-            DefaultValueFactory = static _ => "linear",
-        };
+        var learner = NameOption.Learner();
         var detector = new Option<string>("--detector")
         {
             Description = $"What to calibrate: {string.Join(", ", MainSetting.Detectors)}; by default {DriftDetectors.Default}.",
@@ -37,7 +33,6 @@ internal static class CalibrateCommand
         var block = new Option<int>("--block") { Description = "How many errors stay together in the replay; by default 50. 1: each error stands alone.", DefaultValueFactory = static _ => 50 };
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad row instead of setting it aside." };
         var json = new Option<string?>("--json") { Description = "Write the result to this file as JSON." };
-        learner.Validators.Add(static result => Check(result, static name => OnlineLearner.Create(name, SomeSchema)));
         detector.Validators.Add(static result => Check(result, CheckDetector));
         block.Validators.Add(static result => Check(result, static text => Require.Between(int.Parse(text, CultureInfo.InvariantCulture), 1, 1_000_000, "--block")));
 
@@ -58,8 +53,6 @@ internal static class CalibrateCommand
             stop)));
         return command;
     }
-
-    private static FeatureSchema SomeSchema => new([Feature.Numeric("x")], ["a", "b"]);
 
     private static async Task<int> RunAsync(Request request, CancellationToken stop)
     {

@@ -13,7 +13,7 @@ internal sealed class PrequentialRun
     private readonly IDataSet _data;
     private readonly LearnSettings _settings;
     private readonly IOnlineLearner _learner;
-    private readonly IDriftDetector? _detector;
+    private readonly IPredictionMonitor? _detector;
     private readonly PrequentialMetrics _metrics;
     private readonly FadingMetrics? _faded;
     private readonly List<long> _drifts = [];
@@ -22,7 +22,7 @@ internal sealed class PrequentialRun
     {
         (_data, _settings) = (data, settings);
         _learner = OnlineLearner.Create(settings.Learner, data.Schema, settings.Seed);
-        _detector = settings.Detector is null ? null : DriftDetectors.Create(settings.Detector);
+        _detector = settings.Detector is null ? null : PredictionMonitors.Create(settings.Detector, data.Schema.Classes.Count);
         _metrics = new PrequentialMetrics(data.Schema.Classes.Count, settings.Window);
         _faded = settings.Fading is { } fading ? new FadingMetrics(data.Schema.Classes.Count, fading) : null;
         Curve = new AccuracyCurve(data.Count, settings.Window);
@@ -88,7 +88,7 @@ internal sealed class PrequentialRun
     {
         _metrics.Observe(label, predicted);
         _faded?.Observe(label, predicted);
-        if (_detector?.Observe(predicted == label ? 0 : 1) is DriftSignal.Drift) _drifts.Add(position);
+        if (_detector?.Observe(label, predicted) is DriftSignal.Drift) _drifts.Add(position);
         _learner.Learn(features, label);
         Curve.Look(_metrics);
     }

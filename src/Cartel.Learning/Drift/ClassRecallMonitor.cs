@@ -37,7 +37,7 @@ public sealed class ClassRecallMonitor : IPredictionMonitor
     public DriftSignal Observe(int label, int predicted)
     {
         Require.Between(label, 0, _ofClass.Length - 1);
-        Require.Between(predicted, 0, _ofClass.Length - 1);
+        Require.Between(predicted, Sample.Unlabelled, _ofClass.Length - 1);
         return _ofClass[label].Observe(predicted == label ? 0 : 1);
     }
 

@@ -13,7 +13,7 @@ public sealed class ErrorRateMonitor(IDriftDetector detector, int classes) : IPr
     public DriftSignal Observe(int label, int predicted)
     {
         Require.Between(label, 0, _classes - 1);
-        Require.Between(predicted, 0, _classes - 1);
+        Require.Between(predicted, Sample.Unlabelled, _classes - 1);
         return detector.Observe(predicted == label ? 0 : 1);
     }
 

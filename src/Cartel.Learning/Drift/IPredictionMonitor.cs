@@ -4,6 +4,8 @@ namespace Cartel.Learning;
 public interface IPredictionMonitor
 {
     /// <summary>Takes the label of the next sample and what was predicted before it was known.</summary>
+    /// <param name="label">The index of a class.</param>
+    /// <param name="predicted">The index of a class, or <see cref="Sample.Unlabelled"/> where the learner knew none: an error.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class; the state is unchanged.</exception>
     DriftSignal Observe(int label, int predicted);
 

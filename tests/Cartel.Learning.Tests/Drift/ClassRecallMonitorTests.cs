@@ -81,8 +81,22 @@ public sealed class ClassRecallMonitorTests
         }
     }
 
+    [Test]
+    public void No_prediction_is_a_wrong_one()
+    {
+        foreach (var kind in (string[])["class-recall", "adwin"])
+        {
+            var (silent, wrong) = (PredictionMonitors.Create(kind, 2), PredictionMonitors.Create(kind, 2));
+            silent.Observe(0, Sample.Unlabelled);
+            wrong.Observe(0, 1);
+
+            Assert.That(silent.Save(), Is.EqualTo(wrong.Save()));
+        }
+    }
+
     [TestCase(-1, 0)]
     [TestCase(0, 2)]
+    [TestCase(0, -2)]
     public void Refuses_a_class_that_is_not_there(int label, int predicted)
     {
         foreach (var kind in (string[])["class-recall", "adwin"])
