@@ -1,12 +1,22 @@
 namespace Cartel.Learning;
 
-/// <summary>Leveraging bagging.</summary>
+/// <summary>Leveraging bagging: Hoeffding trees that learn each sample with weights drawn from Poisson(λ).</summary>
+/// <remarks>
+/// <para>An ADWIN watches the errors of each tree. When any of them signals a rise, the tree with the greatest error is
+/// replaced by a new one. Votes are the trees' class probabilities, added up by <see cref="Ballot"/> with equal weights.</para>
+/// <para>Settings, with their defaults: trees 10, lambda 6, grace 200, confidence 1e−7, tie 0.05, patience 0, features 1,
+/// drift 0.002, memory 268435456 (bytes, divided over the trees). Cost and parts as of
+/// <see cref="AdaptiveRandomForest"/>.</para>
+/// <para>A. Bifet, G. Holmes and B. Pfahringer, “Leveraging bagging for evolving data streams”, ECML PKDD 2010; without the
+/// random output codes, as MOA's default. Deviation from MOA's: detectors see the error before the tree learns, not
+/// after.</para>
+/// </remarks>
 public sealed class LeveragingBagging : TreeEnsemble
 {
     internal const string Name = "leveraging-bagging";
 
     private static readonly ForestSettings Defaults =
-        new() { GracePeriod = 200, Confidence = 1e-7, Features = 1, Drift = 0.002, Warning = 0 };
+        new() { GracePeriod = 200, Confidence = 1e-7, Patience = 0, Features = 1, Drift = 0.002, Warning = 0 };
 
     private LeveragingBagging(FeatureSchema schema, ForestSettings settings, SeededRandom random)
         : base(schema, settings, random)
