@@ -3,8 +3,8 @@ namespace Cartel.Learning;
 /// <summary>Adaptive random forest: Hoeffding trees that differ in what they see, each replaced when its errors rise.</summary>
 /// <remarks>
 /// <para>Each tree learns each sample with a weight drawn from Poisson(λ), and each of its leaves watches columns of its own,
-/// drawn at random. Two ADWINs watch whether the tree was right before it learned: the more sensitive one starts a tree in the
-/// background, which learns the same weights; the other puts it in the tree's place (or a new one, if none is there).</para>
+/// drawn at random. Two ADWINs watch the errors that a tree still makes on a sample once it has learned it, as in MOA: the more
+/// sensitive one starts a tree in the background, which learns the same weights; the other puts it in the tree's place (or a new one, if none is there).</para>
 /// <para>Votes are the trees' class probabilities, weighted by ln((K − 1) p / (1 − p)) of their out-of-bag accuracy p among
 /// K classes (<see cref="OutOfBag"/>), and added up by <see cref="Ballot"/>: who does not know a class leaves it to those that
 /// do.</para>
@@ -16,7 +16,7 @@ namespace Cartel.Learning;
 /// trees grow or are replaced, not otherwise.</para>
 /// <para>Parts: see <see cref="ForestParts"/>.</para>
 /// <para>H. M. Gomes et al., “Adaptive random forests for evolving data stream classification”, Machine Learning 106, 2017.
-/// Deviations from MOA's: detectors see the error before the tree learns, not after; background trees learn with the tree's
+/// Deviations from MOA's: background trees learn with the tree's
 /// weight, as in the paper, not 1; votes count by the odds of the recent accuracy (L. I. Kuncheva, Combining Pattern
 /// Classifiers, 2004, 4.3; for K classes J. Zhu et al., “Multi-class AdaBoost”, 2009), not by the accuracy since the last
 /// drift; leaves skip attempts to split that are likely to fail (<see cref="HoeffdingTreeSettings.Patience"/>).</para>
@@ -56,19 +56,19 @@ public sealed class AdaptiveRandomForest : TreeEnsemble
         return Math.Log(Math.Max(LeastOdds, (Shape.Classes - 1) * accuracy / (1 - accuracy)));
     }
 
-    private protected override void LearnMembers(TreeSample sample, int label, ReadOnlySpan<int> guesses)
+    private protected override void LearnMembers(TreeSample sample, int label)
     {
-        for (var i = 0; i < Members.Length; i++)
+        foreach (var member in Members)
         {
             var weight = Draws.Draw(Random);
-            if (weight > 0) Learn(Members[i], sample, label, weight, guesses[i] == label);
+            if (weight > 0) Learn(member, sample, label, weight);
         }
     }
 
-    private void Learn(ForestMember member, TreeSample sample, int label, int weight, bool right)
+    private void Learn(ForestMember member, TreeSample sample, int label, int weight)
     {
         member.Learn(sample, label, weight);
-        var error = right ? 0 : 1;
+        var error = IsRight(member.Tree, sample, label) ? 0 : 1;
         if (member.Warning is { } warning && warning.Observe(error) is DriftSignal.Drift)
         {
             member.Background = NewTree();
