@@ -8,6 +8,7 @@ public abstract class TreeEnsemble : IOnlineLearner
     private readonly long[] _evidence;
     private readonly Ballot _ballot;
     private readonly int[] _guesses;
+    private readonly double[] _afterwards;
 
     // The sample whose votes are gathered; 0: none. A prediction and the learning that follows it share the work.
     private long _gathered;
@@ -22,6 +23,7 @@ public abstract class TreeEnsemble : IOnlineLearner
         _evidence = new long[schema.Classes.Count];
         _ballot = new Ballot(settings.Trees, schema.Classes.Count);
         _guesses = new int[settings.Trees];
+        _afterwards = new double[schema.Classes.Count];
         Members = new ForestMember[settings.Trees];
         for (var i = 0; i < Members.Length; i++) Members[i] = NewMember();
     }
@@ -40,7 +42,7 @@ public abstract class TreeEnsemble : IOnlineLearner
     {
         get
         {
-            var bytes = _sample.Bytes + PoissonTable.Bytes + _ballot.Bytes + TreeMemory.Array<long>(_evidence.Length) + 8 * Members.Length;
+            var bytes = _sample.Bytes + PoissonTable.Bytes + _ballot.Bytes + 2 * TreeMemory.Array<long>(_evidence.Length) + 8 * Members.Length;
             foreach (var member in Members) bytes += member.Bytes;
             return bytes;
         }
@@ -87,7 +89,7 @@ public abstract class TreeEnsemble : IOnlineLearner
         SamplesLearned++;
         _evidence[label]++;
         for (var i = 0; i < Members.Length; i++) Members[i].Record.Observe(label, _guesses[i] == label);
-        LearnMembers(_sample, label, _guesses);
+        LearnMembers(_sample, label);
         _gathered = 0;
     }
 
@@ -132,13 +134,25 @@ public abstract class TreeEnsemble : IOnlineLearner
     /// <summary>The trees learn a sample.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="label">Its class.</param>
-    /// <param name="guesses">What each tree took it for.</param>
-    private protected abstract void LearnMembers(TreeSample sample, int label, ReadOnlySpan<int> guesses);
+    private protected abstract void LearnMembers(TreeSample sample, int label);
 
     /// <summary>How much a tree's vote counts.</summary>
     private protected abstract double WeightOf(ForestMember member);
 
     private protected HoeffdingTree NewTree() => new(Shape, TreeSettings, new SeededRandom((long)Random.NextBits()));
+
+    /// <summary>Whether a tree takes a sample for what it is.</summary>
+    private protected bool IsRight(HoeffdingTree tree, TreeSample sample, int label)
+    {
+        tree.Votes(sample, _afterwards);
+        var best = 0;
+        for (var k = 1; k < _afterwards.Length; k++)
+        {
+            if (_afterwards[k] > _afterwards[best]) best = k;
+        }
+
+        return best == label;
+    }
 
     /// <summary>The body of a snapshot, for <see cref="ReadBody"/> of an ensemble made by the settings that were read.</summary>
     private protected void ReadBody(ref SpanReader reader, SeededRandom random)
