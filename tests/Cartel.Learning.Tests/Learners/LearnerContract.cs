@@ -71,7 +71,8 @@ public sealed class LearnerContract(string kind)
 
         var (allocated, grown) = Work();
         Assert.That(allocated, Is.Zero);
-        Assert.That(grown, Is.LessThan(Stream.Length / 20));
+        // Of ten trees one or another grows more often than one alone.
+        Assert.That(grown, Is.LessThan(learner is TreeEnsemble ? Stream.Length / 10 : Stream.Length / 20));
 
         (long Allocated, int Grown) Work()
         {
