@@ -112,6 +112,7 @@ internal sealed class ExponentialHistogram
 
         Span<double> pair = stackalloc double[2];
         reader.Doubles(pair);
+        RequirePossible(pair);
         (read.Total, read._square) = (pair[0], pair[1]);
         for (var row = 0; row < rows; row++)
         {
@@ -123,6 +124,7 @@ internal sealed class ExponentialHistogram
             for (var k = 0; k < buckets; k++)
             {
                 reader.Doubles(pair);
+                RequirePossible(pair);
                 if (pair[1] < 0) throw new ModelFormatException($"a histogram bucket with a spread of {pair[1]}");
                 read._buckets[row * MostInRow + k] = new Bucket(pair[0], pair[1]);
                 read.Width += 1L << row;
@@ -132,6 +134,14 @@ internal sealed class ExponentialHistogram
         }
 
         return read;
+    }
+
+    // What 2⁶² values of the largest magnitude can come to; beyond it sums would soon be infinite.
+    private static void RequirePossible(ReadOnlySpan<double> pair)
+    {
+        const double most = Adwin.LargestMagnitude * (1L << 62);
+        if (Math.Abs(pair[0]) > most || Math.Abs(pair[1]) > most * Adwin.LargestMagnitude)
+            throw new ModelFormatException($"a histogram cannot have a total of {pair[0]} and a spread of {pair[1]}");
     }
 
     // Puts a bucket at the end of a full row, and takes the two oldest out as one. Sizes are powers of two: to multiply by

@@ -46,7 +46,7 @@ internal sealed class LeafNode : TreeNode
     /// <summary>Whether it keeps more than the classes' weights.</summary>
     public bool Active { get; private set; }
 
-    /// <summary>How much weight has come since it last tried to split.</summary>
+    /// <summary>How much weight has come since it last tried to split; below 0 while it waits for more than the grace period.</summary>
     public float SinceAttempt { get; set; }
 
     /// <summary>The weight that naive Bayes predicted rightly here, less that of the majority class.</summary>
@@ -144,7 +144,7 @@ internal sealed class LeafNode : TreeNode
         var active = reader.Byte() == 1;
         Span<float> state = stackalloc float[2];
         reader.Floats(state);
-        if (state[0] is < 0 or > TreeCounts.Most || Math.Abs(state[1]) > TreeCounts.Most)
+        if (Math.Abs(state[0]) > TreeCounts.Most || Math.Abs(state[1]) > TreeCounts.Most)
             throw new ModelFormatException($"a leaf cannot have gathered {state[0]} since it tried to split, or lead by {state[1]}");
 
         var leaf = new LeafNode(growth.Shape, [], depth, growth.ReadColumns(ref reader))

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Cartel.Testing;
 
 namespace Cartel.Learning.Tests;
 
@@ -89,20 +88,6 @@ public sealed class ForestBytesTests(string kind)
     public void A_bad_tree_beside_a_good_one_leaves_the_model_as_it_was() =>
         Refused(Blobs.Trained(Small, 8, 300).Partition([1])[0], new ModelPart(kind, Blobs.Schema.Hash, "tree:0", [2], 9, Payload().AsSpan(1)));
 
-    [Test]
-    public void Todays_reader_reads_a_snapshot_of_its_time_and_todays_writer_writes_it_again()
-    {
-        var stored = File.ReadAllBytes(PathOf());
-        var learner = OnlineLearner.Restore(Blobs.Schema, stored);
-
-        Assert.That(learner.SamplesLearned, Is.EqualTo(300));
-        Assert.That(learner.Save(), Is.EqualTo(stored));
-        Assert.That(Blobs.Take(1001, 12).Count(sample => learner.Predict(sample.Features).Label == sample.Label), Is.EqualTo(12));
-    }
-
-    [Test, Explicit("Writes the known-good file into the source folder; only for a new version of the form.")]
-    public void Write_it_anew() => File.WriteAllBytes(PathOf(), Blobs.Trained(Small, 1000, 300).Save());
-
     private void Refused(params ModelPart[] parts)
     {
         var learner = Blobs.Trained(Small, 4, 60);
@@ -140,6 +125,4 @@ public sealed class ForestBytesTests(string kind)
         _ = learner.Partition([0, 1, 2, 3]);
         _ = OnlineLearner.Restore(Blobs.Schema, learner.Save());
     }
-
-    private string PathOf() => Path.Combine(Repository.Root, "tests", "Cartel.Learning.Tests", "Golden", $"{kind}.bin");
 }

@@ -11,11 +11,11 @@ public sealed class TreeKnownGoodTests
     [TestCaseSource(nameof(Kinds))]
     public void Todays_reader_reads_a_snapshot_and_todays_writer_writes_it(string kind)
     {
-        var learner = OnlineLearner.Restore(Steps.Schema, Stored($"{kind}.bin"));
+        var learner = OnlineLearner.Restore(Steps.Schema, Stored($"{kind}.grown.bin"));
 
         Assert.That(learner.SamplesLearned, Is.EqualTo(3000));
         Assert.That(Steps.Accuracy(learner, 1001, 1000), Is.GreaterThan(0.9));
-        Assert.That(learner.Save(), Is.EqualTo(Stored($"{kind}.bin")));
+        Assert.That(learner.Save(), Is.EqualTo(Stored($"{kind}.grown.bin")));
     }
 
     [TestCaseSource(nameof(Kinds))]
@@ -35,7 +35,7 @@ public sealed class TreeKnownGoodTests
         foreach (var kind in Kinds)
         {
             var learner = Steps.Trained(kind, 1000, 3000);
-            File.WriteAllBytes(PathOf($"{kind}.bin"), learner.Save());
+            File.WriteAllBytes(PathOf($"{kind}.grown.bin"), learner.Save());
             File.WriteAllBytes(PathOf($"{kind}.part.bin"), learner.Partition([0])[0].Bytes.ToArray());
         }
     }
