@@ -74,7 +74,10 @@ internal sealed class SeededRandom
     {
         var read = new SeededRandom(0)
         {
-            _s0 = (ulong)reader.Int64(), _s1 = (ulong)reader.Int64(), _s2 = (ulong)reader.Int64(), _s3 = (ulong)reader.Int64(),
+            _s0 = (ulong)reader.Int64(),
+            _s1 = (ulong)reader.Int64(),
+            _s2 = (ulong)reader.Int64(),
+            _s3 = (ulong)reader.Int64(),
         };
         return (read._s0 | read._s1 | read._s2 | read._s3) == 0 ? throw new ModelFormatException("a random state of zeros") : read;
     }
