@@ -69,7 +69,7 @@ internal static class BenchCommand
     {
         var (streams, learners, runs, rows) = Selection();
         var command = new Command("report", """
-            Prints the whole comparison, this project | MOA | River, as markdown: streams, then detectors. Takes half an hour.
+            Prints the whole comparison, this project | MOA | River, as markdown: streams, then detectors. Takes a quarter of an hour.
 
             Example: ./cartel bench report >benchmarks.md
             Example: ./cartel bench report elec hoeffding-tree 1

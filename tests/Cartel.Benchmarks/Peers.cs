@@ -14,7 +14,8 @@ internal static class Peers
     // The same learner first; then its relatives.
     private static readonly Dictionary<string, string[]> Names = new(StringComparer.Ordinal)
     {
-        ["adaptive-random-forest"] = ["AdaptiveRandomForest -s 10", "AdaptiveRandomForest -s 10 -o (sqrt(M)+1)", "ARF:10"],
+        ["adaptive-random-forest"] = ["AdaptiveRandomForest -s 10", "ARF:10"],
+        ["adaptive-random-forest?features=0"] = ["AdaptiveRandomForest -s 10 -o (sqrt(M)+1)"],
         ["adaptive-random-forest?trees=60"] = ["AdaptiveRandomForest -s 60", "ARF:60"],
         ["leveraging-bagging"] = ["LeveragingBag -s 10", "LB:10"],
         ["hoeffding-tree"] = ["HoeffdingTree", "HT"],
@@ -23,7 +24,8 @@ internal static class Peers
         ["linear-hinge"] = ["SGDMultiClass -r 0.01", "Perceptron", "SPegasos", "OVRSVM:0.01", "PERC", "SVM:0.01"],
         ["linear-logistic"] = ["SGDMultiClass -o LOGLOSS -r 0.01", "LR"],
         ["softmax"] = ["SGDMultiClass -o LOGLOSS -r 0.01", "SOFTMAX:0.01"],
-        ["network"] = ["MLP:64 batch 32", "MLP:128 batch 32", "MLP:64 batch 1", "MLP:128 batch 1"],
+        ["network"] = ["MLP:64 batch 32", "MLP:64 batch 1"],
+        ["network?hidden=128"] = ["MLP:128 batch 32", "MLP:128 batch 1"],
     };
 
     /// <summary>The peers of a learner on a stream, the closest first.</summary>

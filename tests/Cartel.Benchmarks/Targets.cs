@@ -1,7 +1,7 @@
 namespace Cartel.Benchmarks;
 
 /// <summary>What is asked of each learner beside the same learner of a peer, and by how much it is missed.</summary>
-/// <remarks>Accuracy: MOA's less 0.3 points. Speed: 5 times MOA's for forests, 3 times for trees, 2 times for the others on
+/// <remarks>Accuracy: MOA's less 0.3 points; for an adaptive random forest MOA's, to the last digit shown. Speed: 5 times MOA's for forests, 3 times for trees, 2 times for the others on
 /// six columns or more, else as fast; 30 times River's. Model: a fifth of MOA's for forests and trees.</remarks>
 internal static class Targets
 {
@@ -17,7 +17,7 @@ internal static class Targets
         if (peers.FirstOrDefault(static peer => peer.Peer == "MOA") is { } moa)
         {
             var times = TimesMoa(learner, columns);
-            if (run.Accuracy < moa.Accuracy - Points) yield return $"{name}: accuracy {run.Accuracy:0.0000}, {(moa.Accuracy - run.Accuracy) * 100:0.0} points below MOA's {moa.Learner}";
+            if (Math.Round(run.Accuracy, 4) < moa.Accuracy - (IsAdaptiveForest(learner) ? 0 : Points)) yield return $"{name}: accuracy {run.Accuracy:0.0000}, {(moa.Accuracy - run.Accuracy) * 100:0.0} points below MOA's {moa.Learner}";
             if (run.SamplesPerSecond < times * moa.SamplesPerSecond)
                 yield return $"{name}: {run.SamplesPerSecond:N0} samples/s, {run.SamplesPerSecond / moa.SamplesPerSecond:0.0} times MOA's {moa.Learner} where {times} are asked";
             if (IsForest(learner) || IsTree(learner))
@@ -33,8 +33,10 @@ internal static class Targets
 
     private static int TimesMoa(string learner, int columns) => IsForest(learner) ? 5 : IsTree(learner) ? 3 : columns >= ManyColumns ? 2 : 1;
 
+    private static bool IsAdaptiveForest(string learner) => learner.StartsWith("adaptive-random-forest", StringComparison.Ordinal);
+
     private static bool IsForest(string learner) =>
-        learner.StartsWith("adaptive-random-forest", StringComparison.Ordinal) || learner.StartsWith("leveraging-bagging", StringComparison.Ordinal);
+        IsAdaptiveForest(learner) || learner.StartsWith("leveraging-bagging", StringComparison.Ordinal);
 
     private static bool IsTree(string learner) => learner.StartsWith("hoeffding", StringComparison.Ordinal);
 }

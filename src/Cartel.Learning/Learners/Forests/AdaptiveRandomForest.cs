@@ -10,7 +10,7 @@ namespace Cartel.Learning;
 /// do.</para>
 /// <para>Settings, with their defaults: trees 10, lambda 6, grace 50, confidence 0.01, tie 0.05, patience 0.5, features 0.6
 /// (the share of columns a leaf watches; 0: √M + 1 of M), drift 0.001, warning 0.01 (0: no background trees), memory
-/// 268435456 (bytes, divided over the trees; background trees each have as much again).</para>
+/// 268435456 (bytes, divided over the trees that vote and those that may grow in the background).</para>
 /// <para>O(trees × (depth + classes × columns)) time a sample; a prediction and the learning of the same sample share the work.
 /// Memory grows with the leaves, up to the bound; 0.5 to 1.4 kB a tree for each of the two detectors. It allocates when
 /// trees grow or are replaced, not otherwise.</para>

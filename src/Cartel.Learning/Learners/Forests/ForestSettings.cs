@@ -33,7 +33,7 @@ internal sealed record ForestSettings
     /// <summary>The confidence of the detector that lets a tree grow in the background; 0: none does.</summary>
     public double Warning { get; init; } = 0.01;
 
-    /// <summary>The most bytes that all trees together may take, those in the background apart.</summary>
+    /// <summary>The most bytes that all trees together may take, those in the background included.</summary>
     public long Memory { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>Reads the settings that the user gave.</summary>
@@ -60,7 +60,7 @@ internal sealed record ForestSettings
         TieThreshold = TieThreshold,
         Patience = Patience,
         ColumnsPerLeaf = ColumnsPerLeaf(shape.Columns),
-        Memory = Memory / Trees,
+        Memory = Memory / (Warning > 0 ? 2 * Trees : Trees),
     };
 
     public void Write(BinaryWriter writer)
