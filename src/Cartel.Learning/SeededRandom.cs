@@ -4,8 +4,10 @@ namespace Cartel.Learning;
 
 /// <summary>xoshiro256**: the same numbers for a seed on every machine and every version of .NET; 32 bytes of state.</summary>
 /// <remarks>D. Blackman and S. Vigna, “Scrambled linear pseudorandom number generators”, ACM TOMS 47(4), 2021; seeded by
-/// their SplitMix64. Not <see cref="Random"/>, whose state cannot be saved.</remarks>
-internal sealed class SeededRandom
+/// their SplitMix64. Not <see cref="Random"/>, whose state cannot be saved, and whose Gaussian one would have to build on
+/// <see cref="Math.Log(double)"/>, which may differ in the last bit between platforms; here all is integer arithmetic,
+/// + − × ÷ and √, which IEEE 754 defines to the bit. Not thread-safe.</remarks>
+public sealed class SeededRandom
 {
     private ulong _s0;
     private ulong _s1;
@@ -24,6 +26,14 @@ internal sealed class SeededRandom
 
     private SeededRandom(SeededRandom other) =>
         (_s0, _s1, _s2, _s3) = (other._s0, other._s1, other._s2, other._s3);
+
+    /// <summary>A stream of its own for each combination of numbers, such as seed, agent and class.</summary>
+    public static SeededRandom For(params ReadOnlySpan<long> parts)
+    {
+        var state = 0x9E3779B97F4A7C15UL;
+        foreach (var part in parts) state = SplitMix(ref state) ^ (ulong)part;
+        return new SeededRandom((long)SplitMix(ref state));
+    }
 
     /// <summary>64 random bits.</summary>
     public ulong NextBits()
@@ -54,6 +64,28 @@ internal sealed class SeededRandom
         }
 
         return (int)high;
+    }
+
+    /// <summary>Mean 0, variance 1; Marsaglia's polar method, of whose two values the second is dropped.</summary>
+    public double NextGaussian()
+    {
+        while (true)
+        {
+            var x = 2 * NextDouble() - 1;
+            var y = 2 * NextDouble() - 1;
+            var square = x * x + y * y;
+            if (square is > 0 and < 1) return x * Math.Sqrt(-2 * PortableMath.Log(square) / square);
+        }
+    }
+
+    /// <summary>Puts items in random order: Fisher and Yates.</summary>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (var left = items.Length; left > 1; left--)
+        {
+            var chosen = Next(left);
+            (items[left - 1], items[chosen]) = (items[chosen], items[left - 1]);
+        }
     }
 
     /// <summary>A copy that goes on from here by itself.</summary>

@@ -34,13 +34,13 @@ internal sealed class AgrawalGenerator(ConceptSchedule functions, double perturb
     {
         var salary = Uniform(20_000, 150_000);
         var commission = salary >= 75_000 ? 0 : Uniform(10_000, 75_000);
-        var age = 20 + _random.NextInt(61);
-        var level = _random.NextInt(5);
-        var car = _random.NextInt(20);
-        var zipCode = _random.NextInt(9);
+        var age = 20 + _random.Next(61);
+        var level = _random.Next(5);
+        var car = _random.Next(20);
+        var zipCode = _random.Next(9);
         var ordinary = OrdinaryHouse(zipCode);
         var houseValue = Uniform(0.5 * ordinary, 1.5 * ordinary);
-        var houseYears = 1 + _random.NextInt(30);
+        var houseYears = 1 + _random.Next(30);
         return new AgrawalApplicant(
             salary, commission, age, level, car, zipCode, houseValue, houseYears, Loan: Uniform(0, 500_000));
     }

@@ -29,9 +29,9 @@ internal sealed class LedGenerator(ConceptSchedule drifting, double noise, long 
 
     public override int Next(Span<float> values)
     {
-        var digit = _random.NextInt(10);
+        var digit = _random.Next(10);
         for (var i = 0; i < Segments; i++) values[i] = IsLit(digit, i) ^ (_random.NextDouble() < noise) ? 1 : 0;
-        for (var i = Segments; i < Attributes; i++) values[i] = _random.NextInt(2);
+        for (var i = Segments; i < Attributes; i++) values[i] = _random.Next(2);
 
         var swapped = drifting.At(_position++);
         for (var i = 0; i < swapped; i++) (values[i], values[Segments + i]) = (values[Segments + i], values[i]);

@@ -1,3 +1,5 @@
+using Cartel.Learning;
+
 namespace Cartel.Streams;
 
 /// <summary>The classes that the agents of one neighbourhood see, those that may be introduced first in line.</summary>

@@ -1,3 +1,5 @@
+using Cartel.Learning;
+
 namespace Cartel.Streams;
 
 /// <summary>Gives out rows one by one, and again in a new order when all are out.</summary>

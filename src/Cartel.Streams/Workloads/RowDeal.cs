@@ -1,3 +1,5 @@
+using Cartel.Learning;
+
 namespace Cartel.Streams;
 
 /// <summary>Which rows of a data set belong to whom under a workload: held out, or one agent's own.</summary>

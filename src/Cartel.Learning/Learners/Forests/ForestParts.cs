@@ -79,14 +79,12 @@ internal static class ForestParts
 
     private static (HoeffdingTree Tree, long[] Evidence) Read(ModelPart part, TreeEnsemble ensemble, SeededRandom random)
     {
-        if (part.LearnerKind != ensemble.Kind) throw new ModelFormatException($"the part is of a {part.LearnerKind} learner; this one is {ensemble.Kind}");
-        if (part.SchemaHash != ensemble.Schema.Hash) throw new ModelFormatException("the part is of another schema");
+        part.RequireFits(ensemble);
         if (part.Classes.Count == 0 || part.Classes.Distinct().Count() != part.Classes.Count || part.Classes.Any(label => label >= ensemble.Schema.Classes.Count))
             throw new ModelFormatException("a tree's classes are some of the task's, each once");
 
         var reader = new SpanReader(part.Payload);
-        var version = reader.Byte();
-        if (version != Version) throw new ModelFormatException($"the tree has version {version}; this program reads {Version}");
+        reader.Version(Version);
         var evidence = new long[part.Classes.Count];
         for (var k = 0; k < evidence.Length; k++)
         {

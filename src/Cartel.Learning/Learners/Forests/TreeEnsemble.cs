@@ -61,7 +61,7 @@ public abstract class TreeEnsemble : IOnlineLearner
     private protected PoissonTable Draws { get; }
 
     /// <inheritdoc/>
-    public long Evidence(int label) => _evidence[RequireLabel(label)];
+    public long Evidence(int label) => _evidence[Schema.RequireLabel(label)];
 
     /// <inheritdoc/>
     public Prediction Predict(ReadOnlySpan<float> features)
@@ -74,8 +74,7 @@ public abstract class TreeEnsemble : IOnlineLearner
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<float> features, Span<float> probabilities)
     {
-        if (probabilities.Length != _evidence.Length)
-            throw new ArgumentException($"has length {probabilities.Length}; the task has {_evidence.Length} classes", nameof(probabilities));
+        Schema.RequireProbabilities(probabilities);
 
         Gather(features);
         for (var k = 0; k < probabilities.Length; k++) probabilities[k] = (float)_ballot.Shares[k];
@@ -84,7 +83,7 @@ public abstract class TreeEnsemble : IOnlineLearner
     /// <inheritdoc/>
     public void Learn(ReadOnlySpan<float> features, int label)
     {
-        RequireLabel(label);
+        Schema.RequireLabel(label);
         Gather(features);
         SamplesLearned++;
         _evidence[label]++;
@@ -158,25 +157,15 @@ public abstract class TreeEnsemble : IOnlineLearner
     private protected void ReadBody(ref SpanReader reader, SeededRandom random)
     {
         Random = random;
-        SamplesLearned = Count(ref reader);
-        for (var k = 0; k < _evidence.Length; k++) _evidence[k] = Count(ref reader);
+        SamplesLearned = reader.Count();
+        for (var k = 0; k < _evidence.Length; k++) _evidence[k] = reader.Count();
         foreach (var member in Members) member.Read(ref reader, Shape, TreeSettings);
     }
 
     internal void Borrow(int label, long evidence) => _evidence[label] = Math.Max(_evidence[label], evidence);
 
-    internal int RequireLabel(int label) => label >= 0 && label < _evidence.Length
-        ? label
-        : throw new ArgumentOutOfRangeException(nameof(label), label, $"must be an index into the task's {_evidence.Length} classes");
-
     private ForestMember NewMember() => new(
         NewTree(), new OutOfBag(Shape.Classes), new Adwin(Settings.Drift), Settings.Warning > 0 ? new Adwin(Settings.Warning) : null);
-
-    private static long Count(ref SpanReader reader)
-    {
-        var count = reader.Int64();
-        return count is >= 0 and <= 1L << 60 ? count : throw new ModelFormatException($"the snapshot counts {count} samples; no stream has so many");
-    }
 
     private void Gather(ReadOnlySpan<float> features)
     {

@@ -84,8 +84,7 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
     {
         part.RequireOneClassOf(learner);
         var reader = new SpanReader(part.Payload);
-        var version = reader.Byte();
-        if (version != Version) throw new ModelFormatException($"the linear part has version {version}; this program reads {Version}");
+        reader.Version(Version);
         var length = reader.Int32();
         if (length != learner.Schema.EncodedLength)
             throw new ModelFormatException($"the part has {length} features; the task has {learner.Schema.EncodedLength}");

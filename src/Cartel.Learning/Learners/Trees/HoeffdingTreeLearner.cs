@@ -65,7 +65,7 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner
         _tree.Bytes + _sample.Bytes + TreeMemory.Header + 64 + TreeMemory.Array<double>(_votes.Length) + TreeMemory.Array<long>(_evidence.Length);
 
     /// <inheritdoc/>
-    public long Evidence(int label) => _evidence[RequireLabel(label)];
+    public long Evidence(int label) => _evidence[Schema.RequireLabel(label)];
 
     /// <inheritdoc/>
     public Prediction Predict(ReadOnlySpan<float> features)
@@ -85,9 +85,7 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<float> features, Span<float> probabilities)
     {
-        if (probabilities.Length != _votes.Length)
-            throw new ArgumentException($"has length {probabilities.Length}; the task has {_votes.Length} classes", nameof(probabilities));
-
+        Schema.RequireProbabilities(probabilities);
         var sum = Vote(features);
         for (var k = 0; k < _votes.Length; k++) probabilities[k] = sum > 0 ? (float)(_votes[k] / sum) : 0;
     }
@@ -96,7 +94,7 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner
     public void Learn(ReadOnlySpan<float> features, int label)
     {
         _sample.Set(features);
-        RequireLabel(label);
+        Schema.RequireLabel(label);
         SamplesLearned++;
         _evidence[label]++;
         _tree.Learn(_sample, label, 1);
@@ -105,7 +103,7 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner
     /// <inheritdoc/>
     public IReadOnlyList<ModelPart> Partition(IReadOnlyList<int> classes)
     {
-        foreach (var label in classes) RequireLabel(label);
+        foreach (var label in classes) Schema.RequireLabel(label);
         return TreePart.Of(Kind, Schema, _evidence, classes, _tree.WriteForTransfer);
     }
 
@@ -147,9 +145,7 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner
 
     internal static HoeffdingTreeLearner Restore(FeatureSchema schema, TreeKind kind, ref SpanReader reader)
     {
-        var version = reader.Byte();
-        if (version != Version) throw new ModelFormatException($"the tree has version {version}; this program reads {Version}");
-
+        reader.Version(Version);
         var learner = new HoeffdingTreeLearner(schema, kind, HoeffdingTreeSettings.Read(ref reader), reader.Int32())
         {
             SamplesLearned = reader.Count(),
@@ -162,7 +158,7 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner
     private (IStreamTree Tree, long[] Evidence) Read(ModelPart part)
     {
         var reader = new SpanReader(part.Payload);
-        var evidence = TreePart.ReadEvidence(part, Kind, Schema, ref reader);
+        var evidence = TreePart.ReadEvidence(part, this, ref reader);
         var tree = _kind.ReadTransferred(_shape, _settings, new SeededRandom(_seed), ref reader);
         reader.End();
         return (tree, evidence);
@@ -178,8 +174,4 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner
         foreach (var vote in _votes) sum += vote;
         return sum;
     }
-
-    private int RequireLabel(int label) => label >= 0 && label < _evidence.Length
-        ? label
-        : throw new ArgumentOutOfRangeException(nameof(label), label, $"must be the index of one of the task's {_evidence.Length} classes");
 }

@@ -26,16 +26,13 @@ internal static class TreePart
     /// <summary>Reads what precedes the nodes of a part that a stranger may have made.</summary>
     /// <returns>How many samples of each class formed it.</returns>
     /// <exception cref="ModelFormatException">It is of another kind, schema or version, or counts what no stream has.</exception>
-    public static long[] ReadEvidence(ModelPart part, string kind, FeatureSchema schema, ref SpanReader reader)
+    public static long[] ReadEvidence(ModelPart part, IOnlineLearner learner, ref SpanReader reader)
     {
-        if (part.LearnerKind != kind) throw new ModelFormatException($"the part is of a {part.LearnerKind} learner; this one is {kind}");
-        if (part.SchemaHash != schema.Hash) throw new ModelFormatException("the part is of another schema");
-        if (part.Id != Id) throw new ModelFormatException($"a model of kind {kind} has a part “{Id}” and no “{part.Id}”");
+        part.RequireFits(learner);
+        if (part.Id != Id) throw new ModelFormatException($"a model of kind {learner.Kind} has a part “{Id}” and no “{part.Id}”");
 
-        var version = reader.Byte();
-        if (version != Version) throw new ModelFormatException($"the tree has version {version}; this program reads {Version}");
-
-        var (evidence, next) = (new long[schema.Classes.Count], 0);
+        reader.Version(Version);
+        var (evidence, next) = (new long[learner.Schema.Classes.Count], 0);
         for (var k = 0; k < evidence.Length; k++)
         {
             evidence[k] = reader.Int64();

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace Cartel.Learning;
@@ -50,7 +49,7 @@ internal sealed class TreeSample
     {
         if (_any && MemoryMarshal.Cast<float, int>(features).SequenceEqual(MemoryMarshal.Cast<float, int>(_encoded.AsSpan()))) return;
 
-        RequireFeatures(features);
+        _shape.Schema.RequireFeatures(features);
         features.CopyTo(_encoded);
         (_any, Version) = (true, Version + 1);
         if (_shape.AllNumeric) return;
@@ -102,19 +101,6 @@ internal sealed class TreeSample
         }
 
         return -1;
-    }
-
-    private void RequireFeatures(ReadOnlySpan<float> features)
-    {
-        if (features.Length != _encoded.Length)
-            throw new ArgumentException($"has length {features.Length}; the task has {_encoded.Length} encoded features", nameof(features));
-
-        if (!TensorPrimitives.IsFiniteAll(features))
-        {
-            var bad = 0;
-            while (float.IsFinite(features[bad])) bad++;
-            throw new ArgumentException($"feature {bad} is {features[bad]}, not a finite number", nameof(features));
-        }
     }
 }
 

@@ -25,17 +25,18 @@ internal sealed class TreeShape
             position += feature.EncodedLength;
         }
 
-        Classes = schema.Classes.Count;
-        EncodedLength = schema.EncodedLength;
+        Schema = schema;
         (NumericAt, NominalAt, _categories) = ([.. numericAt], [.. nominalAt], [.. categories]);
         _firstCells = new int[_categories.Length];
         for (var i = 1; i < _firstCells.Length; i++) _firstCells[i] = _firstCells[i - 1] + _categories[i - 1];
         AllNumeric = Numerics == EncodedLength;
     }
 
-    public int Classes { get; }
+    public FeatureSchema Schema { get; }
 
-    public int EncodedLength { get; }
+    public int Classes => Schema.Classes.Count;
+
+    public int EncodedLength => Schema.EncodedLength;
 
     /// <summary>Whether the encoded vector is the numeric columns, in order, and nothing else.</summary>
     public bool AllNumeric { get; }

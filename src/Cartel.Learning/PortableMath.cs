@@ -1,6 +1,6 @@
-namespace Cartel.Streams;
+namespace Cartel.Learning;
 
-/// <summary>What seeded streams need and the platform's mathematical library does not promise to the bit.</summary>
+/// <summary>What seeded numbers need and the platform's mathematical library does not promise to the bit.</summary>
 internal static class PortableMath
 {
     /// <summary>The natural logarithm of a normal number above 0, within 2 ulp.</summary>
