@@ -88,6 +88,9 @@ public sealed record WorkloadPlan(string Name, string Description, string Kind, 
         });
     }
 
+    /// <summary>The plan as JSON, indented.</summary>
+    public string ToJson() => Fixed?.ToJson() ?? JsonSerializer.Serialize(this, WorkloadJson.Default.WorkloadPlan);
+
     /// <summary>The workload for a data set and a seed.</summary>
     /// <param name="data">For a plan with a <see cref="Partition"/> a <see cref="PartitionedDataSet"/>.</param>
     /// <param name="seed">Decides classes, weights, the deal of rows, every draw.</param>
