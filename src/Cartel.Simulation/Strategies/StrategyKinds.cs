@@ -10,6 +10,7 @@ internal static class StrategyKinds
         new("isolated", static _ => new IsolatedStrategy()),
         new("centralized", CentralizedStrategy.Paper),
         new("centralized-sane", CentralizedStrategy.Sane),
+        new("fedavg", static settings => new FederatedStrategy(settings)),
     ];
 
     /// <summary>Makes a strategy by name, with settings if wanted: <c>fedavg?fraction=0.2</c>.</summary>
