@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace Cartel.Learning;
 
@@ -6,17 +7,16 @@ namespace Cartel.Learning;
 /// <param name="blocks">Null: the model has no such block, as of a class that it has not met. Owned from now on.</param>
 public sealed class ModelVector(IReadOnlyList<double[]?> blocks)
 {
-    private const int BytesOfNumber = sizeof(float);
-
     /// <summary>The blocks, in the order that a kind of learner gives them.</summary>
     public IReadOnlyList<double[]?> Blocks { get; } = blocks;
 
     /// <summary>How many numbers there are.</summary>
     public int Length => Blocks.Sum(static block => block?.Length ?? 0);
 
-    /// <summary>How long it is as a message: each number as a float, and a bit for each block that says whether it follows.</summary>
-    /// <remarks>Blocks of zeros alone do not travel.</remarks>
-    public long Bytes => ((Blocks.Count + 7) / 8) + Blocks.Sum(static block => block is null || block.All(static number => number == 0) ? 0L : block.Length * BytesOfNumber);
+    /// <summary>How long <see cref="ToBytes"/> is.</summary>
+    public long Bytes => MaskLength + Blocks.Where(Travels).Sum(static block => (long)block!.Length * sizeof(float));
+
+    private int MaskLength => (Blocks.Count + 7) / 8;
 
     /// <summary>The weighted mean; of each block over the vectors that have it.</summary>
     /// <param name="vectors">At least one, of equal models.</param>
@@ -68,6 +68,24 @@ public sealed class ModelVector(IReadOnlyList<double[]?> blocks)
 
         return new ModelVector(difference);
     }
+
+    /// <summary>The numbers as a message: a bit for each block that says whether it follows, then its numbers as floats.</summary>
+    /// <remarks>Blocks of zeros alone do not travel.</remarks>
+    public byte[] ToBytes()
+    {
+        var (mask, numbers) = (new byte[MaskLength], new List<float>());
+        for (var b = 0; b < Blocks.Count; b++)
+        {
+            if (!Travels(Blocks[b])) continue;
+
+            mask[b / 8] |= (byte)(1 << (b % 8));
+            foreach (var number in Blocks[b]!) numbers.Add((float)number);
+        }
+
+        return [.. mask, .. MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(numbers))];
+    }
+
+    private static bool Travels(double[]? block) => block is not null && block.AsSpan().ContainsAnyExcept(0.0);
 
     private static void Approach(double[] mean, double[] block, double share)
     {
