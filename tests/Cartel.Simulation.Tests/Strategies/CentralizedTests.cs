@@ -81,7 +81,7 @@ public sealed class CentralizedTests
     }
 
     [Test]
-    public void The_sane_push_comes_with_a_class_that_the_devices_do_not_know_and_not_again_while_theirs_is_as_good()
+    public void The_sane_push_comes_with_a_class_that_a_device_does_not_know_and_not_again_while_theirs_is_as_good()
     {
         var fleet = new SmallFleet("centralized-sane?batch=4&gain=1000000", "softmax", devices: 3);
         fleet.ShowStreams(0, 100, classes: 2);
@@ -94,23 +94,27 @@ public sealed class CentralizedTests
     }
 
     [Test]
-    public void The_sane_push_comes_when_the_devices_copy_errs_on_as_many_more_samples_as_a_push_must_save()
+    public void The_sane_push_comes_when_a_devices_copy_errs_on_as_many_more_samples_as_a_push_must_save()
     {
-        var policy = new PushOnChange(gain: 3);
-        var (knowing, ignorant) = (new SmallFleet("isolated", "softmax", 1).Deployment.NewLearner(), new SmallFleet("isolated", "softmax", 1).Deployment.NewLearner());
+        var policy = new PushOnChange(devices: 2, gain: 3);
+        var deployment = new SmallFleet("isolated", "softmax", 1).Deployment;
+        var (knowing, mistaken) = (deployment.NewLearner(), deployment.NewLearner());
         for (var n = 0; n < 300; n++)
         {
             var (features, label) = SmallFleet.Draw(1, n);
             knowing.Learn(features, label);
             // It knows every class, and answers each as another.
-            ignorant.Learn(features, (label + 1) % 3);
+            mistaken.Learn(features, (label + 1) % 3);
         }
 
         var two = Enumerable.Range(1000, 2).Select(n => SmallFleet.Draw(1, n)).Select(drawn => new LabelledSample(drawn.Features, drawn.Label)).ToList();
         Assert.That(two.Select(sample => knowing.Predict(sample.Features).Label), Is.EqualTo(two.Select(sample => sample.Label)));
-        Assert.That(policy.JudgeBatch(knowing, ignorant, two), Is.False, "2 errors saved");
-        Assert.That(policy.JudgeBatch(knowing, ignorant, two), Is.True, "4 errors saved");
-        Assert.That(policy.JudgeBatch(knowing, ignorant, two), Is.False, "2 since the push");
+        policy.Push(mistaken, [0, 1]);
+        Assert.That(policy.Judge(0, knowing, two), Is.Empty, "2 errors saved");
+        Assert.That(policy.Judge(1, knowing, two), Is.Empty, "the devices are judged apart");
+        Assert.That(policy.Judge(0, knowing, two), Is.EqualTo([0]), "4 errors saved");
+        policy.Push(mistaken, [0]);
+        Assert.That(policy.Judge(0, knowing, two), Is.Empty, "2 since the push");
     }
 
     [Test]

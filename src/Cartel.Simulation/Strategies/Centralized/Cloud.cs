@@ -6,7 +6,6 @@ namespace Cartel.Simulation;
 internal sealed class Cloud(Deployment deployment, ICloudPolicy policy)
 {
     private readonly IOnlineLearner _model = deployment.NewLearner();
-    private IOnlineLearner? _pushed;
 
     /// <summary>What the devices serve before the first push.</summary>
     public IOnlineLearner Untrained { get; } = deployment.NewLearner();
@@ -17,26 +16,24 @@ internal sealed class Cloud(Deployment deployment, ICloudPolicy policy)
     /// <summary>The length of a batch on the wire.</summary>
     public long BytesOf(ReadOnlySpan<byte> raw) => policy.BatchBytes(raw);
 
-    /// <summary>Learns a batch, and pushes if it is time.</summary>
-    public void Take(IReadOnlyList<LabelledSample> batch)
+    /// <summary>Learns a device's batch, and pushes where it is time.</summary>
+    public void Take(int device, IReadOnlyList<LabelledSample> batch)
     {
         using (deployment.Training.Measure(MeteredNetwork.Hub))
         {
             foreach (var sample in batch) _model.Learn(sample.Features, sample.Label);
         }
 
-        if (policy.JudgeBatch(_model, _pushed, batch)) Push();
+        var due = policy.Judge(device, _model, batch);
+        if (due.Count > 0) Push(due);
     }
 
     // One copy for all devices: a prediction changes nothing that another depends on.
-    private void Push()
+    private void Push(IReadOnlyList<int> devices)
     {
-        var pushed = _pushed = _model.Clone();
-        var bytes = policy.ModelBytes(pushed);
-        for (var device = 0; device < deployment.Devices; device++)
-        {
-            var to = device;
-            deployment.Network.Send(MeteredNetwork.Hub, to, MessageKind.Models, bytes, () => Receivers[to]?.Invoke(pushed));
-        }
+        var pushed = _model.Clone();
+        var bytes = policy.Push(pushed, devices);
+        foreach (var device in devices)
+            deployment.Network.Send(MeteredNetwork.Hub, device, MessageKind.Models, bytes, () => Receivers[device]?.Invoke(pushed));
     }
 }

@@ -39,6 +39,6 @@ internal sealed class CloudEdge : IEdge
         foreach (var sample in batch) _raw.Write(sample.Features, sample.Label, writer);
         _deployment.Network.Send(
             _device, MeteredNetwork.Hub, MessageKind.Raw, _cloud.BytesOf(stream.ToArray()),
-            () => _cloud.Take(batch), failed: () => _gathered.InsertRange(0, batch));
+            () => _cloud.Take(_device, batch), failed: () => _gathered.InsertRange(0, batch));
     }
 }

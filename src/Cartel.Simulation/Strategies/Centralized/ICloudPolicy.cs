@@ -8,12 +8,14 @@ internal interface ICloudPolicy
     /// <summary>The length on the wire of a batch of samples.</summary>
     long BatchBytes(ReadOnlySpan<byte> raw);
 
-    /// <summary>Called once a batch: whether the devices get the model anew.</summary>
-    /// <param name="model">As it is after the newest batch.</param>
-    /// <param name="pushed">What the devices have; null at first.</param>
-    /// <param name="batch">The newest batch, just learned.</param>
-    bool JudgeBatch(IOnlineLearner model, IOnlineLearner? pushed, IReadOnlyList<LabelledSample> batch);
+    /// <summary>Called once a batch: the devices that get the model anew.</summary>
+    /// <param name="device">Whose batch it was.</param>
+    /// <param name="model">As it is after the batch.</param>
+    /// <param name="batch">What it has just learned.</param>
+    IReadOnlyList<int> Judge(int device, IOnlineLearner model, IReadOnlyList<LabelledSample> batch);
 
-    /// <summary>The length on the wire of a model.</summary>
-    long ModelBytes(IOnlineLearner model);
+    /// <summary>The length on the wire of a model that devices get; an independent copy of what was judged.</summary>
+    /// <param name="model">It stays as it is.</param>
+    /// <param name="devices">Who gets it.</param>
+    long Push(IOnlineLearner model, IReadOnlyList<int> devices);
 }
