@@ -61,7 +61,11 @@ public sealed class FleetRun
     private void Meet(int device, Action<int, long, int, int> seen)
     {
         var position = _sources[device].Position;
-        if (!_sources[device].TryRead(_sample)) return;
+        if (!_sources[device].TryRead(_sample))
+        {
+            _edges[device].End();
+            return;
+        }
 
         _encoders[device].Observe(_sample.Values);
         _encoders[device].Encode(_sample.Values, _features);

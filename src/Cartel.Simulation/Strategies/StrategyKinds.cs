@@ -8,6 +8,7 @@ public static class StrategyKinds
     private static readonly (string Name, Func<Settings, IStrategy> Create)[] All =
     [
         ("isolated", static _ => new IsolatedStrategy()),
+        ("cartel", static settings => new CartelStrategy(CartelOptions.From(settings))),
     ];
 
     /// <summary>The names, in the order in which results show them.</summary>
