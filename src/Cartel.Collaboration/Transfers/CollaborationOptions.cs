@@ -31,4 +31,7 @@ public sealed class CollaborationOptions
 
     /// <summary>What raises an alarm of drift, as <see cref="DriftTriggers.Check"/> takes it; by default <see cref="DriftTriggers.Default"/>.</summary>
     public string Trigger { get; init; } = DriftTriggers.Default;
+
+    /// <summary>When a profile is published, as <see cref="PublicationPolicy.Create"/> takes it; by default <see cref="PublicationPolicy.Default"/>.</summary>
+    public string Publication { get; init; } = PublicationPolicy.Default;
 }
