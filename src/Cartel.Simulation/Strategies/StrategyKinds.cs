@@ -9,6 +9,9 @@ public static class StrategyKinds
     [
         ("isolated", static _ => new IsolatedStrategy()),
         ("cartel", static settings => new CartelStrategy(CartelOptions.From(settings))),
+        ("centralized", CentralizedStrategy.Paper),
+        ("centralized-sane", CentralizedStrategy.Sane),
+        ("fedavg", static settings => new FederatedStrategy(settings)),
     ];
 
     /// <summary>The names, in the order in which results show them.</summary>
