@@ -30,6 +30,8 @@ namespace Cartel.Protocol;
 [JsonSerializable(typeof(TransferMove))]
 [JsonSerializable(typeof(TransferReceipt))]
 [JsonSerializable(typeof(Inbox))]
+[JsonSerializable(typeof(RecallOrder))]
+[JsonSerializable(typeof(RecallReceipt))]
 [JsonSerializable(typeof(CartelEvent))]
 [JsonSerializable(typeof(Page<CartelEvent>))]
 [JsonSerializable(typeof(AgentSignal))]
