@@ -30,6 +30,8 @@ namespace Cartel.Protocol;
 [JsonSerializable(typeof(TransferMove))]
 [JsonSerializable(typeof(TransferReceipt))]
 [JsonSerializable(typeof(Inbox))]
+[JsonSerializable(typeof(ZooEntry))]
+[JsonSerializable(typeof(Page<ZooEntry>))]
 [JsonSerializable(typeof(RecallOrder))]
 [JsonSerializable(typeof(RecallReceipt))]
 [JsonSerializable(typeof(CartelEvent))]

@@ -47,6 +47,7 @@ internal static class Documents
         Case(new TransferMove(TransferState.Fetching, "b", [Hash], 41), Json.TransferMove),
         Case(Receipt, Json.TransferReceipt),
         Case(new Inbox([new PartRequest(5, "t1", Hash)]), Json.Inbox),
+        Case(new ZooEntry("1f", "b", At, [1, 2], [3, 4], [0.5, null], [Part], [[1, 2, 3], null]), Json.ZooEntry),
         Case(new RecallOrder("poisoned"), Json.RecallOrder),
         Case(new RecallReceipt([Hash], ["b"]), Json.RecallReceipt),
         Case(Event, Json.CartelEvent),
