@@ -23,7 +23,7 @@ internal static class AgentRun
         var (input, state) = await Task.Run(() => Load(settings, manifest, schema, checkpoint), stop).WaitAsync(stop);
         using var opened = input;
         var heldOut = input.Workload is { } workload ? new HeldOutSlice(workload, input.Data!, state.Encoder) : null;
-        var (mailbox, courier) = (new Mailbox(), new Courier());
+        var (mailbox, courier) = (new Mailbox(), new Courier(PublicationPolicy.Create(settings.Collaboration.Publication)));
         var pipeline = new Pipeline(settings, state, heldOut, mailbox, courier, time, log);
         AgentLog.Started(log, settings.Name, manifest.Name, state.Learner.Model.Kind, input.Source.Position, settings.Data);
 
@@ -73,7 +73,7 @@ internal static class AgentRun
     private static AgentState Restore(
         AgentSettings settings, TaskManifest manifest, FeatureSchema schema, ISampleSource source, Checkpoint checkpoint)
     {
-        var options = new CollaborationOptions();
+        var options = settings.Collaboration;
         if (checkpoint.Load() is not { } snapshot)
         {
             var fresh = new CollaborativeLearner(OnlineLearner.Create(manifest.Learner, schema), options);

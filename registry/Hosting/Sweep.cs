@@ -49,7 +49,8 @@ internal sealed class Sweep(
         }
     }
 
-    private async Task SweepAsync(CancellationToken stopping)
+    /// <summary>One look, without a safety net.</summary>
+    internal async Task SweepAsync(CancellationToken stopping)
     {
         var now = time.GetUtcNow();
         var tasks = await store.TaskKeysAsync(stopping);
