@@ -6,7 +6,7 @@ namespace Cartel.Agent;
 
 /// <summary>Everything of a running agent that a checkpoint stores; belongs to the pipeline's thread.</summary>
 internal sealed class AgentState(
-    ISampleSource source, OneHotEncoder encoder, CollaborativeLearner learner, IsolatedTwin? twin, Checkpoint checkpoint)
+    ISampleSource source, OneHotEncoder encoder, CollaborativeLearner learner, IsolatedTwin? twin, ICheckpoint checkpoint)
 {
     private readonly List<OutboxItem> _toSend = [];
     private readonly List<HeldOutScores> _scores = [];

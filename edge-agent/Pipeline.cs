@@ -65,8 +65,14 @@ internal sealed class Pipeline(
             return;
         }
 
-        var observation = state.Learner.Observe(_features, sample.Label);
-        state.Twin?.Observe(_features, sample.Label);
+        Observe(_features, sample.Label);
+    }
+
+    /// <summary>One labelled, encoded sample, with everything that follows from it.</summary>
+    internal void Observe(ReadOnlySpan<float> features, int label)
+    {
+        var observation = state.Learner.Observe(features, label);
+        state.Twin?.Observe(features, label);
         // First, because the other two may make a checkpoint: this sample is never seen again once it is in one.
         if (heldOut is not null && state.Source.Position % HeldOutSlice.Every == 0) Score();
         if (observation.Step is { } step) React(step);

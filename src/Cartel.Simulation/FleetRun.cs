@@ -72,6 +72,7 @@ public sealed class FleetRun
         {
             _late[device]?.Finish();
             LearnWhatIsDue(device);
+            _edges[device].End();
             return;
         }
 

@@ -26,7 +26,7 @@ public sealed class CollaborativeLearner
 
     /// <summary>Wraps an untrained learner.</summary>
     public CollaborativeLearner(IOnlineLearner learner, CollaborationOptions options)
-        : this(learner, options, new HoldOut(learner.Schema, options.HoldOut), new DriftMonitor(learner.Schema, options.Window))
+        : this(learner, options, new HoldOut(learner.Schema, options.HoldOut), new DriftMonitor(learner.Schema, options))
     {
     }
 
@@ -147,7 +147,7 @@ public sealed class CollaborativeLearner
     {
         var (samples, quietUntil, receivedAt) = (reader.Int64(), reader.Int64(), reader.Int64());
         var model = OnlineLearner.Restore(schema, reader.Block());
-        var learner = new CollaborativeLearner(model, options, HoldOut.Restore(schema, ref reader), DriftMonitor.Restore(schema, ref reader))
+        var learner = new CollaborativeLearner(model, options, HoldOut.Restore(schema, ref reader), DriftMonitor.Restore(schema, options, ref reader))
         {
             Samples = samples,
             _quietUntil = quietUntil,
@@ -192,7 +192,7 @@ public sealed class CollaborativeLearner
 
         if (_heldOut.Seen(label) == 1) return _trigger = new HelpTrigger(true, [label], Samples, Samples);
         if (fallen.Count == 0 || Samples < _quietUntil) return null;
-        return _trigger = new HelpTrigger(false, fallen, Samples, Samples - DriftMonitor.RecentWindow);
+        return _trigger = new HelpTrigger(false, fallen, Samples, Samples - _monitor.SinceFall(fallen));
     }
 
     private TransferStep? Judge()

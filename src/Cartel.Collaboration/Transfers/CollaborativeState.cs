@@ -2,10 +2,10 @@ using Cartel.Learning;
 
 namespace Cartel.Collaboration;
 
-/// <summary>The binary form of a collaborative learner: <c>CCOL</c>, version (1 byte, 1), then its fields in order.</summary>
+/// <summary>The binary form of a collaborative learner: <c>CCOL</c>, version (1 byte, 2), then its fields in order.</summary>
 internal static class CollaborativeState
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     public static byte[] Write(CollaborativeLearner learner)
     {

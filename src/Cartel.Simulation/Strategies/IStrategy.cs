@@ -25,6 +25,11 @@ public interface IEdge
 
     /// <summary>A labelled sample, at the clock's present time: judged, learned, told to others, as the strategy has it.</summary>
     void Observe(ReadOnlySpan<float> features, int label);
+
+    /// <summary>Its stream has ended: what would go on for ever stops here.</summary>
+    void End()
+    {
+    }
 }
 
 /// <summary>What a strategy is put on. One simulation, one thread.</summary>

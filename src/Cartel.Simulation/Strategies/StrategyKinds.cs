@@ -8,6 +8,7 @@ public static class StrategyKinds
     private static readonly (string Name, Func<Settings, IStrategy> Create)[] All =
     [
         ("isolated", static _ => new IsolatedStrategy()),
+        ("cartel", static settings => new CartelStrategy(CartelOptions.From(settings))),
         ("centralized", CentralizedStrategy.Paper),
         ("centralized-sane", CentralizedStrategy.Sane),
         ("fedavg", static settings => new FederatedStrategy(settings)),

@@ -1,7 +1,7 @@
-namespace Cartel.Streams;
+namespace Cartel.Learning;
 
 /// <summary>Hashes that are the same in every process, unlike <see cref="string.GetHashCode()"/>.</summary>
-internal static class StableHash
+public static class StableHash
 {
     /// <summary>64-bit FNV-1a over UTF-16 code units (Fowler, Noll, Vo).</summary>
     public static long Of(string text)
