@@ -18,6 +18,14 @@ internal sealed class FederatedClient(Deployment deployment, int device, int rem
     /// <summary>Samples that no exchange has had yet.</summary>
     public int Fresh => _fresh.Count;
 
+    /// <summary>How many of them are of each class.</summary>
+    public long[] FreshLabels()
+    {
+        var counts = new long[deployment.Schema.Classes.Count];
+        foreach (var (sample, _) in _fresh) counts[sample.Label]++;
+        return counts;
+    }
+
     /// <summary>Learns a sample, and keeps it.</summary>
     public void Learn(ReadOnlySpan<float> features, int label)
     {
