@@ -61,7 +61,7 @@ internal sealed class Pipeline(
         state.Encoder.Encode(sample.Values, _features);
         if (sample.Label == Sample.Unlabelled)
         {
-            state.Learner.Predict(_features);
+            if (state.Learner.ObserveUnlabelled(_features).Alarm is { } alarm) Warn(alarm);
             return;
         }
 
@@ -78,6 +78,18 @@ internal sealed class Pipeline(
         if (observation.Step is { } step) React(step);
         if (observation.Trigger is { } trigger) AskForHelp(trigger);
         if (state.Learner.Samples % Courier.LookEvery == 0) Show();
+    }
+
+    // Without labels nothing can be judged, so nothing is asked for: the fleet is told, and the profile says how the mix is now.
+    private void Warn(UnlabelledAlarm alarm)
+    {
+        AgentLog.UnlabelledAlarm(log, settings.Name, alarm.Kind, state.Source.Position, string.Join(", ", alarm.Classes.Select(NameOf)));
+        if (settings.Registry is null) return;
+
+        state.Warn(settings.Name, alarm);
+        SaveNow();
+        courier.Wake();
+        Show();
     }
 
     private void AskForHelp(HelpTrigger trigger)

@@ -61,6 +61,9 @@ public sealed class CollaborativeLearner
     /// <summary>Whether parts may be brought now: help was asked for and none has arrived.</summary>
     public bool AwaitsParts => _trigger is not null && _parts is null && _probation is null;
 
+    /// <summary>Class counts of the recent window; after a shift that labels do not show yet, an estimate from samples without.</summary>
+    public IReadOnlyList<long> CurrentCounts => _monitor.CurrentCounts;
+
     /// <summary>Predicts; changes nothing.</summary>
     /// <exception cref="ArgumentException">See <see cref="IOnlineLearner.Predict"/>.</exception>
     public Prediction Predict(ReadOnlySpan<float> features) =>
@@ -78,6 +81,14 @@ public sealed class CollaborativeLearner
         Learn(features, label);
         step ??= Judge();
         return new Observation(prediction, FindTrigger(label, fallen), step);
+    }
+
+    /// <summary>Predicts and watches one sample that has no label.</summary>
+    /// <exception cref="ArgumentException">See <see cref="IOnlineLearner.Predict"/>; nothing has changed.</exception>
+    public UnlabelledObservation ObserveUnlabelled(ReadOnlySpan<float> features)
+    {
+        var prediction = Predict(features);
+        return new UnlabelledObservation(prediction, _monitor.ObserveUnlabelled(features, prediction.Label, _heldOut));
     }
 
     /// <summary>Which of a donor's parts to fetch: the needed classes first, then those that the model confuses with
