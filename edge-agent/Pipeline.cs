@@ -42,7 +42,7 @@ internal sealed class Pipeline(
     {
         if (state.Open is not null) Ask();
         // A kill between the end of a transfer and the trigger of the next, at one sample, leaves the trigger alone.
-        else if (state.Learner.OpenTrigger is { } trigger) AskForHelp(trigger);
+        else if (state.Learner is { AwaitsParts: true, OpenTrigger: { } trigger }) AskForHelp(trigger);
         Show();
         while (!stop.IsCancellationRequested && state.Source.TryRead(_sample))
         {
