@@ -33,4 +33,8 @@ public sealed class CollaborationOptions
     /// <summary>The most bytes of parts that one transfer may fetch: 1 KiB to 64 MiB, by default 1 MiB.</summary>
     [Range(1024, 64 * 1024 * 1024)]
     public int ByteBudget { get; init; } = 1024 * 1024;
+
+    /// <summary>The most bytes of parts fetched ahead of need per 10,000 labelled samples: 0 (never) to 64 MiB, by default 1 MiB.</summary>
+    [Range(0, 64 * 1024 * 1024)]
+    public int AheadBudget { get; init; } = 1024 * 1024;
 }
