@@ -122,6 +122,13 @@ internal sealed class Pipeline(
     private void React(TransferStep step)
     {
         AgentLog.TransferStep(log, settings.Name, step.Kind, state.Learner.Samples, step.Reason);
+        if (step.Ahead)
+        {
+            // Nobody was asked, and nobody waits for a receipt.
+            SaveNow();
+            return;
+        }
+
         switch (step.Kind)
         {
             case TransferStepKind.Merged:

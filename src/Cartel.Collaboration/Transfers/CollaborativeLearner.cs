@@ -11,16 +11,18 @@ namespace Cartel.Collaboration;
 /// <para>Daga et al., SoCC 2019, describe the loop (predict, train, judge, ask, merge); the admission test on withheld
 /// samples, probation and rollback are ours (DESIGN.md, section 5).</para>
 /// </remarks>
-public sealed class CollaborativeLearner
+public sealed partial class CollaborativeLearner
 {
     private readonly CollaborationOptions _options;
     private readonly Hindsight _hindsight;
     private readonly DriftMonitor _monitor;
     private readonly NeedQueue _needs;
+    private readonly Shelf _shelf;
     private IOnlineLearner _model;
     private Probation? _probation;
     private HelpTrigger? _trigger;
     private Delivery? _delivery;
+    private bool _ahead;
     private long _quietUntil;
 
     /// <summary>Wraps an untrained learner.</summary>
@@ -33,6 +35,7 @@ public sealed class CollaborativeLearner
     {
         (_model, _options, _hindsight, _monitor) = (learner, options, hindsight, monitor);
         _needs = new NeedQueue(learner.Schema.Classes.Count, options.RetryPause, options.Cooldown);
+        _shelf = new Shelf(options.AheadBudget);
     }
 
     /// <summary>The task's columns and classes.</summary>
@@ -79,8 +82,10 @@ public sealed class CollaborativeLearner
         var step = EndProbation(features, label, prediction.Label);
         Learn(features, label);
         NoteNeeds(label, prediction.Label == label, fallen);
-        step ??= Judge();
-        return new Observation(prediction, FindTrigger(label), step);
+        step ??= Judge() ?? MergeAhead();
+        var trigger = FindTrigger(label);
+        if (trigger is not null && step is null && TakeFromShelf(trigger) is { } taken) return new Observation(prediction, null, taken);
+        return new Observation(prediction, trigger, step);
     }
 
     /// <summary>Predicts and watches one sample that has no label.</summary>
@@ -106,9 +111,9 @@ public sealed class CollaborativeLearner
     {
         if (!AwaitsParts) throw new InvalidOperationException("no parts are awaited");
 
-        var delivery = Delivery.Of(donors, _model, Samples);
-        if (delivery.Donors.Count > 0) _delivery = delivery;
-        return delivery.Refused;
+        var (fitting, refused) = PartCheck.Sort(donors, _model);
+        if (fitting.Count > 0) _delivery = new Delivery(fitting, refused, Samples);
+        return refused;
     }
 
     /// <summary>Gives up the request under way: nobody could help, or what came was unusable.</summary>
@@ -129,40 +134,6 @@ public sealed class CollaborativeLearner
     public static CollaborativeLearner Restore(FeatureSchema schema, CollaborationOptions options, ReadOnlySpan<byte> state) =>
         CollaborativeState.Read(schema, options, state);
 
-    internal void SaveFields(BinaryWriter writer)
-    {
-        writer.Write(Samples);
-        writer.Write(_quietUntil);
-        writer.WriteBlock(_model.Save());
-        _hindsight.Save(writer);
-        _monitor.Save(writer);
-        _needs.Save(writer);
-        CollaborativeState.WriteTrigger(writer, _trigger);
-        writer.Write(_delivery is not null);
-        _delivery?.Save(writer);
-        writer.Write(_probation is not null);
-        _probation?.Save(writer);
-    }
-
-    internal static CollaborativeLearner RestoreFields(FeatureSchema schema, CollaborationOptions options, ref SpanReader reader)
-    {
-        var (samples, quietUntil) = (reader.Count(), reader.Int64());
-        var model = OnlineLearner.Restore(schema, reader.Block());
-        var hindsight = Hindsight.Restore(schema, ref reader);
-        var learner = new CollaborativeLearner(model, options, hindsight, DriftMonitor.Restore(schema, options, ref reader))
-        {
-            Samples = samples,
-            _quietUntil = quietUntil,
-        };
-        learner._needs.Restore(ref reader);
-        learner._trigger = CollaborativeState.ReadTrigger(schema, ref reader);
-        if (reader.Byte() != 0) learner._delivery = Delivery.Restore(model, ref reader);
-        if (reader.Byte() != 0) learner._probation = Probation.Restore(model, ref reader);
-        // Observe has no way to refuse what a damaged file brought in.
-        if (learner._trigger is null && (learner._delivery is not null || learner._probation is not null)) throw new ModelFormatException("the state has parts that nobody asked for");
-        return learner;
-    }
-
     private void Learn(ReadOnlySpan<float> features, int label)
     {
         _hindsight.Observe(_model, features, label, Samples);
@@ -174,10 +145,13 @@ public sealed class CollaborativeLearner
     {
         if (Samples <= _options.WarmUp) return;
 
-        if (Metrics.Overall.Support(label) == 1) _needs.Add(label, novel: true, Samples, Samples);
+        if (IsNews(label) && !right) _needs.Add(label, novel: true, Samples, Samples);
         foreach (var k in fallen) _needs.Add(k, novel: false, Math.Max(0, Samples - _monitor.SinceFall(fallen)), Math.Max(Samples, _quietUntil));
         _needs.Observe(label, right);
     }
+
+    // A class that was borrowed ahead has a few samples to show that it is not recognised after all.
+    private bool IsNews(int label) => Metrics.Overall.Support(label) is var seen && (seen == 1 || (seen <= 5 && _shelf.Has(label)));
 
     private HelpTrigger? FindTrigger(int label) => _trigger is null ? _trigger = _needs.Ask(label, Samples) : null;
 
@@ -190,20 +164,20 @@ public sealed class CollaborativeLearner
         if (evidence >= Math.Max(delivery.JudgeAt, trigger.Novel ? 1 : 2))
         {
             var admission = Admission.Of(_hindsight, delivery.Donors, trigger, ClassMix.Now(_monitor, trigger, Samples));
-            if (admission.Finalists.Count > 0) return Admit(admission, delivery);
+            if (admission.Finalists.Count > 0) return Admit(admission, delivery.Refused);
             delivery.Failed(evidence, admission);
         }
 
         return Samples - delivery.ReceivedAt > _options.Patience ? Reject(delivery) : null;
     }
 
-    private TransferStep Admit(Admission admission, Delivery delivery)
+    private TransferStep Admit(Admission admission, IReadOnlyList<DonorRefusal> refused)
     {
         var best = admission.Finalists[0];
         (_probation, _delivery) = (new Probation(_model, admission.Finalists), null);
         _monitor.Forget();
         return new TransferStep(
-            TransferStepKind.Merged, $"merged as “{best.Name}”", admission.Before.Error, admission.After.Error, best.Parts, best.Donors, delivery.Refused);
+            TransferStepKind.Merged, $"merged as “{best.Name}”", admission.Before.Error, admission.After.Error, best.Parts, best.Donors, refused, _ahead);
     }
 
     private TransferStep Reject(Delivery delivery)
@@ -230,17 +204,17 @@ public sealed class CollaborativeLearner
             _needs.Met(_trigger!.Needs);
         }
 
-        _probation = null;
+        (_probation, var ahead) = (null, _ahead);
         Close();
         return kept
-            ? new TransferStep(TransferStepKind.Adopted, $"“{best.Name}” did at least as well as the former model", null, null, best.Parts, best.Donors, [])
-            : new TransferStep(TransferStepKind.RolledBack, "the former model did better", null, null, [], [], []);
+            ? new TransferStep(TransferStepKind.Adopted, $"“{best.Name}” did at least as well as the former model", null, null, best.Parts, best.Donors, [], ahead)
+            : new TransferStep(TransferStepKind.RolledBack, "the former model did better", null, null, [], [], [], ahead);
     }
 
     private void Close()
     {
-        (_trigger, _delivery) = (null, null);
-        _quietUntil = Samples + _options.Cooldown;
+        if (!_ahead) _quietUntil = Samples + _options.Cooldown;
+        (_trigger, _delivery, _ahead) = (null, null, false);
         _monitor.Forget();
     }
 

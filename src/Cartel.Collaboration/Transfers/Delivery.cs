@@ -5,7 +5,10 @@ namespace Cartel.Collaboration;
 /// <summary>Parts that arrived and wait to be judged.</summary>
 internal sealed class Delivery
 {
-    private Delivery(IReadOnlyList<DonorParts> donors, IReadOnlyList<DonorRefusal> refused, long receivedAt) =>
+    /// <param name="donors">What fits the model, best donor first.</param>
+    /// <param name="refused">Whose parts do not.</param>
+    /// <param name="receivedAt">The labelled samples seen when they came.</param>
+    public Delivery(IReadOnlyList<DonorParts> donors, IReadOnlyList<DonorRefusal> refused, long receivedAt) =>
         (Donors, Refused, ReceivedAt) = (donors, refused, receivedAt);
 
     /// <summary>What fits the model, best donor first.</summary>
@@ -17,26 +20,11 @@ internal sealed class Delivery
     /// <summary>The labelled samples seen when they came.</summary>
     public long ReceivedAt { get; }
 
-    /// <summary>How many withheld samples of each needed class the next test takes.</summary>
+    /// <summary>How many recent samples of each needed class the next test takes.</summary>
     public int JudgeAt { get; private set; } = 1;
 
-    /// <summary>The last test, which no way of merging passed; null if none was made, or not since the state was restored.</summary>
+    /// <summary>The last test, which no way of merging passed; null if none was made.</summary>
     public (HeldOutScore Before, HeldOutScore After)? Judged { get; private set; }
-
-    /// <summary>Sorts out what does not fit the model.</summary>
-    public static Delivery Of(IReadOnlyList<DonorParts> donors, IOnlineLearner model, long samples)
-    {
-        var (fitting, refused) = (new List<DonorParts>(), new List<DonorRefusal>());
-        foreach (var donor in donors)
-        {
-            if (donor.Parts.Count == 0) continue;
-
-            if (WhyNot(donor, model) is { } reason) refused.Add(new DonorRefusal(donor.Donor, reason));
-            else fitting.Add(donor);
-        }
-
-        return new Delivery(fitting, refused, samples);
-    }
 
     /// <summary>Notes that the test was not passed.</summary>
     public void Failed(int evidence, Admission admission) => (JudgeAt, Judged) = (2 * evidence, (admission.Before, admission.After));
@@ -73,23 +61,9 @@ internal sealed class Delivery
             : (new HeldOutScore(reader.Double(), reader.Double()), new HeldOutScore(reader.Double(), reader.Double()));
         var refused = new DonorRefusal[CollaborativeState.ReadLength(ref reader)];
         for (var i = 0; i < refused.Length; i++) refused[i] = new DonorRefusal(reader.Text(), reader.Text());
-        var delivery = Of(CollaborativeState.ReadDonors(ref reader), model, receivedAt);
-        if (delivery.Refused.Count > 0 || delivery.Donors.Count == 0 || judgeAt < 1)
-            throw new ModelFormatException("the state has parts that do not fit its model");
+        var (fitting, unfit) = PartCheck.Sort(CollaborativeState.ReadDonors(ref reader), model);
+        if (unfit.Count > 0 || fitting.Count == 0 || judgeAt < 1) throw new ModelFormatException("the state has parts that do not fit its model");
 
-        return new Delivery(delivery.Donors, refused, receivedAt) { JudgeAt = judgeAt, Judged = judged };
-    }
-
-    private static string? WhyNot(DonorParts donor, IOnlineLearner model)
-    {
-        try
-        {
-            model.Clone().Merge(donor.Parts, MergeStyle.Replace, seed: 0);
-            return null;
-        }
-        catch (ModelFormatException exception)
-        {
-            return exception.Message;
-        }
+        return new Delivery(fitting, refused, receivedAt) { JudgeAt = judgeAt, Judged = judged };
     }
 }

@@ -16,9 +16,13 @@ internal static class MergeCandidates
             .Where(static donor => donor.Parts.Count > 0)];
         var others = donors.Sum(static donor => donor.Parts.Count) > needed.Sum(static donor => donor.Parts.Count);
 
-        yield return Merged("part", model(), needed[..1], MergeStyle.Replace);
-        yield return Merged("part, rehearsed", model(), needed, MergeStyle.Rehearse);
         yield return Merged("parts, averaged", model(), donors, MergeStyle.Average);
+        if (needed.Length > 0)
+        {
+            yield return Merged("part, rehearsed", model(), needed, MergeStyle.Rehearse);
+            yield return Merged("part", model(), needed[..1], MergeStyle.Replace);
+        }
+
         if (others) yield return Merged("parts", model(), donors, MergeStyle.Replace);
         foreach (var donor in donors) yield return Merged($"{donor.Donor} alone", model().Untrained(), [donor], MergeStyle.Replace);
 
