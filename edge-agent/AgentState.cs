@@ -31,7 +31,7 @@ internal sealed class AgentState(
         _scores.Add(scores);
     }
 
-    public void Begin(string agent, HelpTrigger trigger)
+    public void Begin(string agent, HelpTrigger trigger, IReadOnlyList<byte[]?>? sketch = null)
     {
         var kind = trigger.Novel ? TriggerKind.Novelty : TriggerKind.Drift;
         var request = new TransferRequest(
@@ -41,7 +41,8 @@ internal sealed class AgentState(
             learner.CurrentCounts,
             learner.CurrentRecall,
             learner.Schema.Hash,
-            learner.ByteBudget);
+            learner.ByteBudget,
+            sketch);
         // An agent that begins anew under an old name meets the same trigger at the same sample: it is another request.
         Open = new TransferRecord($"{agent}-{(trigger.Novel ? "novelty" : "drift")}-{trigger.Sample}-{Guid.NewGuid():N}", request);
     }

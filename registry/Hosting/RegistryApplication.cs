@@ -84,6 +84,7 @@ public static class RegistryApplication
         builder.Services.AddSingleton<Bells>();
         builder.Services.AddSingleton(services => new PartFiles(
             Path.Combine(options.Data, "parts"), services.GetRequiredService<Bells>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IPartShelf>(static services => services.GetRequiredService<PartFiles>());
         builder.Services.AddSingleton<IMetadataStore>(services => options.Store is StoreKind.Redis
             ? new RedisStore(new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<Bells>())
             : new EmbeddedStore(Path.Combine(options.Data, "registry.db"), services.GetRequiredService<Bells>()));

@@ -10,7 +10,7 @@ internal enum Upload { Stored, AlreadyThere, TooLarge, WrongHash }
 /// <summary>The relay's files: each part under its hash, written whole or not at all, never held in memory.</summary>
 /// <remarks>A cache: what is lost here, its donor can upload again. A part that nobody uploaded for a day goes,
 /// unless the zoo keeps it.</remarks>
-internal sealed class PartFiles(string folder, Bells bells, TimeProvider time)
+internal sealed class PartFiles(string folder, Bells bells, TimeProvider time) : IPartShelf
 {
     private const int ChunkBytes = 64 * 1024;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
@@ -47,7 +47,8 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time)
         }
     }
 
-    /// <summary>Deletes a part, if it is here.</summary>
+    public bool Has(string ns, string sha256) => Find(ns, sha256) is not null;
+
     public void Remove(string ns, string sha256)
     {
         if (Find(ns, sha256) is { } path) File.Delete(path);
