@@ -14,6 +14,7 @@ public sealed class FleetRun
     private readonly FleetSamples _samples;
     private readonly IReadOnlyList<IEdge> _edges;
     private readonly DelayedLabels?[] _late;
+    private readonly int[] _positions;
 
     /// <summary>Prepares a run.</summary>
     /// <exception cref="WorkloadException">The workload does not fit the data.</exception>
@@ -31,7 +32,12 @@ public sealed class FleetRun
         Network = new MeteredNetwork(Clock, agents.Count, link, seed);
         (Training, Journal) = (new TrainingMeter(agents.Count, time), new Journal());
         _late = [.. agents.Select(agent => agent.LabelDelay == 0 ? null : new DelayedLabels(agent.LabelDelay, samples.Schema.EncodedLength))];
-        _edges = strategy.Deploy(new Deployment(samples.Schema, learner, agents.Count, Clock, Network, Training, Journal, seed));
+        _positions = new int[agents.Count];
+        _edges = strategy.Deploy(new Deployment(samples.Schema, learner, agents.Count, Clock, Network, Training, Journal, seed)
+        {
+            FaultOf = device => Faults.Of(agents[device].Fault),
+            HeldOut = device => samples.HeldOut(device, _positions[device]),
+        });
     }
 
     /// <summary>Virtual time.</summary>
@@ -76,6 +82,7 @@ public sealed class FleetRun
             return;
         }
 
+        _positions[device] = position;
         var agent = _samples.Workload.Agents[device];
         if (agent.Offline is { } stretches)
             Network.SetOnline(device, !stretches.Any(stretch => position >= stretch.From && position < stretch.To));
