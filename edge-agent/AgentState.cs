@@ -6,7 +6,7 @@ namespace Cartel.Agent;
 
 /// <summary>Everything of a running agent that a checkpoint stores; belongs to the pipeline's thread.</summary>
 internal sealed class AgentState(
-    ISampleSource source, OneHotEncoder encoder, CollaborativeLearner learner, IsolatedTwin? twin, Checkpoint checkpoint)
+    ISampleSource source, OneHotEncoder encoder, CollaborativeLearner learner, IsolatedTwin? twin, ICheckpoint checkpoint)
 {
     private readonly List<OutboxItem> _toSend = [];
     private readonly List<HeldOutScores> _scores = [];
@@ -31,7 +31,7 @@ internal sealed class AgentState(
         _scores.Add(scores);
     }
 
-    public void Begin(string agent, HelpTrigger trigger)
+    public void Begin(string agent, HelpTrigger trigger, IReadOnlyList<byte[]?>? sketch = null)
     {
         var kind = trigger.Novel ? TriggerKind.Novelty : TriggerKind.Drift;
         var request = new TransferRequest(
@@ -41,7 +41,8 @@ internal sealed class AgentState(
             learner.CurrentCounts,
             learner.CurrentRecall,
             learner.Schema.Hash,
-            learner.ByteBudget);
+            learner.ByteBudget,
+            sketch);
         // An agent that begins anew under an old name meets the same trigger at the same sample: it is another request.
         Open = new TransferRecord($"{agent}-{(trigger.Novel ? "novelty" : "drift")}-{trigger.Sample}-{Guid.NewGuid():N}", request);
     }

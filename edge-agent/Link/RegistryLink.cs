@@ -6,7 +6,7 @@ namespace Cartel.Agent;
 
 /// <summary>The tasks that talk to the registry, beside the pipeline and never in its way.</summary>
 internal sealed class RegistryLink(
-    AgentSettings settings, RegistrySession session, Courier courier, Checkpoint checkpoint, TransferDriver driver, TimeProvider time, ILogger log)
+    AgentSettings settings, RegistrySession session, Courier courier, ICheckpoint checkpoint, TransferDriver driver, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
@@ -25,7 +25,7 @@ internal sealed class RegistryLink(
                 .Select(task => KeepAsync(task, together.Token))];
             // None ends by itself, so the first to end has failed: the others must not go on as if nothing had happened.
             await Task.WhenAny(tasks);
-            await together.CancelAsync();
+            together.Cancel();
             await Task.WhenAll(tasks);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -72,12 +72,14 @@ internal sealed class RegistryLink(
     /// <summary>Publishes the latest profile, no more often than the registry asks.</summary>
     private async Task PublishAsync(CancellationToken stop)
     {
-        await foreach (var publication in courier.Publications.ReadAllAsync(stop))
+        await foreach (var publication in courier.Publications.ItemsAsync(stop))
         {
             try
             {
                 courier.Keep(publication);
                 var receipt = await PublishAsync(publication.Profile, stop);
+                foreach (var sha256 in receipt.Archive ?? []) await UploadAsync(sha256, "the zoo", stop);
+                Warn(receipt.Recalled);
                 await Task.Delay(Within(receipt.NextPublishAfterSeconds, TimeSpan.Zero), time, stop);
             }
             catch (RegistryException exception)
@@ -110,7 +112,7 @@ internal sealed class RegistryLink(
     {
         // What an earlier run left.
         courier.Wake();
-        await foreach (var _ in courier.OutboxChanged.ReadAllAsync(stop))
+        await foreach (var _ in courier.OutboxChanged.ItemsAsync(stop))
         {
             while (checkpoint.NextToSend() is { } queued)
             {
@@ -158,31 +160,36 @@ internal sealed class RegistryLink(
             foreach (var request in inbox.Items)
             {
                 after = request.Cursor;
-                await LendAsync(request, stop);
+                await UploadAsync(request.Sha256, request.TransferId, stop);
             }
         }
     }
 
-    private async Task LendAsync(PartRequest request, CancellationToken stop)
+    private async Task UploadAsync(string sha256, string wantedFor, CancellationToken stop)
     {
         // One that was offered before a restart is gone; the target goes to its next donor.
-        if (!courier.TryLend(request.Sha256, out var part)) return;
+        if (!courier.TryLend(sha256, out var part)) return;
 
         try
         {
             await session.CallAsync(
                 async () =>
                 {
-                    await session.Client.UploadPartAsync(request.Sha256, part!.Bytes, stop);
+                    await session.Client.UploadPartAsync(sha256, part!.Bytes, stop);
                     return true;
                 },
                 stop);
-            AgentLog.Lent(log, settings.Name, request.Sha256[..12], request.TransferId);
+            AgentLog.Lent(log, settings.Name, sha256[..12], wantedFor);
         }
         catch (RegistryException exception)
         {
             AgentLog.Refused(log, settings.Name, "a part", exception.Problem.Code, exception.Problem.Detail);
         }
+    }
+
+    private void Warn(IReadOnlyList<string>? recalled)
+    {
+        if (recalled is { Count: > 0 }) AgentLog.Recalled(log, settings.Name, string.Join(", ", recalled.Select(static sha256 => sha256[..12])));
     }
 
     // A pause must not depend on the registry's good sense.

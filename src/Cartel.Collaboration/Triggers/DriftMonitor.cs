@@ -42,7 +42,7 @@ internal sealed class DriftMonitor
     public long[] CurrentCounts => _unlabelled.Counts(Metrics.Window);
 
     /// <summary>Takes a sample without a label.</summary>
-    public UnlabelledAlarm? ObserveUnlabelled(ReadOnlySpan<float> features, int predicted, HoldOut known) =>
+    public UnlabelledAlarm? ObserveUnlabelled(ReadOnlySpan<float> features, int predicted, SampleRing known) =>
         _unlabelled.ObserveUnlabelled(features, predicted, Metrics.Window, Metrics.WindowLength, known);
 
     /// <summary>Takes an outcome.</summary>

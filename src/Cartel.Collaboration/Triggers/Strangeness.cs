@@ -5,14 +5,14 @@ namespace Cartel.Collaboration;
 /// <summary>Whether samples without labels lie farther from every known one than they used to: a class that nobody has named, or a
 /// class that looks different.</summary>
 /// <remarks>
-/// <para>A sample's distance is that to the nearest withheld sample (<see cref="HoldOut"/>), in spreads of each column, at most 5 in any.
-/// It is <em>far</em> when it is farther than 19 of 20 withheld samples are from the others. A detector at its default, one false
+/// <para>A sample's distance is that to the nearest recent labelled one (<see cref="SampleRing"/>), in spreads of each column, at most 5 in any.
+/// It is <em>far</em> when it is farther than 19 of 20 recent ones are from the others. A detector at its default, one false
 /// alarm in 100,000 samples at most, watches the share of far ones rise; it learns from the stream itself how large that share is, so
 /// that a poor judge makes the alarm late, not false.</para>
-/// <para>Measured on raw MNIST pixels, 64 withheld samples of nine digits: of the tenth 13% are far (0: 59%, 2: 30%, 1: none, since
+/// <para>Measured on raw MNIST pixels, 64 recent ones of nine digits: of the tenth 13% are far (0: 59%, 2: 30%, 1: none, since
 /// every digit has a 1 close by), where 5% of the others are. In few columns, and for a class that lies elsewhere, all are.</para>
 /// <para>Costs nothing until the first sample without a label; then 64 distances a sample, and half as much again to find
-/// out what is far. Needs 16 withheld samples.</para>
+/// out what is far. Needs 16 recent ones.</para>
 /// </remarks>
 internal sealed class Strangeness
 {
@@ -28,7 +28,7 @@ internal sealed class Strangeness
 
     /// <summary>Takes the features of a sample without a label.</summary>
     /// <returns>Whether more of them lie far off from here on.</returns>
-    public bool Add(ReadOnlySpan<float> features, HoldOut known)
+    public bool Add(ReadOnlySpan<float> features, SampleRing known)
     {
         if (known.Count < LeastKnown) return false;
 
@@ -63,14 +63,14 @@ internal sealed class Strangeness
         _detector.Restore(reader.Block());
     }
 
-    private void Aim(HoldOut known)
+    private void Aim(SampleRing known)
     {
         _scales = Scales(known);
         double[] nearest = [.. Enumerable.Range(0, known.Count).Select(i => Distance(known.Features(i), known, except: i)).Order()];
         _far = nearest[(int)((1 - FarShare) * nearest.Length)];
     }
 
-    private double Distance(ReadOnlySpan<float> features, HoldOut known, int except)
+    private double Distance(ReadOnlySpan<float> features, SampleRing known, int except)
     {
         var least = double.PositiveInfinity;
         for (var i = 0; i < known.Count; i++)
@@ -92,7 +92,7 @@ internal sealed class Strangeness
     }
 
     // One over the standard deviation of a column; a column that is constant here counts any deviation as the most.
-    private static float[] Scales(HoldOut known)
+    private static float[] Scales(SampleRing known)
     {
         var scales = new float[known.Features(0).Length];
         for (var j = 0; j < scales.Length; j++)

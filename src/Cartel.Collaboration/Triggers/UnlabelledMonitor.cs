@@ -26,9 +26,9 @@ internal sealed class UnlabelledMonitor(int classes)
     /// <param name="predicted">Its predicted class, or −1 for none.</param>
     /// <param name="window">What is known of the labelled ones.</param>
     /// <param name="windowLength">How many labelled samples refresh the window.</param>
-    /// <param name="known">The withheld samples.</param>
+    /// <param name="known">The recent labelled ones.</param>
     /// <returns>An alarm, or null.</returns>
-    public UnlabelledAlarm? ObserveUnlabelled(ReadOnlySpan<float> features, int predicted, ClassTally window, int windowLength, HoldOut known)
+    public UnlabelledAlarm? ObserveUnlabelled(ReadOnlySpan<float> features, int predicted, ClassTally window, int windowLength, SampleRing known)
     {
         var strange = _strangeness.Add(features, known);
         if (predicted >= 0 && _mix.Add(predicted, window.PredictionCounts))

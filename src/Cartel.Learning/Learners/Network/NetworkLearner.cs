@@ -20,7 +20,7 @@ namespace Cartel.Learning;
 /// <para>X. Glorot and Y. Bengio, AISTATS 2010 (the start); prototypes as pseudo-samples: A. Robins, “Catastrophic
 /// forgetting, rehearsal and pseudorehearsal”, Connection Science 7(2), 1995.</para>
 /// </remarks>
-public sealed class NetworkLearner : IOnlineLearner
+public sealed partial class NetworkLearner : IOnlineLearner
 {
     internal const string Name = "network";
     internal const int MostHidden = 1024;
@@ -142,6 +142,9 @@ public sealed class NetworkLearner : IOnlineLearner
         for (var k = 0; k < _prototypes.Length; k++) copy._prototypes[k] = _prototypes[k]?.Clone();
         return copy;
     }
+
+    /// <inheritdoc/>
+    public IOnlineLearner Untrained() => new NetworkLearner(Schema, _state.Hidden, _state.Rate);
 
     /// <inheritdoc/>
     public byte[] Save() => NetworkSnapshot.Write(this, _state, _scaling, _evidence, _prototypes);
