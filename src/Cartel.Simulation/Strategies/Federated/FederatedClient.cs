@@ -12,6 +12,9 @@ internal sealed class FederatedClient(Deployment deployment, int device, int rem
 {
     private readonly Queue<(LabelledSample Sample, bool Erred)> _recent = new(remembered);
 
+    // The model before the fresh samples, so that the sums of gradients that stay here count no sample twice.
+    private IOnlineLearner _before = deployment.NewLearner();
+
     /// <summary>What serves.</summary>
     public IOnlineLearner Model { get; private set; } = deployment.NewLearner();
 
@@ -40,7 +43,7 @@ internal sealed class FederatedClient(Deployment deployment, int device, int rem
     /// <summary>The model for an exchange; the samples so far are given with it.</summary>
     public SharedModel Give()
     {
-        Fresh = 0;
+        (Fresh, _before) = (0, Model.Clone());
         return SharedModel.Of(Model);
     }
 
@@ -48,10 +51,10 @@ internal sealed class FederatedClient(Deployment deployment, int device, int rem
     /// <remarks>One of many models (a tree) is taken only if it errs less on the samples kept than the own one did.</remarks>
     public void Take(SharedModel shared)
     {
-        var candidate = shared.Take(Model);
+        var candidate = shared.Take(_before);
         if (shared.IsOneOfMany && !ErrsLess(candidate)) return;
 
-        Model = candidate;
+        (_before, Model) = (candidate, candidate.Clone());
         using (deployment.Training.Measure(device))
         {
             foreach (var sample in FreshSamples) Model.Learn(sample.Features, sample.Label);
