@@ -42,13 +42,13 @@ public sealed class WorkloadFileTests
     [TestCase("\"share\": 0.2", "\"period\": 100", 10, "period: introduction does not take it; it takes at, ramp")]
     [TestCase("introduction", "intro", 4, "kind: there is no “intro”; kinds are stationary, introduction")]
     [TestCase("\"agents\": 6", "\"agents\": 1", 6, "agents: is 1")]
-    [TestCase("\"samples\": 900,", "", 1, "samples")]
+    [TestCase("\"samples\": 900,", "", 10, "samples", Description = "the end of the object that lacks it")]
     [TestCase("\"at\": 300,", "\"at\": 300", 9, "“,”|','")]
     public void A_plan_that_breaks_a_rule_is_refused_when_it_is_read(string what, string by, int line, string reason) =>
         Refused(Plan.Replace(what, by, StringComparison.Ordinal), line, reason, static plan => plan);
 
     [TestCase("\"c1\"", "\"c9\"", 9, "class: numbered has no class “c9”; with enough rows it has c0, c1, c2")]
-    [TestCase("\"at\": 300", "\"at\": 899", 7, "samples: is 900")]
+    [TestCase("\"at\": 300", "\"at\": 300, \"lag\": 100", 7, "samples: is 900")]
     public void A_plan_that_its_data_cannot_serve_is_refused_before_anything_runs(string what, string by, int line, string reason) =>
         Refused(Plan.Replace(what, by, StringComparison.Ordinal), line, reason, static plan => plan.Make(Data, 1));
 
