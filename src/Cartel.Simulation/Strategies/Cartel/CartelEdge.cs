@@ -16,13 +16,14 @@ internal sealed class CartelEdge : IEdge, IDisposable
     private readonly AgentState _state;
     private readonly Pipeline _pipeline;
     private readonly Mailbox _mailbox = new();
-    private readonly Courier _courier = new();
+    private readonly Courier _courier;
     private readonly CancellationTokenSource _stop = new();
 
     public CartelEdge(
         int device, Deployment deployment, SimulatedRegistry registry, TaskManifest manifest, CartelOptions options, VirtualTime time)
     {
         (_device, _deployment) = (device, deployment);
+        _courier = new Courier(PublicationPolicy.Create(options.Collaboration.Publication));
         _source = new PushedSource(deployment.Schema);
         var settings = new AgentSettings
         {
