@@ -1,3 +1,4 @@
+using Cartel.Collaboration;
 using Cartel.Protocol;
 
 namespace Cartel.Agent;
@@ -49,4 +50,7 @@ public sealed record AgentSettings
 
     /// <summary>How often it reports its status with its lease: 100 ms to 5 min, by default 2 s.</summary>
     public TimeSpan ReportEvery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>When it asks, how it judges, when it publishes.</summary>
+    public CollaborationOptions Collaboration { get; init; } = new();
 }

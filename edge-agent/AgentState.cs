@@ -6,7 +6,7 @@ namespace Cartel.Agent;
 
 /// <summary>Everything of a running agent that a checkpoint stores; belongs to the pipeline's thread.</summary>
 internal sealed class AgentState(
-    ISampleSource source, OneHotEncoder encoder, CollaborativeLearner learner, IsolatedTwin? twin, Checkpoint checkpoint)
+    ISampleSource source, OneHotEncoder encoder, CollaborativeLearner learner, IsolatedTwin? twin, ICheckpoint checkpoint)
 {
     private readonly List<OutboxItem> _toSend = [];
     private readonly List<HeldOutScores> _scores = [];
@@ -38,12 +38,19 @@ internal sealed class AgentState(
             agent,
             new TransferTrigger(kind, trigger.Sample),
             trigger.Needs,
-            PublicationPolicy.Counts(learner.Metrics),
+            learner.CurrentCounts,
             learner.CurrentRecall,
             learner.Schema.Hash,
             learner.ByteBudget);
         // An agent that begins anew under an old name meets the same trigger at the same sample: it is another request.
         Open = new TransferRecord($"{agent}-{(trigger.Novel ? "novelty" : "drift")}-{trigger.Sample}-{Guid.NewGuid():N}", request);
+    }
+
+    /// <summary>Has the registry told of an alarm among samples without labels.</summary>
+    public void Warn(string agent, UnlabelledAlarm alarm)
+    {
+        var kind = alarm.Kind is UnlabelledAlarmKind.Strange ? TriggerKind.Novelty : TriggerKind.Drift;
+        Send(new OutboxItem($"{agent}-{alarm.Kind}-{source.Position}-{Guid.NewGuid():N}", Signal: new AgentSignal(kind, source.Position, alarm.Classes)));
     }
 
     /// <summary>Notes what has become known of the open request.</summary>

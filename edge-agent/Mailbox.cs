@@ -23,7 +23,8 @@ internal sealed class Mailbox
                 answer.TrySetException(exception);
             }
         });
-        return await answer.Task.WaitAsync(cancellation);
+        using var givenUp = cancellation.Register(() => answer.TrySetCanceled(cancellation));
+        return await answer.Task;
     }
 
     /// <summary>Runs an action on the pipeline.</summary>

@@ -61,17 +61,35 @@ internal sealed class Pipeline(
         state.Encoder.Encode(sample.Values, _features);
         if (sample.Label == Sample.Unlabelled)
         {
-            state.Learner.Predict(_features);
+            if (state.Learner.ObserveUnlabelled(_features).Alarm is { } alarm) Warn(alarm);
             return;
         }
 
-        var observation = state.Learner.Observe(_features, sample.Label);
-        state.Twin?.Observe(_features, sample.Label);
+        Observe(_features, sample.Label);
+    }
+
+    /// <summary>One labelled, encoded sample, with everything that follows from it.</summary>
+    internal void Observe(ReadOnlySpan<float> features, int label)
+    {
+        var observation = state.Learner.Observe(features, label);
+        state.Twin?.Observe(features, label);
         // First, because the other two may make a checkpoint: this sample is never seen again once it is in one.
         if (heldOut is not null && state.Source.Position % HeldOutSlice.Every == 0) Score();
         if (observation.Step is { } step) React(step);
         if (observation.Trigger is { } trigger) AskForHelp(trigger);
         if (state.Learner.Samples % Courier.LookEvery == 0) Show();
+    }
+
+    // Without labels nothing can be judged, so nothing is asked for: the fleet is told, and the profile says how the mix is now.
+    private void Warn(UnlabelledAlarm alarm)
+    {
+        AgentLog.UnlabelledAlarm(log, settings.Name, alarm.Kind, state.Source.Position, string.Join(", ", alarm.Classes.Select(NameOf)));
+        if (settings.Registry is null) return;
+
+        state.Warn(settings.Name, alarm);
+        SaveNow();
+        courier.Wake();
+        Show();
     }
 
     private void AskForHelp(HelpTrigger trigger)

@@ -23,7 +23,7 @@ internal static class AgentRun
         var (input, state) = await Task.Run(() => Load(settings, manifest, schema, checkpoint), stop).WaitAsync(stop);
         using var opened = input;
         var heldOut = input.Workload is { } workload ? new HeldOutSlice(workload, input.Data!, state.Encoder) : null;
-        var (mailbox, courier) = (new Mailbox(), new Courier());
+        var (mailbox, courier) = (new Mailbox(), new Courier(PublicationPolicy.Create(settings.Collaboration.Publication)));
         var pipeline = new Pipeline(settings, state, heldOut, mailbox, courier, time, log);
         AgentLog.Started(log, settings.Name, manifest.Name, state.Learner.Model.Kind, input.Source.Position, settings.Data);
 
@@ -58,13 +58,14 @@ internal static class AgentRun
         return (input, Restore(settings, manifest, schema, input.Source, checkpoint));
     }
 
-    private static Task Connect(
+    /// <summary>Runs all that talks to the registry, until it is told to hang up.</summary>
+    internal static Task Connect(
         AgentSettings settings, TaskManifest manifest, FeatureSchema schema, HttpClient http, AgentState state, Courier courier, Mailbox mailbox,
-        Checkpoint checkpoint, TimeProvider time, ILogger log, CancellationToken hangUp)
+        ICheckpoint checkpoint, TimeProvider time, ILogger log, CancellationToken hangUp)
     {
         var client = new RegistryClient(http, settings.Namespace, time: time);
-        // Only spreads retries over time: it need not be repeatable, but differ between agents.
-        var random = new Random(StringComparer.Ordinal.GetHashCode(settings.Name));
+        // Spreads retries over time: it must differ between agents.
+        var random = new Random(unchecked((int)StableHash.Of(settings.Name)));
         var session = new RegistrySession(settings, manifest, schema.Hash, client, time, random, log);
         var driver = new TransferDriver(settings, session, state, courier, mailbox, log);
         return new RegistryLink(settings, session, courier, checkpoint, driver, time, log).RunAsync(hangUp);
@@ -73,7 +74,7 @@ internal static class AgentRun
     private static AgentState Restore(
         AgentSettings settings, TaskManifest manifest, FeatureSchema schema, ISampleSource source, Checkpoint checkpoint)
     {
-        var options = new CollaborationOptions();
+        var options = settings.Collaboration;
         if (checkpoint.Load() is not { } snapshot)
         {
             var fresh = new CollaborativeLearner(OnlineLearner.Create(manifest.Learner, schema), options);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Cartel.Collaboration;
 using Cartel.Protocol;
 
 namespace Cartel.Agent;
@@ -25,6 +26,12 @@ internal static class RunCommand
         var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input ends.", Hidden = true };
         var checkpoint = Seconds("--checkpoint-every", "Seconds between checkpoints, 0.1 to 3600; by default 1.", 1, 0.1, 3600);
         var report = Seconds("--report-every", "Seconds between status reports, 0.1 to 300; by default 2.", 2, 0.1, 300);
+        var trigger = NameOption.Create(
+            "--trigger", $"What raises an alarm of drift: {string.Join(", ", DriftTriggers.Kinds)}, with settings if wanted, + joins several; by default {DriftTriggers.Default}.",
+            DriftTriggers.Default, DriftTriggers.Check);
+        var publish = NameOption.Create(
+            "--publish", $"When to publish: {string.Join(", ", PublicationPolicy.Kinds)}, with settings if wanted; by default {PublicationPolicy.Default}.",
+            PublicationPolicy.Default, static name => PublicationPolicy.Create(name));
         var ns = new Option<string>("--namespace") { Description = "The namespace; by default “default”.", DefaultValueFactory = static _ => Names.DefaultNamespace };
         Named(name);
         Named(ns);
@@ -40,7 +47,7 @@ internal static class RunCommand
               cartel-agent run --name gateway-7 --task task.json --data 'csv:flows.csv?label=class' --registry http://127.0.0.1:5080
             """)
         {
-            name, task, data, registry, workload, state, rate, twin, strict, stay, checkpoint, report, ns, stopWithStdin,
+            name, task, data, registry, workload, state, rate, twin, strict, stay, checkpoint, report, trigger, publish, ns, stopWithStdin,
         };
         command.SetAction((parsed, _) => AgentHost.RunAsync(new AgentSettings
         {
@@ -59,6 +66,7 @@ internal static class RunCommand
             CheckpointEvery = TimeSpan.FromSeconds(parsed.GetValue(checkpoint)),
             ReportEvery = TimeSpan.FromSeconds(parsed.GetValue(report)),
             Namespace = parsed.GetRequiredValue(ns),
+            Collaboration = new CollaborationOptions { Trigger = parsed.GetRequiredValue(trigger), Publication = parsed.GetRequiredValue(publish) },
         }));
         return command;
     }

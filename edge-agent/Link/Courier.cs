@@ -8,7 +8,7 @@ namespace Cartel.Agent;
 
 /// <summary>Where the pipeline leaves what is to go to the registry; the link's tasks carry it.</summary>
 /// <remarks>Latest wins for profiles; requests and the outbox are durable in the checkpoint, this only wakes who sends them.</remarks>
-internal sealed class Courier
+internal sealed class Courier(IPublicationPolicy policy)
 {
     /// <summary>The policy looks at every class; once in so many samples is often enough.</summary>
     public const int LookEvery = 25;
@@ -16,7 +16,6 @@ internal sealed class Courier
     // A target may still ask for a part of the publication before last.
     private const int PublicationsKept = 4;
 
-    private readonly PublicationPolicy _policy = new();
     private readonly Channel<bool> _outbox = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Channel<TransferRecord> _requests = Channel.CreateUnbounded<TransferRecord>();
     private readonly Channel<Publication> _publications = Channel.CreateBounded<Publication>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -54,9 +53,9 @@ internal sealed class Courier
         var (learner, twin) = (state.Learner, state.Twin);
         Volatile.Write(ref _status, new AgentStatus(
             learner.Samples, learner.Metrics.Window.Accuracy, state.LastScores?.Own, twin?.Metrics.Window.Accuracy, twin is null ? null : state.LastScores?.Twin));
-        if (!_policy.IsDue(learner)) return;
+        if (!policy.IsDue(learner)) return;
 
-        _policy.Published(learner);
+        policy.Published(learner);
         var parts = learner.PartsOnOffer().Where(static part => part.Evidence >= PublicationPolicy.LendableEvidence).ToList();
         _publications.Writer.TryWrite(new Publication(ProfileOf(learner, parts), parts));
     }
@@ -88,16 +87,19 @@ internal sealed class Courier
         }
     }
 
+    // A share of some hundred samples is known to two digits at best.
+    private static double? Short(double? share) => share is { } exact ? Math.Round(exact, 3) : null;
+
     private static AgentProfile ProfileOf(CollaborativeLearner learner, IReadOnlyList<ModelPart> parts)
     {
         var classes = Enumerable.Range(0, learner.Schema.Classes.Count).ToList();
         return new AgentProfile(
             learner.Samples,
             learner.Model.SamplesLearned,
-            PublicationPolicy.Counts(learner.Metrics),
+            learner.CurrentCounts,
             [.. classes.Select(learner.Model.Evidence)],
-            [.. classes.Select(learner.Metrics.Window.Recall)],
-            [.. classes.Select(learner.Metrics.Window.Precision)],
+            [.. classes.Select(label => Short(learner.Metrics.Window.Recall(label)))],
+            [.. classes.Select(label => Short(learner.Metrics.Window.Precision(label)))],
             [.. parts.Select(static part => new PartOffer(part.Id, part.Classes, part.Sha256, part.Bytes.Length, part.Evidence))]);
     }
 }

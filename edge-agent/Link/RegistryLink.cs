@@ -6,7 +6,7 @@ namespace Cartel.Agent;
 
 /// <summary>The tasks that talk to the registry, beside the pipeline and never in its way.</summary>
 internal sealed class RegistryLink(
-    AgentSettings settings, RegistrySession session, Courier courier, Checkpoint checkpoint, TransferDriver driver, TimeProvider time, ILogger log)
+    AgentSettings settings, RegistrySession session, Courier courier, ICheckpoint checkpoint, TransferDriver driver, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
@@ -25,7 +25,7 @@ internal sealed class RegistryLink(
                 .Select(task => KeepAsync(task, together.Token))];
             // None ends by itself, so the first to end has failed: the others must not go on as if nothing had happened.
             await Task.WhenAny(tasks);
-            await together.CancelAsync();
+            together.Cancel();
             await Task.WhenAll(tasks);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -72,7 +72,7 @@ internal sealed class RegistryLink(
     /// <summary>Publishes the latest profile, no more often than the registry asks.</summary>
     private async Task PublishAsync(CancellationToken stop)
     {
-        await foreach (var publication in courier.Publications.ReadAllAsync(stop))
+        await foreach (var publication in courier.Publications.ItemsAsync(stop))
         {
             try
             {
@@ -110,7 +110,7 @@ internal sealed class RegistryLink(
     {
         // What an earlier run left.
         courier.Wake();
-        await foreach (var _ in courier.OutboxChanged.ReadAllAsync(stop))
+        await foreach (var _ in courier.OutboxChanged.ItemsAsync(stop))
         {
             while (checkpoint.NextToSend() is { } queued)
             {
@@ -124,6 +124,12 @@ internal sealed class RegistryLink(
     {
         try
         {
+            if (item.Signal is { } signal)
+            {
+                await session.CallAsKnownAsync(() => SignalAsync(signal, item.TransferKey, stop), stop);
+                return;
+            }
+
             if (checkpoint.Transfers().FirstOrDefault(record => record.Key == item.TransferKey)?.Id is not { } id) return;
             if (item.Move is { } move) await session.CallAsync(() => session.Client.MoveAsync(id, move, stop), stop);
             if (item.Receipt is { } receipt) await session.CallAsync(() => session.Client.SendReceiptAsync(id, receipt, stop), stop);
@@ -133,6 +139,12 @@ internal sealed class RegistryLink(
             // The registry closed the transfer meanwhile (its deadline passed); the model is judged by local evidence alone.
             AgentLog.Refused(log, settings.Name, "a transfer's step", exception.Problem.Code, exception.Problem.Detail);
         }
+    }
+
+    private async Task<bool> SignalAsync(AgentSignal signal, string key, CancellationToken stop)
+    {
+        await session.Client.SignalAsync(session.Task, settings.Name, signal, key, stop);
+        return true;
     }
 
     /// <summary>Uploads the parts that others ask for.</summary>

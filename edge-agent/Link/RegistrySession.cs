@@ -52,7 +52,7 @@ internal sealed class RegistrySession(
         var back = Volatile.Read(ref _back).Task;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await System.Threading.Tasks.Task.WhenAny(System.Threading.Tasks.Task.Delay(pause * (0.5 + jitter), time, over.Token), back);
-        await over.CancelAsync();
+        over.Cancel();
         cancellation.ThrowIfCancellationRequested();
     }
 
@@ -97,7 +97,8 @@ internal sealed class RegistrySession(
         Interlocked.Exchange(ref _back, NewSignal()).TrySetResult();
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Those who wait go on at once, up to their next call: a simulation has one thread, and a pool's must not step in.
+    private static TaskCompletionSource NewSignal() => new();
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 }

@@ -17,7 +17,7 @@ internal sealed class TransferDriver(
     /// <summary>Serves requests one after the other.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        await foreach (var record in courier.Requests.ReadAllAsync(stop))
+        await foreach (var record in courier.Requests.ItemsAsync(stop))
         {
             try
             {

@@ -17,7 +17,7 @@ public sealed record AgentSnapshot(long Position, string SchemaHash, byte[] Enco
 /// are read again and learned by a model that has not seen them, so none is learned twice or skipped. Safe to call
 /// from any thread.
 /// </remarks>
-public sealed class Checkpoint : IDisposable
+public sealed class Checkpoint : ICheckpoint, IDisposable
 {
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS snapshot (

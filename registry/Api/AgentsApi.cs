@@ -62,7 +62,8 @@ internal static class AgentsApi
         await store.RemoveAgentAsync(new TaskKey(ns, task).Agent(agent), cancellation) ? Results.NoContent() : Answers.NoAgent(agent);
 
     private static async Task<IResult> RenewAsync(
-        string ns, string task, string agent, HttpContext http, IMetadataStore store, FleetPace pace, TimeProvider time, CancellationToken cancellation)
+        string ns, string task, string agent, HttpContext http, IMetadataStore store, FleetPace pace, Hints hints, TimeProvider time,
+        CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(http, CartelJson.Default.AgentStatus);
         if (!body.TryGet(out var status, out var refusal)) return Answers.Refuse(refusal);
@@ -71,7 +72,13 @@ internal static class AgentsApi
         var key = new TaskKey(ns, task).Agent(agent);
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
         return await store.RenewLeaseAsync(key, status, lease, EventTexts.Back(key, lease.From), cancellation)
-            ? Answers.Json(Grant(lease), CartelJson.Default.LeaseGrant)
+            ? Answers.Json(
+                Grant(lease) with
+                {
+                    Emerging = ProfilesApi.OrNull(await hints.EmergingAsync(key, lease.From, cancellation)),
+                    Recalled = ProfilesApi.OrNull(await hints.RecalledAsync(key, profile: null, cancellation)),
+                },
+                CartelJson.Default.LeaseGrant)
             : Answers.NoAgent(agent);
     }
 

@@ -17,7 +17,7 @@ internal static class NeighboursApi
 
     private static async Task<IResult> GetAsync(
         string ns, string task, string agent, int? k, string? classes, double? maxJsdBits, bool? explain,
-        IMetadataStore store, Matchmaker matchmaker, TimeProvider time, CancellationToken cancellation)
+        IMetadataStore store, FleetReader fleets, Matchmaker matchmaker, TimeProvider time, CancellationToken cancellation)
     {
         if (k is < 1 or > MostCount) return Answers.Refuse(Refusals.InvalidQuery, $"k is {k}; 1 to {MostCount} is allowed.");
         if (!Rates.IsRateOrNull(maxJsdBits)) return Answers.Refuse(Refusals.InvalidQuery, $"maxJsdBits is {maxJsdBits}; 0 to 1 is allowed.");
@@ -29,22 +29,23 @@ internal static class NeighboursApi
         if (asker.Profile is not { } profile) return Answers.Refuse(Refusals.ProfileNotFound, $"“{agent}” has not published a profile yet.");
         if (profile.ClassCounts.All(static count => count == 0)) return Answers.Json(new NeighbourList([]), CartelJson.Default.NeighbourList);
 
-        var fleet = await FleetReader.ReadAsync(store, key, cancellation);
-        var query = new NeighbourQuery(profile.ClassCounts, needs, profile.Recall, maxJsdBits ?? 1);
+        var fleet = await fleets.ReadAsync(key, agent, cancellation);
+        var query = new NeighbourQuery(profile.ClassCounts, needs, profile.Recall, maxJsdBits ?? 1) { Sketch = profile.Sketch };
         var ranked = matchmaker.Rank(query, agent, asker.Registration.SchemaHash, fleet, time.GetUtcNow());
         return Answers.Json(new NeighbourList(Show(ranked, k ?? DefaultCount, explain ?? false)), CartelJson.Default.NeighbourList);
     }
 
     private static List<Neighbour> Show(IReadOnlyList<RankedCandidate> ranked, int count, bool explain)
     {
-        var best = ranked.Where(static candidate => candidate.Refused is null).Take(count).Select((candidate, i) => Of(candidate, i + 1, explain));
-        var refused = ranked.Where(candidate => explain && candidate.Refused is not null).Select(candidate => Of(candidate, rank: null, explain));
+        var best = ranked.Where(static candidate => candidate.Refused is null).Take(count).Select((candidate, i) => Of(candidate, i + 1, explain ? ranked[0] : null, explain));
+        var refused = ranked.Where(candidate => explain && candidate.Refused is not null).Select(candidate => Of(candidate, rank: null, best: null, explain));
         return [.. best, .. refused];
     }
 
-    private static Neighbour Of(RankedCandidate ranked, int? rank, bool explain) => new(
+    private static Neighbour Of(RankedCandidate ranked, int? rank, RankedCandidate? best, bool explain) => new(
         ranked.Candidate.Agent, rank, ranked.Score, ranked.Divergence.Bits, ranked.Divergence.StandardErrorBits,
-        ranked.Candidate.ClassCounts.Sum(), ranked.Candidate.AgeSeconds, ranked.Refused, explain ? ranked.Terms : null);
+        ranked.Candidate.ClassCounts.Sum(), ranked.Candidate.AgeSeconds, ranked.Refused, explain ? ranked.Terms : null,
+        best is not null && best != ranked ? Explanation.Behind(best, ranked) : null);
 
     private static Checked<IReadOnlyList<int>> Classes(string? text, TaskManifest manifest)
     {

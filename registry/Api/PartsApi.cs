@@ -13,15 +13,16 @@ internal static class PartsApi
     public static void MapParts(this RouteGroupBuilder routes)
     {
         routes.MapMethods("/parts/{sha256}", [HttpMethods.Get, HttpMethods.Head], GetAsync)
-            .Produces<byte[]>(200, "application/octet-stream").Produces<byte[]>(206, "application/octet-stream").Produces(304).Produces(416).Refuses(400, 404);
-        routes.MapPut("/parts/{sha256}", PutAsync).Accepts<byte[]>("application/octet-stream").Produces(200).Produces(201).Refuses(400, 413, 422);
+            .Produces<byte[]>(200, "application/octet-stream").Produces<byte[]>(206, "application/octet-stream").Produces(304).Produces(416).Refuses(400, 404, 410);
+        routes.MapPut("/parts/{sha256}", PutAsync).Accepts<byte[]>("application/octet-stream").Produces(200).Produces(201).Refuses(400, 410, 413, 422);
     }
 
     private static async Task<IResult> GetAsync(
-        string ns, string sha256, int? waitSeconds, HttpContext http, PartFiles parts, Bells bells, LongPoll poll)
+        string ns, string sha256, int? waitSeconds, HttpContext http, IMetadataStore store, PartFiles parts, Bells bells, LongPoll poll)
     {
         if (!PartRules.IsHash(sha256)) return NoHash(sha256);
         if (LongPoll.Check(waitSeconds) is { } flaw) return Answers.Refuse(flaw);
+        if ((await store.RecalledAsync(ns, http.RequestAborted)).Contains(sha256)) return Recalled(sha256);
 
         using var wait = poll.Begin(waitSeconds, http);
         var path = await bells.LookUntilAsync(
@@ -32,10 +33,11 @@ internal static class PartsApi
         return Results.File(path, "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);
     }
 
-    private static async Task<IResult> PutAsync(string ns, string sha256, HttpContext http, PartFiles parts, CancellationToken cancellation)
+    private static async Task<IResult> PutAsync(string ns, string sha256, HttpContext http, IMetadataStore store, PartFiles parts, CancellationToken cancellation)
     {
         if (!PartRules.IsHash(sha256)) return NoHash(sha256);
         if (http.Request.ContentLength > ModelPart.LargestBytes) return TooLarge();
+        if ((await store.RecalledAsync(ns, cancellation)).Contains(sha256)) return Recalled(sha256);
 
         return await parts.StoreAsync(ns, sha256, http.Request.Body, cancellation) switch
         {
@@ -46,7 +48,10 @@ internal static class PartsApi
         };
     }
 
-    private static IResult NoHash(string text) => Answers.Refuse(Refusals.InvalidName, $"“{text}” is not a SHA-256: 64 lower-case hexadecimal digits.");
+    private static IResult Recalled(string sha256) =>
+        Answers.Refuse(Refusals.PartRecalled, $"The part {sha256} was recalled by an operator: take another donor's, and undo what was merged from it.");
+
+    internal static IResult NoHash(string text) => Answers.Refuse(Refusals.InvalidName, $"“{text}” is not a SHA-256: 64 lower-case hexadecimal digits.");
 
     private static IResult TooLarge() => Answers.Refuse(Refusals.PartTooLarge, $"The most is {ModelPart.LargestBytes} bytes.");
 }

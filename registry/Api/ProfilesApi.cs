@@ -24,7 +24,8 @@ internal static class ProfilesApi
         };
 
     private static async Task<IResult> PutAsync(
-        string ns, string task, string agent, HttpContext http, IMetadataStore store, FleetPace pace, TimeProvider time, CancellationToken cancellation)
+        string ns, string task, string agent, HttpContext http, IMetadataStore store, FleetPace pace, Hints hints, TimeProvider time,
+        CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(http, CartelJson.Default.AgentProfile);
         if (!body.TryGet(out var profile, out var refusal)) return Answers.Refuse(refusal);
@@ -40,8 +41,20 @@ internal static class ProfilesApi
             ProfileOutcome.UnknownAgent => Answers.NoAgent(agent),
             ProfileOutcome.Stale => Answers.Refuse(
                 Refusals.StaleSequence, $"Sequence {write.Sequence} stands; {profile.Sequence} is not above it, or it has other content."),
-            _ => Answers.Json(
-                new ProfileReceipt(write.Sequence, pace.PauseSeconds(), lease.Seconds, ProfileRules.Warnings(profile)), CartelJson.Default.ProfileReceipt),
+            _ => Answers.Json(await ReceiptAsync(write.Sequence), CartelJson.Default.ProfileReceipt),
         };
+
+        async Task<ProfileReceipt> ReceiptAsync(long sequence)
+        {
+            var recalled = await hints.RecalledAsync(key, profile, cancellation);
+            return new ProfileReceipt(
+                sequence, pace.PauseSeconds(), lease.Seconds, ProfileRules.Warnings(profile, recalled),
+                OrNull(await hints.ArchiveAsync(key, profile, lease.From, cancellation)),
+                OrNull(await hints.EmergingAsync(key, lease.From, cancellation)),
+                OrNull(recalled));
+        }
     }
+
+    // Most answers have nothing to tell: then there is no such member.
+    internal static IReadOnlyList<T>? OrNull<T>(IReadOnlyList<T> items) => items.Count > 0 ? items : null;
 }

@@ -17,6 +17,8 @@ internal static class RegistryApi
         routes.MapSignals();
         routes.MapTransfers();
         routes.MapParts();
+        routes.MapRecalls();
+        routes.MapZoo();
         routes.MapEvents();
         app.MapHealth();
     }

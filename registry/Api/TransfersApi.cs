@@ -20,7 +20,8 @@ internal static class TransfersApi
     }
 
     private static async Task<IResult> PostAsync(
-        string ns, string task, HttpContext http, IMetadataStore store, Matchmaker matchmaker, TimeProvider time, CancellationToken cancellation)
+        string ns, string task, HttpContext http, IMetadataStore store, FleetReader fleets, Matchmaker matchmaker, TimeProvider time,
+        CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(http, CartelJson.Default.TransferRequest);
         if (!body.TryGet(out var request, out var refusal)) return Answers.Refuse(refusal);
@@ -34,7 +35,7 @@ internal static class TransfersApi
         if (TransferRules.Check(request, manifest) is { } flaw) return Answers.Refuse(flaw);
         if (await store.FindAgentAsync(key.Agent(request.Target), cancellation) is null) return Answers.NoAgent(request.Target);
 
-        var fleet = await FleetReader.ReadAsync(store, key, cancellation);
+        var fleet = await fleets.ReadAsync(key, request.Target, cancellation);
         var transfer = matchmaker.Open(TransferIds.Next(task, now), task, request, fleet, now);
         var trigger = EventTexts.Signal(
             key.Agent(request.Target), request.Trigger.Kind, request.Trigger.Sample, request.Needs, manifest.Schema.Classes, now);

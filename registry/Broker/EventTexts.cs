@@ -25,6 +25,15 @@ internal static class EventTexts
             new CartelEvent("", now, Words.Of(kind), agent.Task.Task, agent.Agent, sample, null, null, classes, message));
     }
 
+    /// <summary>An operator recalled parts; of a single part it is not known whose it was.</summary>
+    public static NewEvent Recalled(string task, string donor, IReadOnlyList<string> parts, string reason, DateTimeOffset now)
+    {
+        var what = donor.Length > 0 ? $"All {parts.Count} known parts of {donor} were" : $"The part {parts[0]} was";
+        return new NewEvent(
+            $"recall:{task}/{donor}/{(donor.Length > 0 ? $"{now.UtcTicks}" : parts[0])}",
+            new CartelEvent("", now, EventKinds.PartRecalled, task, donor, null, null, donor.Length > 0 ? donor : null, null, $"{what} recalled: {reason}"));
+    }
+
     /// <summary>A transfer came to a new state; another donor is news as well.</summary>
     public static NewEvent Of(Transfer transfer, long? sample, TransferState? cameFrom = null)
     {

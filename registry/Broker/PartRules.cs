@@ -7,9 +7,15 @@ namespace Cartel.Registry.Broker;
 internal static class PartRules
 {
     private const int LongestId = 255;
+    private const int MostSources = 16;
 
     public static bool IsHash(string? text) =>
         text is { Length: 64 } && text.All(static c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
+
+    /// <summary>Whether a part is recalled, or was merged from one that is.</summary>
+    public static bool IsRecalled(PartOffer part, IReadOnlySet<string> recalled) =>
+        recalled.Count > 0
+        && (recalled.Contains(part.Sha256) || (part.DerivedFrom?.Any(source => recalled.Contains(source.Sha256)) ?? false));
 
     public static Refusal? Check(IReadOnlyList<PartOffer>? parts, int classes)
     {
@@ -34,6 +40,16 @@ internal static class PartRules
         { Evidence: < 0 } => $"evidence is {part.Evidence}; at least 0 is due",
         { Classes: null } => "classes is due; it may be empty",
         { Classes: var known } when known.Count > classes || known.Any(c => c < 0 || c >= classes) => $"a class index is not in 0 to {classes - 1}",
+        { DerivedFrom: { } sources } => FlawOf(sources),
         _ => null,
     };
+
+    private static string? FlawOf(IReadOnlyList<PartSource> sources)
+    {
+        if (sources.Count > MostSources) return $"derivedFrom has {sources.Count} entries; {MostSources} are allowed";
+
+        return sources.Any(static source => source is not { Donor.Length: > 0 and <= LongestId } || !IsHash(source.Sha256))
+            ? "derivedFrom has an entry without donor or hash"
+            : null;
+    }
 }

@@ -1,3 +1,4 @@
+using Cartel.Collaboration;
 using Cartel.Protocol;
 
 namespace Cartel.Registry.Broker;
@@ -12,7 +13,22 @@ internal static class ProfileRules
         ?? CheckCounts(profile.Evidence, nameof(profile.Evidence), classes)
         ?? CheckRates(profile.Recall, nameof(profile.Recall), classes)
         ?? CheckRates(profile.Precision, nameof(profile.Precision), classes)
-        ?? PartRules.Check(profile.Parts, classes);
+        ?? PartRules.Check(profile.Parts, classes)
+        ?? CheckSketch(profile.Sketch, classes);
+
+    public static Refusal? CheckSketch(IReadOnlyList<byte[]?>? sketch, int classes)
+    {
+        if (sketch is null) return null;
+        if (sketch.Count != classes) return WrongCount(sketch.Count, nameof(sketch), classes);
+
+        for (var i = 0; i < sketch.Count; i++)
+        {
+            if (sketch[i] is { } one && !ClassSketch.IsValid(one))
+                return Refusals.InvalidSketch.Because($"sketch[{i}] is not {ClassSketch.Bytes} bytes of finite halves, the last half of them at least 0.");
+        }
+
+        return null;
+    }
 
     public static Refusal? CheckCounts(IReadOnlyList<long>? counts, string name, int classes)
     {
@@ -39,11 +55,12 @@ internal static class ProfileRules
     }
 
     /// <summary>What is odd but accepted.</summary>
-    public static IReadOnlyList<string> Warnings(AgentProfile profile)
+    public static IReadOnlyList<string> Warnings(AgentProfile profile, IReadOnlyList<string> recalled)
     {
         var warnings = new List<string>();
         if (profile.ClassCounts.All(static count => count == 0)) warnings.Add("The window holds no labels: nobody can be compared with this agent.");
         if (profile.Parts.Count == 0) warnings.Add("No parts are on offer: this agent cannot help anybody.");
+        if (recalled.Count > 0) warnings.Add($"{recalled.Count} recalled parts are among those on offer, or were merged into them: they are not offered to anybody.");
         return warnings;
     }
 

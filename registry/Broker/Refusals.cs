@@ -17,6 +17,8 @@ internal static class Refusals
     public static readonly RefusalKind NoSamples = new("no-samples", 400, "The class counts hold no sample");
     public static readonly RefusalKind InvalidBudget = new("invalid-budget", 400, "The byte budget is negative");
     public static readonly RefusalKind InvalidReceipt = new("invalid-receipt", 400, "The receipt breaks a rule");
+    public static readonly RefusalKind InvalidSketch = new("invalid-sketch", 400, "A sketch is not one");
+    public static readonly RefusalKind InvalidRecall = new("invalid-recall", 400, "The recall breaks a rule");
     public static readonly RefusalKind IdempotencyKeyRequired = new("idempotency-key-required", 400, "The header Idempotency-Key is due: 1 to 128 characters");
     public static readonly RefusalKind NotFound = new("not-found", 404, "There is nothing at this address");
     public static readonly RefusalKind TaskNotFound = new("task-not-found", 404, "There is no such task");
@@ -32,6 +34,7 @@ internal static class Refusals
     public static readonly RefusalKind DonorNotOffered = new("donor-not-offered", 409, "The donor, or the part, was not offered in this transfer");
     public static readonly RefusalKind TransferEnded = new("transfer-ended", 409, "The transfer has ended already");
     public static readonly RefusalKind EventsGone = new("events-gone", 410, "The events after this id are not kept any more");
+    public static readonly RefusalKind PartRecalled = new("part-recalled", 410, "The part was recalled");
     public static readonly RefusalKind BodyTooLarge = new("body-too-large", 413, "The body is longer than 1 MiB");
     public static readonly RefusalKind PartTooLarge = new("part-too-large", 413, "The part is longer than 16 MiB");
     public static readonly RefusalKind UnsupportedMediaType = new("unsupported-media-type", 415, "The Content-Type is not the one due: application/json, or application/octet-stream for a part");

@@ -33,14 +33,14 @@ internal static class TransferMoves
         }
 
         var after = transfer with { State = receipt.Outcome, Donor = receipt.Donor ?? transfer.Donor, Receipt = receipt, UpdatedAt = now };
-        return new TransferChange(stored, after, EventTexts.Of(after, receipt.EndedAtSample), [], RatingOf(after));
+        return new TransferChange(stored, after, EventTexts.Of(after, receipt.EndedAtSample), [], Credits.Of(after));
     }
 
     /// <summary>The end by a passed deadline.</summary>
     public static TransferChange Expire(StoredTransfer stored, DateTimeOffset now)
     {
         var after = stored.Transfer with { State = TransferState.Expired, UpdatedAt = now };
-        return new TransferChange(stored, after, EventTexts.Of(after, sample: null, cameFrom: stored.Transfer.State), [], Rating: null);
+        return new TransferChange(stored, after, EventTexts.Of(after, sample: null, cameFrom: stored.Transfer.State), [], []);
     }
 
     private static Checked<TransferChange> Fetch(StoredTransfer stored, TransferMove move, DateTimeOffset now)
@@ -62,29 +62,21 @@ internal static class TransferMoves
         var change = repeated
             ? Unchanged(stored)
             : Changed(stored, transfer with { State = TransferState.Fetching, Donor = offer.Agent }, move.Sample, now);
-        return change with { Wanted = move.Parts };
+        // Past parts are here already: there is nobody to ask.
+        return offer.FromZoo ? change : change with { Wanted = move.Parts };
     }
 
     private static TransferChange Changed(StoredTransfer stored, Transfer after, long? sample, DateTimeOffset now)
     {
         var next = after with { UpdatedAt = now, Deadline = now + Deadlines.Of(after.State) };
-        return new TransferChange(stored, next, EventTexts.Of(next, sample), [], Rating: null);
+        return new TransferChange(stored, next, EventTexts.Of(next, sample), [], []);
     }
 
-    private static TransferChange Unchanged(StoredTransfer stored) => new(stored, stored.Transfer, Event: null, [], Rating: null);
+    private static TransferChange Unchanged(StoredTransfer stored) => new(stored, stored.Transfer, Event: null, [], []);
 
     private static Refusal Illegal(Transfer transfer, TransferState to) => Refusals.IllegalMove.Because(
         $"A transfer that is {Words.Of(transfer.State)} cannot become {Words.Of(to)}"
         + (to >= TransferState.Adopted ? "; its receipt ends it." : "."));
-
-    private static DonorRating? RatingOf(Transfer ended) => ended.Donor is { } donor && ended.Offers.Any(offer => offer.Agent == donor)
-        ? ended.State switch
-        {
-            TransferState.Adopted => new DonorRating(donor, Kept: true),
-            TransferState.Rejected or TransferState.RolledBack => new DonorRating(donor, Kept: false),
-            _ => null,
-        }
-        : null;
 
     // Records with lists compare by reference; their JSON compares by value.
     private static bool Same(TransferReceipt a, TransferReceipt b) =>

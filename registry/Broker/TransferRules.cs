@@ -20,6 +20,7 @@ internal static class TransferRules
         return CheckClasses(request.Needs, "needs", classes, least: 1)
             ?? ProfileRules.CheckCounts(request.ClassCounts, nameof(request.ClassCounts), classes)
             ?? ProfileRules.CheckRates(request.Recall, nameof(request.Recall), classes)
+            ?? ProfileRules.CheckSketch(request.Sketch, classes)
             ?? (request.ClassCounts.All(static count => count == 0)
                 ? Refusals.NoSamples.Because("classCounts are all 0: a distribution needs at least one sample.")
                 : null);
@@ -46,6 +47,8 @@ internal static class TransferRules
             return Refusals.InvalidReceipt.Because($"reason is due: 1 to {LongestReason} characters.");
         if (receipt.Parts is null || receipt.Parts.Count > FeatureSchema.LargestCount || receipt.Parts.Any(static part => part is null))
             return Refusals.InvalidReceipt.Because("parts is due; it may be empty.");
+        if (receipt.Donors is { } donors && (donors.Count > Matchmaker.MostDonors || donors.Any(static donor => donor is null)))
+            return Refusals.InvalidReceipt.Because($"donors has {donors.Count} entries, or one that is null; at most {Matchmaker.MostDonors} names are allowed.");
         if (receipt.BytesFetched < 0 || receipt.MergedAtSample is < 0 || receipt.EndedAtSample < 0)
             return Refusals.NegativeCount.Because("bytesFetched, mergedAtSample and endedAtSample are at least 0.");
 

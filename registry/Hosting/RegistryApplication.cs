@@ -20,7 +20,10 @@ public static class RegistryApplication
     /// <param name="options">How it runs.</param>
     /// <param name="time">Its clock; by default the system's.</param>
     /// <exception cref="ArgumentException">The host is not a loopback address.</exception>
-    public static WebApplication Build(RegistryOptions options, TimeProvider? time = null)
+    public static WebApplication Build(RegistryOptions options, TimeProvider? time = null) => Build(options, time, static _ => { });
+
+    /// <summary>The same with some services replaced: the simulator's registry has no socket and no disk.</summary>
+    internal static WebApplication Build(RegistryOptions options, TimeProvider? time, Action<IServiceCollection> replace)
     {
         var address = LoopbackOf(options.Host);
         // A relative path would mean another folder to the web server than to the store.
@@ -43,6 +46,7 @@ public static class RegistryApplication
         builder.AddStore(options);
         builder.AddBroker(options);
         builder.AddApi();
+        replace(builder.Services);
 
         var app = builder.Build();
         app.UseExceptionHandler();
@@ -87,8 +91,10 @@ public static class RegistryApplication
 
     private static void AddBroker(this WebApplicationBuilder builder, RegistryOptions options)
     {
-        builder.Services.AddSingleton(new Matchmaker(NeighbourRanking.Rank));
+        builder.Services.AddSingleton(new Matchmaker(NeighbourChoices.Create(options.Neighbours)));
         builder.Services.AddSingleton(new FleetPace(options.Lease, new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
+        builder.Services.AddSingleton<FleetReader>();
+        builder.Services.AddSingleton<Hints>();
         builder.Services.AddHostedService<Sweep>();
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Cartel.Collaboration;
 
 namespace Cartel.Registry.Hosting;
 
@@ -39,6 +40,13 @@ public static class RegistryCommand
             DefaultValueFactory = _ => defaults.Lease,
             CustomParser = static result => Durations.Parse(result.Tokens[0].Value, result.AddError),
         };
+        var neighbours = new Option<string>("--neighbours") { Description = "How donors are chosen", HelpName = "NAME", DefaultValueFactory = _ => defaults.Neighbours };
+        var zoo = new Option<int>("--zoo") { Description = "Past publications kept for each task; 0 keeps none", DefaultValueFactory = _ => defaults.Zoo };
+        neighbours.AcceptOnlyFromAmong([.. NeighbourChoices.Names]);
+        zoo.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 1_000) result.AddError("--zoo is 0 to 1000.");
+        });
         var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input ends", Hidden = true };
         port.Validators.Add(static result =>
         {
@@ -50,7 +58,7 @@ public static class RegistryCommand
 
             Example:
               cartel-registry --port 5080 --data ./registry-data --lease 10s
-            """) { port, host, store, redis, data, lease, stopWithStdin };
+            """) { port, host, store, redis, data, lease, neighbours, zoo, stopWithStdin };
         command.SetAction((parsed, cancellation) => ServeAsync(
             new RegistryOptions
             {
@@ -60,6 +68,8 @@ public static class RegistryCommand
                 Redis = parsed.GetValue(redis) ?? defaults.Redis,
                 Data = parsed.GetValue(data)!,
                 Lease = parsed.GetValue(lease),
+                Neighbours = parsed.GetValue(neighbours)!,
+                Zoo = parsed.GetValue(zoo),
             },
             parsed.GetValue(stopWithStdin), cancellation));
         return command;

@@ -1,3 +1,6 @@
+using Cartel.Collaboration;
+using Cartel.Registry.Broker;
+
 namespace Cartel.Registry.Hosting;
 
 /// <summary>Where the registry keeps its metadata.</summary>
@@ -30,6 +33,12 @@ public sealed record RegistryOptions
 
     /// <summary>The base of a lease, 100 ms to 5 min; a large fleet gets longer ones.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How donors are chosen: one of <see cref="NeighbourChoices.Names"/>.</summary>
+    public string Neighbours { get; init; } = NeighbourChoices.Default;
+
+    /// <summary>How many past publications a task's zoo keeps; 0 keeps none.</summary>
+    public int Zoo { get; init; } = ZooLimits.Default.Entries;
 
     /// <summary>How often leases and deadlines are looked at, 10 ms to 1 min.</summary>
     public TimeSpan Sweep { get; init; } = TimeSpan.FromSeconds(1);

@@ -49,7 +49,8 @@ internal sealed class Sweep(
         }
     }
 
-    private async Task SweepAsync(CancellationToken stopping)
+    /// <summary>One look, without a safety net.</summary>
+    internal async Task SweepAsync(CancellationToken stopping)
     {
         var now = time.GetUtcNow();
         var tasks = await store.TaskKeysAsync(stopping);
@@ -93,10 +94,21 @@ internal sealed class Sweep(
         }
     }
 
+    private async Task<IReadOnlySet<string>> ZooPartsAsync(IReadOnlyList<TaskKey> tasks, CancellationToken stopping)
+    {
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var task in tasks)
+        {
+            foreach (var entry in await store.ZooAsync(task, stopping)) kept.UnionWith(entry.Parts.Select(static part => part.Sha256));
+        }
+
+        return kept;
+    }
+
     private async Task TidyAsync(IReadOnlyList<TaskKey> tasks, DateTimeOffset now, CancellationToken stopping)
     {
         _tidyAt = now + TidyEvery;
         foreach (var task in tasks) await store.TidyAsync(task, now, stopping);
-        parts.Tidy();
+        parts.Tidy(await ZooPartsAsync(tasks, stopping));
     }
 }

@@ -15,7 +15,6 @@ internal static class EmbeddedSchema
             registered_at INTEGER NOT NULL, registration TEXT NOT NULL,
             lease_until INTEGER NOT NULL, lease_seconds REAL NOT NULL, lost INTEGER NOT NULL DEFAULT 0,
             status TEXT, profile TEXT, sequence INTEGER, profile_at INTEGER,
-            kept INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (ns, task, agent),
             FOREIGN KEY (ns, task) REFERENCES tasks (ns, task));
 
@@ -43,6 +42,21 @@ internal static class EmbeddedSchema
             ns TEXT NOT NULL, task TEXT NOT NULL, operation TEXT NOT NULL, key TEXT NOT NULL,
             body_hash TEXT NOT NULL, transfer TEXT, at INTEGER NOT NULL,
             PRIMARY KEY (ns, task, operation, key));
+
+        -- subject is agent:NAME or part:HASH; scope is empty, or the one target that rates.
+        CREATE TABLE IF NOT EXISTS ratings (
+            ns TEXT NOT NULL, task TEXT NOT NULL, scope TEXT NOT NULL, subject TEXT NOT NULL,
+            kept REAL NOT NULL, refused REAL NOT NULL, at INTEGER NOT NULL,
+            PRIMARY KEY (ns, task, scope, subject),
+            FOREIGN KEY (ns, task) REFERENCES tasks (ns, task) ON DELETE CASCADE);
+
+        CREATE TABLE IF NOT EXISTS zoo (
+            ns TEXT NOT NULL, task TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
+            PRIMARY KEY (ns, task, id),
+            FOREIGN KEY (ns, task) REFERENCES tasks (ns, task) ON DELETE CASCADE);
+
+        CREATE TABLE IF NOT EXISTS recalled (
+            ns TEXT NOT NULL, sha256 TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (ns, sha256));
 
         CREATE TABLE IF NOT EXISTS events (
             number INTEGER PRIMARY KEY AUTOINCREMENT, ns TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL,

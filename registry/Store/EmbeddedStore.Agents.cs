@@ -6,7 +6,7 @@ namespace Cartel.Registry.Store;
 internal sealed partial class EmbeddedStore
 {
     private const string AgentColumns =
-        "agent, registered_at, lease_until, lease_seconds, registration, status, profile, profile_at, kept, refused";
+        "agent, registered_at, lease_until, lease_seconds, registration, status, profile, profile_at";
 
     private const string ThisAgent = "ns = ? AND task = ? AND agent = ?";
 
@@ -128,7 +128,5 @@ internal sealed partial class EmbeddedStore
         StoredJson.Read(row.Text(4), CartelJson.Default.AgentRegistration),
         row.TextOrNull(5) is { } status ? StoredJson.Read(status, CartelJson.Default.AgentStatus) : null,
         row.TextOrNull(6) is { } profile ? StoredJson.Read(profile, CartelJson.Default.AgentProfile) : null,
-        row.IsNull(7) ? null : Time(row.Long(7)),
-        row.Int(8),
-        row.Int(9));
+        row.IsNull(7) ? null : Time(row.Long(7)));
 }

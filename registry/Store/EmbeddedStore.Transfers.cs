@@ -48,8 +48,8 @@ internal sealed partial class EmbeddedStore
             StoredJson.Write(change.After), DeadlineOf(change.After), task.Namespace, task.Task, change.After.Id, change.Before.Version) > 0;
         if (!replaced) return false;
 
-        foreach (var sha256 in change.Wanted) Want(task.Agent(change.After.Donor!), change.After, sha256);
-        if (change.Rating is { } rating) Rate(task, rating);
+        if (change.Wanted.Count > 0) Want(task.Agent(change.After.Donor!), change.After.Id, change.Wanted, change.After.UpdatedAt);
+        foreach (var rating in change.Ratings) Rate(task, change.After.Target, rating, change.After.UpdatedAt);
         if (change.Event is { } happened) Append(task.Namespace, happened);
         return true;
     });
@@ -68,7 +68,9 @@ internal sealed partial class EmbeddedStore
         database.Execute(
             "DELETE FROM idempotency WHERE ns = ? AND task = ? AND at < ?", task.Namespace, task.Task, (now - Idempotency.Lifetime).UtcTicks)
         + database.Execute(
-            "DELETE FROM inbox WHERE ns = ? AND task = ? AND at < ?", task.Namespace, task.Task, (now - Keep.PartRequests).UtcTicks));
+            "DELETE FROM inbox WHERE ns = ? AND task = ? AND at < ?", task.Namespace, task.Task, (now - Keep.PartRequests).UtcTicks)
+        + database.Execute(
+            "DELETE FROM ratings WHERE ns = ? AND task = ? AND at < ?", task.Namespace, task.Task, (now - Keep.Ratings).UtcTicks));
 
     private Opening? FindOpening(TaskKey task, Idempotency idempotency) => Recall(task, idempotency) switch
     {
@@ -81,20 +83,20 @@ internal sealed partial class EmbeddedStore
         _database.TryQueryFirst(
             $"SELECT body, version FROM transfers WHERE {ThisTransfer}", ReadTransfer, out var found, task.Namespace, task.Task, id) ? found : null;
 
-    private void Want(AgentKey donor, Transfer transfer, string sha256)
+    private void Want(AgentKey donor, string transferId, IReadOnlyList<string> wanted, DateTimeOffset at)
     {
-        _database.Execute(
-            """
-            INSERT OR IGNORE INTO inbox (ns, task, agent, transfer, sha256, at)
-            SELECT ns, task, agent, ?, ?, ? FROM agents WHERE ns = ? AND task = ? AND agent = ?
-            """,
-            transfer.Id, sha256, transfer.UpdatedAt.UtcTicks, donor.Task.Namespace, donor.Task.Task, donor.Agent);
+        foreach (var sha256 in wanted)
+        {
+            _database.Execute(
+                """
+                INSERT OR IGNORE INTO inbox (ns, task, agent, transfer, sha256, at)
+                SELECT ns, task, agent, ?, ?, ? FROM agents WHERE ns = ? AND task = ? AND agent = ?
+                """,
+                transferId, sha256, at.UtcTicks, donor.Task.Namespace, donor.Task.Task, donor.Agent);
+        }
+
         _bells.Ring(Bells.Inbox(donor));
     }
-
-    private void Rate(TaskKey task, DonorRating rating) => _database.Execute(
-        $"UPDATE agents SET kept = kept + ?, refused = refused + ? WHERE {ThisAgent}",
-        rating.Kept ? 1 : 0, rating.Kept ? 0 : 1, task.Namespace, task.Task, rating.Donor);
 
     private static StoredTransfer ReadTransfer(SqliteRow row) => new(StoredJson.Transfer(row.Text(0)), row.Long(1));
 

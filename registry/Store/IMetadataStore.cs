@@ -1,4 +1,5 @@
 using Cartel.Protocol;
+using Cartel.Registry.Broker;
 
 namespace Cartel.Registry.Store;
 
@@ -78,6 +79,24 @@ internal interface IMetadataStore : IAsyncDisposable
 
     /// <summary>Replaces a transfer, unless another has changed it since it was read.</summary>
     Task<bool> ReplaceTransferAsync(TaskKey task, TransferChange change, CancellationToken cancellation);
+
+    /// <summary>What outcomes say of a task's donors and parts, and what they say of donors to one target.</summary>
+    Task<Ratings> RatingsAsync(TaskKey task, string target, CancellationToken cancellation);
+
+    /// <summary>Lays requests for parts into a donor's inbox, each once.</summary>
+    Task RequestPartsAsync(AgentKey donor, string transferId, IReadOnlyList<string> sha256, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>The past parts of a task, in the order of their ids.</summary>
+    Task<IReadOnlyList<ZooEntry>> ZooAsync(TaskKey task, CancellationToken cancellation);
+
+    /// <summary>Adds and removes past parts.</summary>
+    Task ChangeZooAsync(TaskKey task, ZooChange change, CancellationToken cancellation);
+
+    /// <summary>The hashes of a namespace's recalled parts.</summary>
+    Task<IReadOnlySet<string>> RecalledAsync(string ns, CancellationToken cancellation);
+
+    /// <summary>Recalls parts; those that are recalled already stay so.</summary>
+    Task RecallAsync(string ns, IReadOnlyList<string> sha256, DateTimeOffset at, NewEvent recalled, CancellationToken cancellation);
 
     /// <summary>The requests for parts after a cursor; a cursor from a store that is gone counts as 0.</summary>
     Task<IReadOnlyList<PartRequest>> InboxAsync(AgentKey agent, long after, CancellationToken cancellation);

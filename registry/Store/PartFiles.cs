@@ -8,7 +8,8 @@ namespace Cartel.Registry.Store;
 internal enum Upload { Stored, AlreadyThere, TooLarge, WrongHash }
 
 /// <summary>The relay's files: each part under its hash, written whole or not at all, never held in memory.</summary>
-/// <remarks>A cache: what is lost here, its donor can upload again. A part that nobody uploaded for a day goes.</remarks>
+/// <remarks>A cache: what is lost here, its donor can upload again. A part that nobody uploaded for a day goes,
+/// unless the zoo keeps it.</remarks>
 internal sealed class PartFiles(string folder, Bells bells, TimeProvider time)
 {
     private const int ChunkBytes = 64 * 1024;
@@ -46,15 +47,21 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time)
         }
     }
 
-    /// <summary>Deletes what is older than a day, drafts of a killed registry among it.</summary>
-    public void Tidy()
+    /// <summary>Deletes a part, if it is here.</summary>
+    public void Remove(string ns, string sha256)
+    {
+        if (Find(ns, sha256) is { } path) File.Delete(path);
+    }
+
+    /// <summary>Deletes what is older than a day, drafts of a killed registry among it, but not what is to be kept.</summary>
+    public void Tidy(IReadOnlySet<string> keep)
     {
         if (!Directory.Exists(folder)) return;
 
         var oldest = (time.GetUtcNow() - Lifetime).UtcDateTime;
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
-            if (File.GetLastWriteTimeUtc(file) < oldest) File.Delete(file);
+            if (File.GetLastWriteTimeUtc(file) < oldest && !keep.Contains(Path.GetFileName(file))) File.Delete(file);
         }
     }
 

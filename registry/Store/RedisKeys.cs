@@ -31,8 +31,8 @@ internal static class RedisKeys
     /// <summary>sorted set: 0 → names of agents; until they are removed.</summary>
     public static RedisKey Agents(TaskKey task) => Of(task, "agents");
 
-    /// <summary>hash: registration, registeredAt, leaseUntil, leaseSeconds, status, profile, sequence, profileAt, kept,
-    /// refused, inboxCursor (times in UTC ticks); until the agent is removed.</summary>
+    /// <summary>hash: registration, registeredAt, leaseUntil, leaseSeconds, status, profile, sequence, profileAt, inboxCursor
+    /// (times in UTC ticks); until the agent is removed.</summary>
     public static RedisKey Agent(AgentKey agent) => Of(agent.Task, $"agent:{agent.Agent}");
 
     /// <summary>sorted set: end of the lease in Unix milliseconds → agent; until it is marked as lost.</summary>
@@ -56,6 +56,15 @@ internal static class RedisKeys
     /// <summary>hash: body hash, transfer; 24 h.</summary>
     public static RedisKey Idempotency(TaskKey task, Idempotency idempotency) =>
         Of(task, $"idempotency:{idempotency.Operation}:{idempotency.Key}");
+
+    /// <summary>hash: <c>agent:NAME</c> or <c>part:HASH</c> → <c>kept refused milliseconds</c>, by all or by one target; a day after the last.</summary>
+    public static RedisKey Ratings(TaskKey task, string scope) => Of(task, scope.Length > 0 ? $"ratings:{scope}" : "ratings");
+
+    /// <summary>hash: id → past parts; until the task is removed.</summary>
+    public static RedisKey Zoo(TaskKey task) => Of(task, "zoo");
+
+    /// <summary>sorted set: when, in Unix milliseconds → hash of a recalled part; the last 10,000.</summary>
+    public static RedisKey Recalled(string ns) => $"cartel:{{{ns}}}:recalled";
 
     /// <summary>list: <c>key LF event</c>, written with the step that they belong to, on their way to <see cref="Events"/>.</summary>
     public static RedisKey PendingEvents(TaskKey task) => Of(task, "pending-events");

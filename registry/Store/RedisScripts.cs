@@ -44,11 +44,11 @@ internal static class RedisScripts
         """;
 
     public const string RemoveTask = """
-        local task, agents, transfers, open = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+        local task, agents, transfers, open, ratings, zoo = unpack(KEYS)
         if redis.call('ZCARD', agents) > 0 then return 'InUse' end
         if redis.call('DEL', task) == 0 then return 'Unknown' end
         for _, id in ipairs(redis.call('ZRANGE', transfers, 0, -1)) do redis.call('DEL', ARGV[1] .. id) end
-        redis.call('DEL', transfers, open)
+        redis.call('DEL', transfers, open, ratings, zoo)
         return 'Removed'
         """;
 
@@ -140,25 +140,39 @@ internal static class RedisScripts
         return bodies
         """;
 
-    public const string ReplaceTransfer = """
-        local transfer, open, pending, donor, inbox, rated = unpack(KEYS)
-        local id, version, body, isOpen, happened, rating, lifetime, most = unpack(ARGV, 1, 8)
+    public const string ReplaceTransfer = Want + Rate + """
+        local transfer, open, pending, donor, inbox, ratings, together = unpack(KEYS)
+        local id, version, body, isOpen, happened, rated, lifetime, most, now, halfLife, keepRatings = unpack(ARGV, 1, 11)
         if redis.call('HGET', transfer, 'version') ~= version then return 0 end
         redis.call('HSET', transfer, 'body', body)
         redis.call('HINCRBY', transfer, 'version', 1)
         if isOpen == '0' then redis.call('SREM', open, id) end
         if happened ~= '' then redis.call('RPUSH', pending, happened) end
-        if rating ~= '' and redis.call('EXISTS', rated) == 1 then redis.call('HINCRBY', rated, rating, 1) end
-        if #ARGV > 8 and redis.call('EXISTS', donor) == 1 then
-          for i = 9, #ARGV do
-            local wanted = id .. '\n' .. ARGV[i]
-            if not redis.call('ZSCORE', inbox, wanted) then
-              redis.call('ZADD', inbox, redis.call('HINCRBY', donor, 'inboxCursor', 1), wanted)
-            end
-          end
-          redis.call('ZREMRANGEBYRANK', inbox, 0, -most - 1)
-          redis.call('PEXPIRE', inbox, lifetime)
+        for scope, subject, kept, refused in string.gmatch(rated, '(%S+) (%S+) (%S+) (%S+)\n') do
+          rate(scope == 'Together' and together or ratings, subject, kept, refused, now, halfLife, keepRatings)
         end
+        if #ARGV > 11 then want(donor, inbox, id, lifetime, most, 12) end
+        return 1
+        """;
+
+    public const string RequestParts = Want + """
+        want(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3], 4)
+        return 1
+        """;
+
+    public const string ChangeZoo = """
+        local zoo, task, id, body = KEYS[1], KEYS[2], ARGV[1], ARGV[2]
+        for i = 3, #ARGV do redis.call('HDEL', zoo, ARGV[i]) end
+        if id ~= '' and redis.call('EXISTS', task) == 1 then redis.call('HSET', zoo, id, body) end
+        return 1
+        """;
+
+    public const string Recall = """
+        local recalled, now, keep = KEYS[1], ARGV[1], ARGV[2]
+        for i = 3, #ARGV do
+          if not redis.call('ZSCORE', recalled, ARGV[i]) then redis.call('ZADD', recalled, now, ARGV[i]) end
+        end
+        redis.call('ZREMRANGEBYRANK', recalled, 0, -keep - 1)
         return 1
         """;
 
@@ -170,6 +184,35 @@ internal static class RedisScripts
         redis.call('PEXPIRE', idempotency, lifetime)
         redis.call('RPUSH', pending, happened)
         return 'New'
+        """;
+
+    private const string Want = """
+        local function want(donor, inbox, id, lifetime, most, first)
+          if redis.call('EXISTS', donor) == 0 then return end
+          for i = first, #ARGV do
+            local wanted = id .. '\n' .. ARGV[i]
+            if not redis.call('ZSCORE', inbox, wanted) then
+              redis.call('ZADD', inbox, redis.call('HINCRBY', donor, 'inboxCursor', 1), wanted)
+            end
+          end
+          redis.call('ZREMRANGEBYRANK', inbox, 0, -most - 1)
+          redis.call('PEXPIRE', inbox, lifetime)
+        end
+
+        """;
+
+    // DonorRecord.Rate, in Lua.
+    private const string Rate = """
+        local function rate(key, subject, kept, refused, now, halfLife, keep)
+          local formerKept, formerRefused, at = string.match(redis.call('HGET', key, subject) or '', '(%S+) (%S+) (%S+)')
+          if at then
+            local left = math.min(1, 2 ^ ((at - now) / halfLife))
+            kept, refused, now = kept + formerKept * left, refused + formerRefused * left, math.max(at, now)
+          end
+          redis.call('HSET', key, subject, string.format('%.17g %.17g %.0f', kept, refused, now))
+          redis.call('PEXPIRE', key, keep)
+        end
+
         """;
 
     // An agent without an entry among the leases was lost; then this is its return.

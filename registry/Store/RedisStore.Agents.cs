@@ -7,7 +7,7 @@ namespace Cartel.Registry.Store;
 internal sealed partial class RedisStore
 {
     private static readonly RedisValue[] AgentFields =
-        ["registeredAt", "leaseUntil", "leaseSeconds", "registration", "status", "profile", "profileAt", "kept", "refused"];
+        ["registeredAt", "leaseUntil", "leaseSeconds", "registration", "status", "profile", "profileAt"];
 
     public async Task<IReadOnlyList<StoredAgent>> AgentsAsync(TaskKey task, CancellationToken cancellation)
     {
@@ -113,7 +113,5 @@ internal sealed partial class RedisStore
         StoredJson.Read(fields[3]!, CartelJson.Default.AgentRegistration),
         fields[4] is { } status ? StoredJson.Read(status, CartelJson.Default.AgentStatus) : null,
         fields[5] is { } profile ? StoredJson.Read(profile, CartelJson.Default.AgentProfile) : null,
-        fields[6] is { } ticks ? Time(ticks) : null,
-        int.Parse(fields[7] ?? "0", CultureInfo.InvariantCulture),
-        int.Parse(fields[8] ?? "0", CultureInfo.InvariantCulture));
+        fields[6] is { } ticks ? Time(ticks) : null);
 }

@@ -45,7 +45,10 @@ internal sealed partial class RedisStore
     {
         var result = await redis.ScriptAsync(
             RedisScripts.RemoveTask,
-            [RedisKeys.Task(task), RedisKeys.Agents(task), RedisKeys.Transfers(task), RedisKeys.OpenTransfers(task)],
+            [
+                RedisKeys.Task(task), RedisKeys.Agents(task), RedisKeys.Transfers(task), RedisKeys.OpenTransfers(task),
+                RedisKeys.Ratings(task, ""), RedisKeys.Zoo(task),
+            ],
             [RedisKeys.Transfer(task, "").ToString()],
             cancellation);
         return Enum.Parse<TaskRemoval>((string)result!);

@@ -1,3 +1,4 @@
+using Cartel.Collaboration;
 using Cartel.Protocol;
 using StackExchange.Redis;
 
@@ -62,13 +63,15 @@ internal sealed partial class RedisStore
             RedisScripts.ReplaceTransfer,
             [
                 RedisKeys.Transfer(task, id), RedisKeys.OpenTransfers(task), RedisKeys.PendingEvents(task),
-                RedisKeys.Agent(donor), RedisKeys.Inbox(donor), RedisKeys.Agent(task.Agent(change.Rating?.Donor ?? "")),
+                RedisKeys.Agent(donor), RedisKeys.Inbox(donor), RedisKeys.Ratings(task, ""), RedisKeys.Ratings(task, change.After.Target),
             ],
             [
                 id, change.Before.Version, StoredJson.Write(change.After), TransferChange.IsOpen(change.After) ? 1 : 0,
                 change.Event is { } happened ? Pending(happened) : "",
-                change.Rating is { } rating ? (rating.Kept ? "kept" : "refused") : "",
-                (long)Keep.PartRequests.TotalMilliseconds, MostInbox, .. change.Wanted.Select(static sha256 => (RedisValue)sha256),
+                string.Concat(change.Ratings.Select(rating => Line(rating, change.After.Target))),
+                (long)Keep.PartRequests.TotalMilliseconds, MostInbox,
+                change.After.UpdatedAt.ToUnixTimeMilliseconds(), (long)DonorRecord.HalfLife.TotalMilliseconds, (long)Keep.Ratings.TotalMilliseconds,
+                .. change.Wanted.Select(static sha256 => (RedisValue)sha256),
             ],
             cancellation);
         await CarryAsync(task, cancellation);

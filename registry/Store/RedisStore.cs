@@ -25,15 +25,17 @@ internal sealed partial class RedisStore(RedisConnection redis, Bells bells) : I
                 database => database.ListRangeAsync(RedisKeys.PendingEvents(task), 0, CarryAtOnce - 1), cancellation);
             if (pending.Length == 0) return;
 
-            var ns = task.Namespace;
-            RedisKey[] log = [RedisKeys.Events(ns), RedisKeys.EventKeys(ns), RedisKeys.EventNumber(ns)];
-            await redis.ScriptAsync(RedisScripts.AppendEvents, log, [Keep.Events, .. pending], cancellation);
+            await AppendAsync(task.Namespace, pending, cancellation);
             await redis.ScriptAsync(RedisScripts.RemovePending, [RedisKeys.PendingEvents(task)], pending, cancellation);
-            bells.Ring(Bells.Events(ns));
         }
     }
 
-    public Task TidyAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation) => Task.CompletedTask; // Redis forgets by itself.
+    private async Task AppendAsync(string ns, RedisValue[] pending, CancellationToken cancellation)
+    {
+        RedisKey[] log = [RedisKeys.Events(ns), RedisKeys.EventKeys(ns), RedisKeys.EventNumber(ns)];
+        await redis.ScriptAsync(RedisScripts.AppendEvents, log, [Keep.Events, .. pending], cancellation);
+        bells.Ring(Bells.Events(ns));
+    }
 
     // The step has been taken, whatever happens now: if its events cannot be carried, the sweep will do it.
     private async Task CarryAsync(TaskKey task, CancellationToken cancellation)

@@ -31,9 +31,7 @@ internal sealed record StoredAgent(
     AgentRegistration Registration,
     AgentStatus? Status,
     AgentProfile? Profile,
-    DateTimeOffset? ProfileAt,
-    int Kept,
-    int Refused);
+    DateTimeOffset? ProfileAt);
 
 /// <summary>A lease that ran out.</summary>
 internal sealed record LapsedLease(string Agent, DateTimeOffset Until);
@@ -46,9 +44,9 @@ internal sealed record StoredTransfer(Transfer Transfer, long Version);
 /// <param name="After">The next form.</param>
 /// <param name="Event">The event, unless nothing worth one happened.</param>
 /// <param name="Wanted">Hashes of parts that go into the inbox of <c>After.Donor</c>.</param>
-/// <param name="Rating">What it says of a donor, if anything.</param>
+/// <param name="Ratings">What it says of donors and parts.</param>
 internal sealed record TransferChange(
-    StoredTransfer Before, Transfer After, NewEvent? Event, IReadOnlyList<string> Wanted, DonorRating? Rating)
+    StoredTransfer Before, Transfer After, NewEvent? Event, IReadOnlyList<string> Wanted, IReadOnlyList<Rating> Ratings)
 {
     /// <summary>Whether there is nothing to write.</summary>
     public bool IsNothing => ReferenceEquals(Before.Transfer, After) && Wanted.Count == 0;
@@ -56,8 +54,31 @@ internal sealed record TransferChange(
     public static bool IsOpen(Transfer transfer) => transfer.State < TransferState.Adopted;
 }
 
-/// <summary>One more part of a donor that was kept or refused.</summary>
-internal sealed record DonorRating(string Donor, bool Kept);
+/// <summary>One more outcome that speaks for or against a donor or a part.</summary>
+/// <param name="Of">Of what.</param>
+/// <param name="Name">The donor's name or the part's hash.</param>
+/// <param name="Kept">The weight that speaks for it.</param>
+/// <param name="Refused">The weight that speaks against it.</param>
+internal sealed record Rating(Rated Of, string Name, double Kept, double Refused);
+
+/// <summary>What is rated.</summary>
+internal enum Rated
+{
+    /// <summary>A donor, by all.</summary>
+    Agent,
+
+    /// <summary>A part, by all: whoever offers it.</summary>
+    Part,
+
+    /// <summary>A donor, by one target alone.</summary>
+    Together,
+}
+
+/// <summary>A change of a task's zoo.</summary>
+internal sealed record ZooChange(ZooEntry? Added, IReadOnlyList<string> Removed)
+{
+    public static readonly ZooChange None = new(null, []);
+}
 
 /// <summary>An Idempotency-Key with the hash of the body that came with it.</summary>
 internal sealed record Idempotency(string Operation, string Key, string BodyHash, DateTimeOffset At)
@@ -110,6 +131,11 @@ internal static class Keep
     public const int HistoryPoints = 2_000;
     public const int Events = 10_000;
     public const int Transfers = 5_000;
+
+    public const int RecalledParts = 10_000;
+
+    /// <summary>Twelve half-lives: what such a rating weighs is nothing.</summary>
+    public static readonly TimeSpan Ratings = 12 * Collaboration.DonorRecord.HalfLife;
 
     /// <summary>Far above a fetch's deadline: a request that is older is of no use to anybody.</summary>
     public static readonly TimeSpan PartRequests = TimeSpan.FromMinutes(10);

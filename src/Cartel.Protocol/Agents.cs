@@ -22,7 +22,13 @@ public sealed record AgentStatus(
 /// <summary>The registry's answer to a registration or a renewed lease.</summary>
 /// <param name="LeaseSeconds">For how long the lease now holds; renew at about a third of it.</param>
 /// <param name="ServerTime">The registry's clock, by which an agent can see its own clock's skew.</param>
-public sealed record LeaseGrant(double LeaseSeconds, DateTimeOffset ServerTime);
+/// <param name="Emerging">As in <see cref="ProfileReceipt"/>: an agent that has nothing new to publish hears of it here.</param>
+/// <param name="Recalled">As in <see cref="ProfileReceipt"/>, for the profile that stands.</param>
+public sealed record LeaseGrant(
+    double LeaseSeconds,
+    DateTimeOffset ServerTime,
+    IReadOnlyList<EmergingClass>? Emerging = null,
+    IReadOnlyList<string>? Recalled = null);
 
 /// <summary>How alive an agent is, by its lease.</summary>
 public enum AgentLiveness

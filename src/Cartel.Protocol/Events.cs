@@ -44,6 +44,9 @@ public static class EventKinds
     /// <summary>A transfer changed its state; the state follows, such as <c>transfer.adopted</c>.</summary>
     public const string TransferPrefix = "transfer.";
 
+    /// <summary>An operator recalled a part, or all parts of an agent.</summary>
+    public const string PartRecalled = "part.recalled";
+
     /// <summary>Only in a stream: events were missed, because the id is too old or the store is another one; look at everything afresh.</summary>
     public const string Resync = "resync";
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using Cartel.Learning;
 
 namespace Cartel.Protocol;
@@ -46,6 +47,18 @@ public sealed partial class RegistryClient
             ? bytes
             : throw Refused("part-hash-mismatch", 422, $"the {bytes.Length} bytes that came are not those of the part {sha256}");
     }
+
+    /// <summary>Withdraws a part everywhere.</summary>
+    public Task<RecallReceipt> RecallPartAsync(string sha256, RecallOrder order, CancellationToken cancellation = default) =>
+        RecallAsync($"{PartPath(sha256)}/recall", order, cancellation);
+
+    /// <summary>Withdraws all parts that an agent has on offer, has lent, or has in the zoo.</summary>
+    public Task<RecallReceipt> RecallAgentAsync(string task, string agent, RecallOrder order, CancellationToken cancellation = default) =>
+        RecallAsync($"{AgentPath(task, agent)}/recall", order, cancellation);
+
+    private Task<RecallReceipt> RecallAsync(string path, RecallOrder order, CancellationToken cancellation) => AskAsync(
+        new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(order, CartelJson.Default.RecallOrder) },
+        CartelJson.Default.RecallReceipt, cancellation);
 
     private Task<bool> FetchAsync(string sha256, MemoryStream received, int mostBytes, TimeSpan wait, CancellationToken cancellation)
     {

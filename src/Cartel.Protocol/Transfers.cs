@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Cartel.Protocol;
 
 /// <summary>Where a transfer stands. The last five end it.</summary>
@@ -57,6 +59,7 @@ public sealed record TransferTrigger(TriggerKind Kind, long Sample);
 /// <param name="Recall">Its own recall per class there; null where the window has no sample of it.</param>
 /// <param name="SchemaHash">The hash of its schema.</param>
 /// <param name="ByteBudget">The most bytes of parts that it will fetch.</param>
+/// <param name="Sketch">Optional: as in <see cref="AgentProfile"/>, of its current window.</param>
 public sealed record TransferRequest(
     string Target,
     TransferTrigger Trigger,
@@ -64,7 +67,8 @@ public sealed record TransferRequest(
     IReadOnlyList<long> ClassCounts,
     IReadOnlyList<double?> Recall,
     string SchemaHash,
-    long ByteBudget);
+    long ByteBudget,
+    IReadOnlyList<byte[]?>? Sketch = null);
 
 /// <summary>One transfer from start to outcome: <c>GET …/transfers/{id}</c>.</summary>
 /// <param name="Id">Given by the registry.</param>
@@ -94,12 +98,25 @@ public sealed record Transfer(
     TransferReceipt? Receipt);
 
 /// <summary>A donor that the registry names, with the parts of its model that may help.</summary>
-/// <param name="Agent">The donor.</param>
+/// <remarks>Offers complement each other: where no one donor covers the needed classes and the target's own, a later one
+/// covers what the earlier lack, and a target may merge parts of several.</remarks>
+/// <param name="Agent">The donor; for one from the zoo <c>zoo:</c>, its name and the number of the entry.</param>
 /// <param name="Score">The registry's score.</param>
 /// <param name="JsdBits">Its bias-corrected divergence from the target, in bits.</param>
 /// <param name="JsdStandardErrorBits">The standard error of that.</param>
 /// <param name="Parts">All parts that it has on offer.</param>
-public sealed record DonorOffer(string Agent, double Score, double JsdBits, double JsdStandardErrorBits, IReadOnlyList<PartOffer> Parts);
+/// <param name="ClassCounts">Labels per class in its window.</param>
+/// <param name="Recall">Its recall per class there, in hundredths; null where the window has no sample.</param>
+/// <param name="FromZoo">Whether these are past parts, which the registry keeps: no donor need be online.</param>
+public sealed record DonorOffer(
+    string Agent,
+    double Score,
+    double JsdBits,
+    double JsdStandardErrorBits,
+    IReadOnlyList<PartOffer> Parts,
+    IReadOnlyList<long>? ClassCounts = null,
+    IReadOnlyList<double?>? Recall = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool FromZoo = false);
 
 /// <summary>The target's move: <c>PUT …/transfers/{id}/state</c>.</summary>
 /// <param name="State"><c>fetching</c> (names donor and parts; the donor finds them in its inbox), <c>verifying</c> or <c>shadowing</c>.</param>
@@ -118,6 +135,7 @@ public sealed record TransferMove(TransferState State, string? Donor = null, IRe
 /// <param name="ErrorAfter">Error of the merged model there, in [0, 1].</param>
 /// <param name="MergedAtSample">The target's sample count when it merged.</param>
 /// <param name="EndedAtSample">The target's sample count at the end.</param>
+/// <param name="Donors">All who gave, where several did; they share credit and blame.</param>
 public sealed record TransferReceipt(
     TransferState Outcome,
     string Reason,
@@ -127,11 +145,12 @@ public sealed record TransferReceipt(
     double? ErrorBefore,
     double? ErrorAfter,
     long? MergedAtSample,
-    long EndedAtSample);
+    long EndedAtSample,
+    IReadOnlyList<string>? Donors = null);
 
 /// <summary>A part that somebody wants from this agent: <c>GET …/inbox?after=&amp;waitSeconds=</c>.</summary>
 /// <param name="Cursor">Pass the last one as <c>after</c>.</param>
-/// <param name="TransferId">For which transfer.</param>
+/// <param name="TransferId">For which transfer; <c>anticipation</c> where the registry wants it for agents that will soon need it.</param>
 /// <param name="Sha256">The part; the agent uploads it with <c>PUT /parts/{sha256}</c>.</param>
 public sealed record PartRequest(long Cursor, string TransferId, string Sha256);
 

@@ -63,7 +63,7 @@ public sealed class InterruptedRunTests
         var time = new ManualTime();
         using var source = new FragileSource(CsvSource.Open($"csv:{file}?label=class", null, Schema, strict: true), time, stop, stopAt, dieAt);
         var settings = new AgentSettings { Name = "gateway-1", TaskFile = "", Data = file, StateFolder = folder.File(name) };
-        var pipeline = new Pipeline(settings, Restore(source, checkpoint), null, new Mailbox(), new Courier(), time, NullLogger.Instance);
+        var pipeline = new Pipeline(settings, Restore(source, checkpoint), null, new Mailbox(), new Courier(PublicationPolicy.Create()), time, NullLogger.Instance);
         await pipeline.RunAsync(stop.Token);
         return new Course(checkpoint.Load()!, [.. checkpoint.Transfers().Select(static record => record.Request.Trigger)]);
     }

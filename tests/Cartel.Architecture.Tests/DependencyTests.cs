@@ -16,7 +16,8 @@ public sealed class DependencyTests
         ["Cartel.Streams"] = ["Cartel.Learning"],
         ["Cartel.Agent"] = [.. Libraries, "Cartel.Sqlite"],
         ["Cartel.Registry"] = ["Cartel.Learning", "Cartel.Collaboration", "Cartel.Protocol", "Cartel.Sqlite"],
-        ["Cartel.Cli"] = [.. Libraries, "Cartel.Agent", "Cartel.Registry"],
+        ["Cartel.Simulation"] = [.. Libraries, "Cartel.Agent", "Cartel.Registry"],
+        ["Cartel.Cli"] = [.. Libraries, "Cartel.Simulation", "Cartel.Agent", "Cartel.Registry"],
     };
 
     private static IEnumerable<string> Projects => Tree.ProductFiles("*.csproj");

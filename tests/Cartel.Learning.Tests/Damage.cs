@@ -19,6 +19,18 @@ internal static class Damage
         }
     }
 
+    /// <summary>So many copies with one bit flipped each, the same ones every time.</summary>
+    public static IEnumerable<byte[]> Flips(byte[] state, int count)
+    {
+        var random = new Random(17);
+        for (var i = 0; i < count; i++)
+        {
+            byte[] damaged = [.. state];
+            damaged[random.Next(state.Length)] ^= (byte)(1 << random.Next(8));
+            yield return damaged;
+        }
+    }
+
     /// <summary>The same bytes with a double replaced.</summary>
     public static byte[] WithDouble(byte[] state, int at, double value)
     {

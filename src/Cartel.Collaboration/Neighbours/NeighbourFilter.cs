@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cartel.Collaboration;
 
-/// <summary>Who may help at all: enough recent samples, and knowledge of each needed class that the asker lacks.</summary>
+/// <summary>Who may help at all: enough recent samples, and knowledge of a needed class that the asker lacks.</summary>
 public static class NeighbourFilter
 {
     /// <summary>Labelled samples that a candidate's window must hold: fewer do not tell a distribution.</summary>
@@ -28,26 +28,32 @@ public static class NeighbourFilter
         var classes = query.ClassCounts.Count;
         if (candidate.ClassCounts.Count != classes || candidate.Evidence.Count != classes || candidate.Recall.Count != classes)
             return $"describes another number of classes than {classes}";
-        if (candidate.ClassCounts.Any(static count => count < 0)) return "has a negative class count";
-        if (candidate.Recall.Any(static recall => recall is not (null or (>= 0 and <= 1))))
-            return "has a recall outside 0 to 1";
-        if (!(candidate.AgeSeconds >= 0) || candidate.OpenTransfers < 0 || candidate.Kept < 0 || candidate.Refused < 0)
+        if (!(candidate.AgeSeconds >= 0) || candidate.OpenTransfers < 0 || !(candidate.Kept >= 0) || !(candidate.Refused >= 0))
             return "has a negative or unknown age, load or record";
 
-        return candidate.ClassCounts.All(static count => count == 0) ? "has no recent samples" : null;
+        var some = false;
+        for (var label = 0; label < classes; label++)
+        {
+            if (candidate.ClassCounts[label] < 0) return "has a negative class count";
+            if (candidate.Recall[label] is not (null or (>= 0 and <= 1))) return "has a recall outside 0 to 1";
+            some |= candidate.ClassCounts[label] > 0;
+        }
+
+        if (!some) return "has no recent samples";
+        return query.Needs.Count > 0 && !candidate.Lends ? "offers no parts" : null;
     }
 
     /// <summary>Why a candidate that can be compared is of no use; null if it is.</summary>
     internal static string? Refusal(NeighbourQuery query, Candidate candidate, DivergenceEstimate divergence)
     {
-        // As a decimal, since counts of two classes may together exceed the longest integer.
-        var window = candidate.ClassCounts.Sum(static count => (decimal)count);
-        if (window < LeastWindow) return $"has {window} recent samples; {LeastWindow} are needed";
+        if (candidate.Standing is Standing.Quarantined)
+            return $"is quarantined: its parts did harm (reputation {Text(NeighbourScore.Reputation(candidate))})";
 
-        foreach (var need in query.Needs)
-        {
-            if (Ignorance(query, candidate, need) is { } ignorance) return ignorance;
-        }
+        // In floating point, since counts of two classes may together exceed the longest integer.
+        var window = 0.0;
+        for (var label = 0; label < candidate.ClassCounts.Count; label++) window += candidate.ClassCounts[label];
+        if (window < LeastWindow) return $"has {window} recent samples; {LeastWindow} are needed";
+        if (query.Needs.Count > 0 && Known(query, candidate) == 0) return Ignorance(query, candidate, query.Needs[0]);
 
         // In doubt for the candidate: one that may well be near enough is ranked, not refused.
         return divergence.Bits - divergence.StandardErrorBits > query.MostBits
@@ -55,7 +61,24 @@ public static class NeighbourFilter
             : null;
     }
 
-    private static string? Ignorance(NeighbourQuery query, Candidate candidate, int need)
+    /// <summary>How many of the needed classes a candidate knows well enough.</summary>
+    internal static int Known(NeighbourQuery query, Candidate candidate)
+    {
+        var known = 0;
+        for (var i = 0; i < query.Needs.Count; i++) known += Knows(query, candidate, query.Needs[i]) ? 1 : 0;
+        return known;
+    }
+
+    /// <summary>Whether a candidate knows a needed class well enough.</summary>
+    internal static bool Knows(NeighbourQuery query, Candidate candidate, int need) =>
+        candidate.ClassCounts[need] >= LeastRecent
+        && candidate.Evidence[need] >= LeastEvidence
+        && candidate.Recall[need] is { } recall
+        && recall >= LeastRecall
+        && recall >= (query.Recall[need] ?? 0) + RecallMargin
+        && SketchNearness.MeansAnother(query, candidate, need) < 0;
+
+    private static string Ignorance(NeighbourQuery query, Candidate candidate, int need)
     {
         if (candidate.ClassCounts[need] < LeastRecent)
             return $"knows class {need} from {candidate.ClassCounts[need]} recent samples; {LeastRecent} are needed";
@@ -67,7 +90,7 @@ public static class NeighbourFilter
         var own = query.Recall[need] ?? 0;
         return recall < own + RecallMargin
             ? $"has a recall of {Text(recall)} on class {need}, not {Text(RecallMargin)} above the asker's {Text(own)}"
-            : null;
+            : $"means by class {need} what the asker calls class {SketchNearness.MeansAnother(query, candidate, need)}";
     }
 
     private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);

@@ -6,4 +6,11 @@ namespace Cartel.Collaboration;
 /// <param name="Recall">The asker's own recall per class; null where it has none.</param>
 /// <param name="MostBits">Candidates further away than this are refused; 1 refuses none.</param>
 public sealed record NeighbourQuery(
-    IReadOnlyList<long> ClassCounts, IReadOnlyList<int> Needs, IReadOnlyList<double?> Recall, double MostBits = 1);
+    IReadOnlyList<long> ClassCounts, IReadOnlyList<int> Needs, IReadOnlyList<double?> Recall, double MostBits = 1)
+{
+    /// <summary>What the asker's samples of each class look like (<see cref="ClassSketch"/>); null where it does not say.</summary>
+    public IReadOnlyList<byte[]?>? Sketch { get; init; }
+
+    /// <summary>Makes what is drawn by lot differ between queries.</summary>
+    public long Draw { get; init; }
+}

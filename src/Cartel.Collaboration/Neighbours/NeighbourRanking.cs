@@ -1,20 +1,26 @@
+using System.Runtime.InteropServices;
+
 namespace Cartel.Collaboration;
 
-/// <summary>Chooses logical neighbours: a filter by knowledge of the needed classes, then a rank.</summary>
-/// <remarks>
-/// The filter comes first because the divergence is blind to a rare new class: who lacks it may look closest of all. For
-/// the same reason the asker's counts are taken as they are, however few of the needed class they hold: a donor that
-/// shares the asker's other classes helps most with the new one.
-/// </remarks>
-public static class NeighbourRanking
+/// <summary>What every choice does alike: refuses questions without sense and candidates without numbers, and sorts the rest.</summary>
+internal static class NeighbourRanking
 {
-    /// <summary>Ranks candidates, best first; refused ones follow in name order. The order of the input plays no part.</summary>
-    /// <exception cref="ArgumentException">The query has no samples, negative counts, or needs a class that it does not
-    /// count; or two candidates have one name.</exception>
-    public static IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, IEnumerable<Candidate> candidates)
+    /// <summary>Places one candidate that can be compared.</summary>
+    public delegate RankedCandidate Judge(NeighbourQuery query, Candidate candidate, DivergenceEstimate divergence);
+
+    /// <summary>See <see cref="INeighbourChoice.Rank"/>.</summary>
+    public static IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, IEnumerable<Candidate> candidates, Judge judge)
     {
         Check(query);
-        var placed = candidates.Select(candidate => Place(query, candidate)).ToList();
+        var asker = Span(query.ClassCounts);
+        var placed = new List<RankedCandidate>(candidates.TryGetNonEnumeratedCount(out var count) ? count : 0);
+        foreach (var candidate in candidates)
+        {
+            placed.Add(NeighbourFilter.Flaw(query, candidate) is { } flaw
+                ? new(candidate, NeighbourFilter.NothingKnown, Score: null, flaw, ScoreTerms.None)
+                : judge(query, candidate, JensenShannon.Estimate(asker, Span(candidate.ClassCounts))));
+        }
+
         placed.Sort(Compare);
         for (var i = 1; i < placed.Count; i++)
         {
@@ -25,24 +31,20 @@ public static class NeighbourRanking
         return placed;
     }
 
-    private static RankedCandidate Place(NeighbourQuery query, Candidate candidate)
-    {
-        if (NeighbourFilter.Flaw(query, candidate) is { } flaw)
-            return new(candidate, NeighbourFilter.NothingKnown, Score: null, flaw, new Dictionary<string, double>());
-
-        var divergence = JensenShannon.Estimate([.. query.ClassCounts], [.. candidate.ClassCounts]);
-        var terms = NeighbourScore.Terms(query, candidate, divergence);
-        return NeighbourFilter.Refusal(query, candidate, divergence) is { } refusal
-            ? new(candidate, divergence, Score: null, refusal, terms)
-            : new(candidate, divergence, NeighbourScore.Of(terms), Refused: null, terms);
-    }
-
     // A refused candidate has no score and so comes last.
     private static int Compare(RankedCandidate a, RankedCandidate b)
     {
         var byScore = (b.Score ?? -1).CompareTo(a.Score ?? -1);
         return byScore != 0 ? byScore : string.CompareOrdinal(a.Candidate.Agent, b.Candidate.Agent);
     }
+
+    // Ten thousand candidates are ranked at once: a copy of each one's counts would be most of the work.
+    private static ReadOnlySpan<long> Span(IReadOnlyList<long> counts) => counts switch
+    {
+        long[] array => array,
+        List<long> list => CollectionsMarshal.AsSpan(list),
+        _ => counts.ToArray(),
+    };
 
     private static void Check(NeighbourQuery query)
     {

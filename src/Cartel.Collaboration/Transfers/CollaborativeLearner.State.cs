@@ -27,7 +27,7 @@ public sealed partial class CollaborativeLearner
         var (samples, quietUntil) = (reader.Count(), reader.Int64());
         var model = OnlineLearner.Restore(schema, reader.Block());
         var hindsight = Hindsight.Restore(schema, ref reader);
-        var learner = new CollaborativeLearner(model, options, hindsight, DriftMonitor.Restore(schema, ref reader))
+        var learner = new CollaborativeLearner(model, options, hindsight, DriftMonitor.Restore(schema, options, ref reader))
         {
             Samples = samples,
             _quietUntil = quietUntil,

@@ -27,7 +27,7 @@ public sealed partial class CollaborativeLearner
 
     /// <summary>Wraps an untrained learner.</summary>
     public CollaborativeLearner(IOnlineLearner learner, CollaborationOptions options)
-        : this(learner, options, new Hindsight(learner, options.Hindsight), new DriftMonitor(learner.Schema, options.Window))
+        : this(learner, options, new Hindsight(learner, options.Hindsight), new DriftMonitor(learner.Schema, options))
     {
     }
 
@@ -63,6 +63,9 @@ public sealed partial class CollaborativeLearner
     /// <summary>Whether parts may be brought now: help was asked for and none has arrived.</summary>
     public bool AwaitsParts => _trigger is not null && _delivery is null && _probation is null;
 
+    /// <summary>Class counts of the recent window; after a shift that labels do not show yet, an estimate from samples without.</summary>
+    public IReadOnlyList<long> CurrentCounts => _monitor.CurrentCounts;
+
     /// <summary>Predicts; changes nothing.</summary>
     /// <exception cref="ArgumentException">See <see cref="IOnlineLearner.Predict"/>.</exception>
     public Prediction Predict(ReadOnlySpan<float> features) =>
@@ -83,6 +86,14 @@ public sealed partial class CollaborativeLearner
         var trigger = FindTrigger(label);
         if (trigger is not null && step is null && TakeFromShelf(trigger) is { } taken) return new Observation(prediction, null, taken);
         return new Observation(prediction, trigger, step);
+    }
+
+    /// <summary>Predicts and watches one sample that has no label.</summary>
+    /// <exception cref="ArgumentException">See <see cref="IOnlineLearner.Predict"/>; nothing has changed.</exception>
+    public UnlabelledObservation ObserveUnlabelled(ReadOnlySpan<float> features)
+    {
+        var prediction = Predict(features);
+        return new UnlabelledObservation(prediction, _monitor.ObserveUnlabelled(features, prediction.Label, _hindsight.Samples));
     }
 
     /// <summary>Which parts to fetch from whom: see <see cref="FetchPlan"/>; nothing where none is awaited.</summary>
@@ -135,7 +146,7 @@ public sealed partial class CollaborativeLearner
         if (Samples <= _options.WarmUp) return;
 
         if (IsNews(label) && !right) _needs.Add(label, novel: true, Samples, Samples);
-        foreach (var k in fallen) _needs.Add(k, novel: false, Math.Max(0, Samples - DriftMonitor.RecentWindow), Math.Max(Samples, _quietUntil));
+        foreach (var k in fallen) _needs.Add(k, novel: false, Math.Max(0, Samples - _monitor.SinceFall(fallen)), Math.Max(Samples, _quietUntil));
         _needs.Observe(label, right);
     }
 

@@ -71,7 +71,8 @@ public sealed class HddmA(double drift = 0.001, double warning = 0.005) : IDrift
         Span<double> read = stackalloc double[5];
         DetectorState.Read(state, Format, Name, read);
         var possible = DetectorState.IsCount(read[0]) && DetectorState.IsCount(read[2]) && read[2] <= read[0] && read[0] == 0 == (read[2] == 0)
-            && read[1] >= 0 && read[1] <= read[0] && read[3] >= 0 && read[3] <= read[2] && read[4] >= 0;
+            && read[1] >= 0 && read[1] <= read[0] && read[3] >= 0 && read[3] <= read[2]
+            && (read[0] == 0 ? read[4] == double.MaxValue : read[4] >= read[3] / read[2]);
         DetectorState.Check(possible, Name, read);
         (_count, _total, _early, _earlyTotal, _lowestBound) = ((long)read[0], read[1], (long)read[2], read[3], read[4]);
     }

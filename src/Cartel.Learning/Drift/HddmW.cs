@@ -73,7 +73,7 @@ public sealed class HddmW(double drift = 0.001, double warning = 0.005, double w
     {
         Span<double> read = stackalloc double[7];
         DetectorState.Read(state, Format, Name, read);
-        var possible = read[6] >= 0 && read[1] == 0 == (read[3] == 0) && (read[3] > 0 || read[5] == 0);
+        var possible = read[1] == 0 == (read[3] == 0) && (read[3] > 0 || read[5] == 0) && (read[3] == 0 ? read[6] == double.MaxValue : read[6] >= read[2]);
         foreach (var statistic in read[..6]) possible &= statistic is >= 0 and <= 1;
         DetectorState.Check(possible, Name, read);
         (_all, _early, _late) = (new(read[0], read[1]), new(read[2], read[3]), new(read[4], read[5]));

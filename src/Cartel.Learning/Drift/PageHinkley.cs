@@ -35,6 +35,11 @@ public sealed class PageHinkley(double tolerance = 0.02, double threshold = 50, 
 {
     private const int Format = 0x31484750; // "PGH1"
 
+    // So that sums of more values than any stream has stay finite.
+    private const double LargestValue = 1e100;
+    private const double LargestRise = 1e120;
+    private const long MostValues = 1_000_000_000_000_000;
+
     private readonly double _tolerance = Require.NonNegative(tolerance);
     private readonly double _threshold = Require.Positive(threshold);
     private readonly int _warmUp = Require.Positive(warmUp);
@@ -44,9 +49,10 @@ public sealed class PageHinkley(double tolerance = 0.02, double threshold = 50, 
     private double _rise;
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN or beyond ±10¹⁰⁰; the state is unchanged.</exception>
     public DriftSignal Observe(double value)
     {
-        Require.Finite(value);
+        Require.Between(value, -LargestValue, LargestValue);
 
         _count++;
         _mean += (value - _mean) / _count;
@@ -81,7 +87,7 @@ public sealed class PageHinkley(double tolerance = 0.02, double threshold = 50, 
 
         var (count, mean, rise) = (reader.Int64(), reader.Double(), reader.Double());
         reader.End();
-        if (count < 0 || !double.IsFinite(mean) || !(rise >= 0 && double.IsFinite(rise)))
+        if (count is < 0 or > MostValues || !(Math.Abs(mean) <= LargestValue) || rise is not (>= 0 and <= LargestRise))
             throw new ModelFormatException($"a Page–Hinkley test cannot have seen {count} values of mean {mean} and rise {rise}");
 
         (_count, _mean, _rise) = (count, mean, rise);

@@ -132,6 +132,35 @@ public sealed class OnlineStandardizer
         Derive();
     }
 
+    /// <summary>The count, then the sum and the sum of squares of each feature chosen: those of two streams may be added, or averaged.</summary>
+    internal double[] Sums(ReadOnlySpan<int> chosen)
+    {
+        var sums = new double[1 + (2 * chosen.Length)];
+        sums[0] = Count;
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            var mean = _means[chosen[i]];
+            (sums[1 + (2 * i)], sums[2 + (2 * i)]) = (Count * mean, _squares[chosen[i]] + (Count * mean * mean));
+        }
+
+        return sums;
+    }
+
+    /// <summary>Takes what <see cref="Sums"/> gave, or a mean of such.</summary>
+    internal void SetSums(ReadOnlySpan<int> chosen, ReadOnlySpan<double> sums)
+    {
+        if (!(sums[0] > 0)) return;
+
+        Count = Math.Max(1, (long)Math.Round(sums[0]));
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            var mean = _means[chosen[i]] = sums[1 + (2 * i)] / sums[0];
+            _squares[chosen[i]] = Math.Max(0, (sums[2 + (2 * i)] / sums[0]) - (mean * mean)) * Count;
+        }
+
+        Derive();
+    }
+
     /// <summary>An independent copy.</summary>
     public OnlineStandardizer Clone()
     {

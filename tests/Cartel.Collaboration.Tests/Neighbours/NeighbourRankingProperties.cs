@@ -3,6 +3,8 @@ namespace Cartel.Collaboration.Tests;
 /// <summary>What holds for every set of candidates, on random ones.</summary>
 public sealed class NeighbourRankingProperties
 {
+    private static readonly INeighbourChoice Choice = NeighbourChoices.Create(NeighbourChoices.Default);
+
     [Test]
     public void The_order_of_the_candidates_plays_no_part([Range(1, 30)] int seed)
     {
@@ -11,8 +13,8 @@ public sealed class NeighbourRankingProperties
         new Random(seed).Shuffle(shuffled);
 
         Assert.That(
-            Names(NeighbourRanking.Rank(query, shuffled)),
-            Is.EqualTo(Names(NeighbourRanking.Rank(query, candidates))));
+            Names(Choice.Rank(query, shuffled)),
+            Is.EqualTo(Names(Choice.Rank(query, candidates))));
     }
 
     [Test]
@@ -20,7 +22,7 @@ public sealed class NeighbourRankingProperties
     {
         var (query, candidates) = Draw(seed);
 
-        var ranked = NeighbourRanking.Rank(query, candidates);
+        var ranked = Choice.Rank(query, candidates);
 
         Assert.That(ranked.SkipWhile(static r => r.Score is not null).All(static r => r.Score is null));
         Assert.That(ranked.All(static r => r.Score is null == r.Refused is not null));
@@ -48,6 +50,9 @@ public sealed class NeighbourRankingProperties
         one with { OpenTransfers = one.OpenTransfers + 1 },
         one with { Kept = Math.Max(0, one.Kept - 1) },
         one with { Refused = one.Refused + 1 },
+        one with { Network = one.Network / 2 },
+        one with { Standing = Standing.Probation },
+        one with { Standing = Standing.Quarantined },
         one with { Recall = [.. one.Recall.Select(static recall => recall * 0.9)] },
         one with { Evidence = [.. one.Evidence.Select(static evidence => evidence / 2)] },
         // Far more of what the asker has least of: further away, if it was enough before to tell a distribution.
@@ -58,7 +63,7 @@ public sealed class NeighbourRankingProperties
 
     private static int PlaceOf(NeighbourQuery query, Candidate[] candidates, string agent)
     {
-        var ranked = NeighbourRanking.Rank(query, candidates).ToList();
+        var ranked = Choice.Rank(query, candidates).ToList();
         var place = ranked.FindIndex(r => r.Candidate.Agent == agent);
         // Refused is one place, whatever the names.
         return ranked[place].Score is null ? int.MaxValue : place;

@@ -16,11 +16,11 @@ public sealed class NeighbourRankingTests
         var ranked = Rank(Query, Able).Single();
 
         Assert.That(ranked.Refused, Is.Null);
-        Assert.That(ranked.Terms.Keys, Is.EquivalentTo(new[] { "divergence", "recall", "reputation", "age", "load" }));
+        Assert.That(ranked.Terms.Keys, Is.EquivalentTo(new[] { "divergence", "recall", "reputation", "age", "load", "network", "concept", "cover", "standing" }));
         Assert.That(ranked.Terms.Values, Is.All.InRange(0.0, 1.0));
         Assert.That(ranked.Divergence, Is.EqualTo(JensenShannon.Estimate([100, 100, 100, 3], [100, 100, 100, 100])));
-        // 0.55 (1 − bits) + 0.25 · 0.9 + 0.10 · ½ + 0.05 · 2^(−1/30) + 0.05 · 1, by hand.
-        Assert.That(ranked.Score, Is.EqualTo(0.55 * (1 - ranked.Divergence.Bits) + 0.225 + 0.05 + 0.05 * Math.Pow(2, -1 / 30.0) + 0.05).Within(1e-12));
+        // 0.55 (1 − bits) + 0.22 · 0.9 + 0.10 · ½ + 0.05 · 2^(−1/30) + 0.05 · 1 + 0.03 · ½, all times 1 · 1 · 1, by hand.
+        Assert.That(ranked.Score, Is.EqualTo(0.55 * (1 - ranked.Divergence.Bits) + 0.198 + 0.05 + 0.05 * Math.Pow(2, -1 / 30.0) + 0.05 + 0.015).Within(1e-12));
     }
 
     private static IEnumerable<TestCaseData> Refusals() =>
@@ -36,6 +36,9 @@ public sealed class NeighbourRankingTests
         new(Able with { ClassCounts = [-1, 100, 100, 100] }, "has a negative class count"),
         new(Able with { Recall = [1, 1, 1, 1.1] }, "has a recall outside 0 to 1"),
         new(Able with { AgeSeconds = double.NaN }, "has a negative or unknown age, load or record"),
+        new(Able with { Kept = double.NaN }, "has a negative or unknown age, load or record"),
+        new(Able with { Lends = false }, "offers no parts"),
+        new(Able with { Standing = Standing.Quarantined, Refused = 3 }, "is quarantined: its parts did harm (reputation 0.2)"),
         new(Able with { OpenTransfers = -1 }, "has a negative or unknown age, load or record"),
         new(Able with { ClassCounts = [long.MaxValue, long.MaxValue, 0, 4] }, "knows class 3 from 4 recent samples; 10 are needed"),
     ];
@@ -72,13 +75,14 @@ public sealed class NeighbourRankingTests
     }
 
     [Test]
-    public void Every_needed_class_must_be_known()
+    public void One_that_knows_a_part_of_what_is_needed_counts_by_that_share_and_one_that_knows_none_is_refused()
     {
         var query = Query with { Needs = [2, New], Recall = [0.9, 0.9, 0.3, null] };
+        var half = Able with { Agent = "half", Recall = [0.9, 0.9, 0.3, 0.9] };
 
-        Assert.That(Rank(query, Able).Single().Refused, Is.Null);
-        Assert.That(Rank(query, Able with { ClassCounts = [100, 100, 2, 100] }).Single().Refused, Does.StartWith("knows class 2"));
-        Assert.That(Rank(query, Able with { Recall = [0.9, 0.9, 0.3, 0.9] }).Single().Refused, Does.Contain("on class 2"));
+        Assert.That(Names(Rank(query, half, Able)), Is.EqualTo(new[] { "able", "half" }));
+        Assert.That(Rank(query, half).Single().Terms["cover"], Is.EqualTo(0.5));
+        Assert.That(Rank(query, Able with { Evidence = [500, 500, 2, 2] }).Single().Refused, Does.StartWith("learned class 2"));
     }
 
     [Test]
@@ -138,7 +142,7 @@ public sealed class NeighbourRankingTests
         Assert.That(() => Rank(Query, Able, Able), Throws.ArgumentException.With.Message.Contains("able"));
 
     private static IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, params Candidate[] candidates) =>
-        NeighbourRanking.Rank(query, candidates);
+        NeighbourChoices.Create("cartel").Rank(query, candidates);
 
     private static IEnumerable<string> Names(IEnumerable<RankedCandidate> ranked) => ranked.Select(static r => r.Candidate.Agent);
 }

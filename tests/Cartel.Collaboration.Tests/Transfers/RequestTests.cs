@@ -45,7 +45,8 @@ public sealed class RequestTests
         Assert.That(trigger!.Novel, Is.False);
         // Others may fall beside them: the model confuses them while it learns anew.
         Assert.That(trigger.Needs, Does.Contain(0).Or.Contain(1));
-        Assert.That(trigger.ChangedSince, Is.EqualTo(trigger.Sample - 60));
+        // The moment of the change, estimated from one class's samples, which are a quarter of all.
+        Assert.That(trigger.ChangedSince, Is.EqualTo(600).Within(12));
     }
 
     [Test]

@@ -10,20 +10,6 @@ public sealed class DriftDetectorContract(string kind)
         [.. Streams.Errors(1, 0.1, 1000), .. Streams.Errors(2, 0.9, 1000), .. Streams.Errors(3, 0.1, 1000), .. Streams.Errors(4, 0.9, 1000)];
 
     [Test]
-    public void Signals_a_gross_change_and_nothing_before_it()
-    {
-        SkipBaselines();
-        Assert.That(Array.IndexOf(Run(Create()), DriftSignal.Drift), Is.InRange(1000, 1999));
-    }
-
-    [Test]
-    public void Signals_a_rise_of_errors_and_no_fall()
-    {
-        SkipBaselines();
-        Assert.That(Run(Create())[2000..3000], Has.None.EqualTo(DriftSignal.Drift));
-    }
-
-    [Test]
     public void Is_as_good_as_new_after_a_reset()
     {
         var detector = Create();
@@ -83,6 +69,7 @@ public sealed class DriftDetectorContract(string kind)
     }
 
     [Test]
+    [NonParallelizable]
     public void Allocates_nothing_once_warm()
     {
         // A window that grows with the stream takes memory each time that it has doubled: here within the first half.
@@ -94,11 +81,6 @@ public sealed class DriftDetectorContract(string kind)
         for (var i = 0; i < 10_000; i++) detector.Observe(i % 2);
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-    }
-
-    private void SkipBaselines()
-    {
-        if (kind is "periodic" or "never") Assert.Ignore($"{kind} is a baseline: it does not look at the values.");
     }
 
     private IDriftDetector Create() => DriftDetectors.Create(kind);

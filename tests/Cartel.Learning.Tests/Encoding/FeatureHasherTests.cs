@@ -75,6 +75,7 @@ public sealed class FeatureHasherTests
     }
 
     [Test]
+    [NonParallelizable]
     public void Allocates_nothing()
     {
         var hasher = new FeatureHasher(64);

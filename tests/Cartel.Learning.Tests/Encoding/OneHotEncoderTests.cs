@@ -135,6 +135,7 @@ public sealed class OneHotEncoderTests
     }
 
     [Test]
+    [NonParallelizable]
     public void Allocates_nothing_per_sample()
     {
         var encoder = new OneHotEncoder(Schema);

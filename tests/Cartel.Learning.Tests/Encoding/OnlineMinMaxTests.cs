@@ -83,6 +83,7 @@ public sealed class OnlineMinMaxTests
     }
 
     [Test]
+    [NonParallelizable]
     public void Allocates_nothing_per_sample()
     {
         var scaling = Observed();

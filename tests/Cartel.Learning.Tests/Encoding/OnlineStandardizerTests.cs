@@ -174,6 +174,7 @@ public sealed class OnlineStandardizerTests
     }
 
     [Test]
+    [NonParallelizable]
     public void Allocates_nothing_per_sample()
     {
         var standardizer = Observed(Samples);

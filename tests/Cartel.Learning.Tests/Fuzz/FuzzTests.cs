@@ -82,6 +82,8 @@ public sealed class FuzzTests
                 return () =>
                 {
                     for (var i = 0; i < 20; i++) detector.Observe(i % 3 == 0 ? 1 : 0);
+                    // ADWIN takes up totals that no values have, as long as they are finite; merged, they may come to more than it reads.
+                    if (kind is not "adwin") DriftDetectors.Create(kind).Restore(detector.Save());
                     detector.Restore(before);
                 };
             },

@@ -47,7 +47,7 @@ public sealed class RealStreamTests
     public void A_baseline_is_as_published(string kind, string stream, double expected) =>
         Assert.That(Accuracy(kind, stream), Is.EqualTo(expected).Within(2e-4));
 
-    private static double Accuracy(string kind, string stream)
+    internal static double Accuracy(string kind, string stream)
     {
         var (schema, rows) = Read(Repository.DataFile($"streams/{stream}.csv.gz"));
         var learner = OnlineLearner.Create(kind, schema);

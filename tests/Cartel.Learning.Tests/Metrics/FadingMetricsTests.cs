@@ -92,6 +92,7 @@ public sealed class FadingMetricsTests
         Assert.That(() => new FadingMetrics(classes, fading), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
+    [NonParallelizable]
     public void Allocate_nothing_per_sample()
     {
         var metrics = Observed(100);

@@ -117,6 +117,7 @@ public sealed class PrequentialMetricsTests
     }
 
     [Test]
+    [NonParallelizable]
     public void Allocate_nothing_per_sample()
     {
         var (metrics, _) = Observed(window: 100, samples: 200);

@@ -13,11 +13,7 @@ internal sealed class MatchmakerTests
     public void Only_live_agents_of_the_same_schema_with_a_profile_are_candidates()
     {
         var asked = new List<string>();
-        var matchmaker = new Matchmaker((_, candidates) =>
-        {
-            asked.AddRange(candidates.Select(candidate => candidate.Agent));
-            return [];
-        });
+        var matchmaker = new Matchmaker(new Watching(candidates => asked.AddRange(candidates.Select(candidate => candidate.Agent))));
         var fleet = new Fleet(
             [
                 Agent("good"),
@@ -38,19 +34,31 @@ internal sealed class MatchmakerTests
     public void A_candidate_comes_with_its_age_load_and_record()
     {
         Candidate? seen = null;
-        var matchmaker = new Matchmaker((_, candidates) =>
-        {
-            seen = candidates.Single();
-            return [];
-        });
+        var matchmaker = new Matchmaker(new Watching(candidates => seen = candidates.Single()));
         var served = new Transfer(
             "sea.2", "sea", "other", new TransferTrigger(TriggerKind.Drift, 1), [2], TransferState.Fetching, [], "good", Now, Now, Now, null);
 
-        matchmaker.Open("sea.1", "sea", Some.Request(), new Fleet([Agent("good") with { Kept = 3, Refused = 1 }], [served, served]), Now);
+        var ratings = new Ratings();
+        ratings.Set(new RatedSubject(Rated.Agent, "good"), new DonorRecord(6, 2, Now - DonorRecord.HalfLife));
 
-        Assert.That((seen!.AgeSeconds, seen.OpenTransfers, seen.Kept, seen.Refused), Is.EqualTo((7.0, 2, 3, 1)));
+        matchmaker.Open("sea.1", "sea", Some.Request(), new Fleet([Agent("good")], [served, served]) { Ratings = ratings }, Now);
+
+        Assert.That((seen!.AgeSeconds, seen.OpenTransfers, seen.Kept, seen.Refused), Is.EqualTo((7.0, 2, 3.0, 1.0)), "a half-life ago it was twice as much");
     }
 
     private static StoredAgent Agent(string name) => new(
-        name, Now, Now.AddSeconds(1), 10, Some.Registration, null, Some.Profile(), Now.AddSeconds(-7), 0, 0);
+        name, Now, Now.AddSeconds(1), 10, Some.Registration, null, Some.Profile(), Now.AddSeconds(-7));
+
+    private sealed class Watching(Action<IEnumerable<Candidate>> look) : INeighbourChoice
+    {
+        public string Name => "watching";
+
+        public bool Combines => false;
+
+        public IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, IEnumerable<Candidate> candidates)
+        {
+            look(candidates);
+            return [];
+        }
+    }
 }

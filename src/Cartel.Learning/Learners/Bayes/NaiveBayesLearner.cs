@@ -14,7 +14,7 @@ namespace Cartel.Learning;
 /// one model which has seen both agents' samples. A class that stands alone is complete: rehearsing is replacing.</para>
 /// <para>G. H. John and P. Langley, “Estimating continuous distributions in Bayesian classifiers”, UAI 1995.</para>
 /// </remarks>
-public sealed class NaiveBayesLearner : IOnlineLearner
+public sealed partial class NaiveBayesLearner : IOnlineLearner
 {
     internal const string Name = "naive-bayes";
 

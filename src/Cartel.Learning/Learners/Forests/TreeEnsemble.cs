@@ -130,6 +130,29 @@ public abstract class TreeEnsemble : IOnlineLearner
         return stream.ToArray();
     }
 
+    /// <summary>An ensemble of the trees of many, of the size of the first: each gives trees in the proportion of its weight.</summary>
+    /// <remarks>What averaging is to vectors. Tree i of the result is tree i of the ensemble within whose part of the weights
+    /// the point (i + ½) / trees lies, with its record and detectors, so that a pool of equals is one of them.</remarks>
+    /// <param name="ensembles">At least one; of the same kind, schema and settings.</param>
+    /// <param name="weights">As many; above 0.</param>
+    public static TreeEnsemble Pool(IReadOnlyList<TreeEnsemble> ensembles, IReadOnlyList<double> weights)
+    {
+        var pool = (TreeEnsemble)ensembles[0].Clone();
+        var (giver, upTo, total) = (0, weights[0], weights.Sum());
+        for (var i = 0; i < pool.Members.Length; i++)
+        {
+            for (; (i + 0.5) / pool.Members.Length * total > upTo && giver + 1 < ensembles.Count; upTo += weights[giver]) giver++;
+            pool.Members[i] = ensembles[giver].Members[i].Clone();
+        }
+
+        foreach (var ensemble in ensembles)
+        {
+            for (var k = 0; k < pool._evidence.Length; k++) pool.Borrow(k, ensemble._evidence[k]);
+        }
+
+        return pool;
+    }
+
     /// <summary>An ensemble as new, of the same schema and settings.</summary>
     private protected abstract TreeEnsemble Sibling(SeededRandom random);
 

@@ -86,6 +86,15 @@ internal sealed class FeatureScaling
     public float CentreOf(int feature) =>
         _standardizer is null || Array.BinarySearch(_unscaled, feature) >= 0 ? 0 : _standardizer.Means[feature];
 
+    /// <summary>The sums of the numeric features, as <see cref="OnlineStandardizer.Sums"/> gives them; null where there are none.</summary>
+    public double[]? Sums() => _standardizer?.Sums(Numeric());
+
+    /// <summary>Takes such sums.</summary>
+    public void SetSums(double[]? sums)
+    {
+        if (sums is not null) _standardizer?.SetSums(Numeric(), sums);
+    }
+
     public FeatureScaling Clone() => new(this);
 
     public byte[] Save() => _standardizer?.Save() ?? [];
@@ -99,6 +108,8 @@ internal sealed class FeatureScaling
 
         return new FeatureScaling(schema, standardizer);
     }
+
+    private int[] Numeric() => [.. Enumerable.Range(0, _standardizer!.Length).Where(i => _isUnscaled[i] == 0)];
 
     private static IEnumerable<int> UnscaledPositions(FeatureSchema schema)
     {

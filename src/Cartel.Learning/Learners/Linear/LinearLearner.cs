@@ -18,7 +18,7 @@ namespace Cartel.Learning;
 /// 2011. Daga et al., SoCC 2019, lend one-versus-rest weight vectors alone; the sketch and the sums are ours, and so is
 /// that the sums forget.</para>
 /// </remarks>
-public sealed class LinearLearner : IOnlineLearner
+public sealed partial class LinearLearner : IOnlineLearner
 {
     // More than any stream has; sums of two are far from overflow.
     private const long MostEvidence = 1L << 50;
@@ -223,7 +223,7 @@ public sealed class LinearLearner : IOnlineLearner
     private void Absorb(ClassSketch sketch)
     {
         var known = _evidence.Count(static count => count > 0);
-        var raw = _rows.Select((row, k) => row is null ? null : LinearPart.InRawSpace(row, _sketches[k]!, _scaling)).ToArray();
+        var raw = InRawSpace();
         _scaling.Absorb(sketch, Math.Max(1, SamplesLearned / Math.Max(1, known)));
         for (var k = 0; k < _rows.Length; k++) _rows[k] = raw[k]?.ToRow(_scaling);
     }

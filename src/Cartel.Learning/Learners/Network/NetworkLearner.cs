@@ -20,7 +20,7 @@ namespace Cartel.Learning;
 /// <para>X. Glorot and Y. Bengio, AISTATS 2010 (the start); prototypes as pseudo-samples: A. Robins, “Catastrophic
 /// forgetting, rehearsal and pseudorehearsal”, Connection Science 7(2), 1995.</para>
 /// </remarks>
-public sealed class NetworkLearner : IOnlineLearner
+public sealed partial class NetworkLearner : IOnlineLearner
 {
     internal const string Name = "network";
     internal const int MostHidden = 1024;

@@ -150,60 +150,6 @@ public sealed class TreePartTests(string kind)
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(200_000));
     }
 
-    [Test]
-    public void A_flipped_bit_of_a_part_is_refused_or_leaves_a_model_that_works([Values] MergeStyle style)
-    {
-        var (bytes, random, refused) = (Steps.Trained(kind, 1, 5000).Partition([0])[0].Bytes.ToArray(), new Random(5), 0);
-        for (var i = 0; i < 1000; i++)
-        {
-            byte[] damaged = [.. bytes];
-            damaged[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
-            var learner = Steps.Trained(kind, 2, 50);
-            var before = learner.Save();
-            try
-            {
-                learner.Merge([ModelPart.FromBytes(damaged)], style, 1);
-            }
-            catch (ModelFormatException)
-            {
-                refused++;
-                Assert.That(learner.Save(), Is.EqualTo(before));
-            }
-
-            ExpectToWork(learner);
-        }
-
-        Assert.That(refused, Is.InRange(200, 999));
-    }
-
-    [Test]
-    public void A_flipped_bit_of_a_snapshot_is_refused_or_leaves_a_model_that_works()
-    {
-        var (bytes, random, refused) = (Steps.Trained(kind, 1, 5000, 4000).Save(), new Random(6), 0);
-        for (var i = 0; i < 2000; i++)
-        {
-            byte[] damaged = [.. bytes];
-            damaged[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
-            try
-            {
-                ExpectToWork(OnlineLearner.Restore(Steps.Schema, damaged));
-            }
-            catch (ModelFormatException)
-            {
-                refused++;
-            }
-        }
-
-        Assert.That(refused, Is.InRange(40, 1999));
-    }
-
-    [Test]
-    public void A_snapshot_that_was_cut_short_or_lengthened_is_refused()
-    {
-        foreach (var damaged in Damage.Of(Steps.Trained(kind, 1, 2000).Save()))
-            Assert.That(() => OnlineLearner.Restore(Steps.Schema, damaged), Throws.TypeOf<ModelFormatException>());
-    }
-
     private static void ExpectToWork(IOnlineLearner learner)
     {
         var probabilities = new float[2];

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Cartel.Protocol;
+using Cartel.Registry.Broker;
+using Cartel.Registry.Hosting;
+using Cartel.Registry.Store;
+
+namespace Cartel.Registry.Api;
+
+/// <summary>What the registry tells an agent unasked, in the answer to a publication or a renewed lease.</summary>
+/// <remarks>Every renewal comes here, so that the common case, nothing to tell, must cost little: what is asked for lately is
+/// read once a second and not once a call, and the fleet only when a class may emerge.</remarks>
+internal sealed class Hints(IMetadataStore store, FleetReader fleets, PartFiles parts, Matchmaker matchmaker, RegistryOptions options)
+{
+    private const string Anticipation = "anticipation";
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly ZooLimits _limits = ZooLimits.Default with { Entries = options.Zoo };
+    private readonly ConcurrentDictionary<TaskKey, Look> _looks = new();
+
+    /// <summary>The recalled hashes in an agent's profile, by default in that which stands.</summary>
+    public async Task<IReadOnlyList<string>> RecalledAsync(AgentKey agent, AgentProfile? profile, CancellationToken cancellation)
+    {
+        var recalled = await store.RecalledAsync(agent.Task.Namespace, cancellation);
+        if (recalled.Count == 0) return [];
+
+        return Recalls.In(profile ?? (await store.FindAgentAsync(agent, cancellation))?.Profile, recalled);
+    }
+
+    /// <summary>The parts of a publication that the zoo would like and does not have yet.</summary>
+    public async Task<IReadOnlyList<string>> ArchiveAsync(AgentKey agent, AgentProfile profile, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (task, ns) = (agent.Task, agent.Task.Namespace);
+        var entries = await store.ZooAsync(task, cancellation);
+        var ratings = await store.RatingsAsync(task, agent.Agent, cancellation);
+        var change = Zoo.Plan(agent.Agent, profile, entries, IsHere, ratings, _limits, now);
+        if (change != ZooChange.None) await store.ChangeZooAsync(task, change, cancellation);
+        return [.. (change.Added?.Parts ?? []).Select(static part => part.Sha256).Where(sha256 => !IsHere(sha256))];
+
+        bool IsHere(string sha256) => parts.Find(ns, sha256) is not null;
+    }
+
+    /// <summary>What emerges around an agent; the parts for it that are not here are asked for.</summary>
+    public async Task<IReadOnlyList<EmergingClass>> EmergingAsync(AgentKey agent, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var waves = await WavesAsync(agent.Task, now, cancellation);
+        if (waves.Count == 0) return [];
+        if (await store.FindAgentAsync(agent, cancellation) is not { Profile: { } profile } stored) return [];
+        if (Emergence.Unknown(waves, agent.Agent, profile).Count == 0) return [];
+
+        var fleet = await fleets.ReadAsync(agent.Task, agent.Agent, cancellation);
+        var emerging = Emergence.Find(stored, waves, fleet, matchmaker, now);
+        foreach (var offer in emerging.SelectMany(static one => one.Offers).Where(static offer => !offer.FromZoo))
+        {
+            string[] missing = [.. offer.Parts.Select(static part => part.Sha256).Where(sha256 => parts.Find(agent.Task.Namespace, sha256) is null)];
+            if (missing.Length > 0) await store.RequestPartsAsync(agent.Task.Agent(offer.Agent), Anticipation, missing, now, cancellation);
+        }
+
+        return emerging;
+    }
+
+    private async Task<IReadOnlyList<Wave>> WavesAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (_looks.TryGetValue(task, out var look) && now >= look.At && now - look.At < LookEvery) return look.Waves;
+
+        var recent = await store.TransfersAsync(task, null, Emergence.Transfers, cancellation);
+        var waves = Emergence.Waves(recent, now);
+        _looks[task] = new Look(now, waves);
+        return waves;
+    }
+
+    private sealed record Look(DateTimeOffset At, IReadOnlyList<Wave> Waves);
+}

@@ -1,0 +1,74 @@
+using Cartel.Collaboration;
+using Cartel.Protocol;
+using Cartel.Registry.Store;
+
+namespace Cartel.Registry.Broker;
+
+/// <summary>Whom or what a candidate stands for, with the parts that may be offered.</summary>
+/// <param name="Candidate">What is ranked.</param>
+/// <param name="Donor">Who made the parts.</param>
+/// <param name="Parts">Those that are neither recalled nor quarantined.</param>
+/// <param name="FromZoo">Whether they are past parts.</param>
+internal sealed record Source(Candidate Candidate, string Donor, IReadOnlyList<PartOffer> Parts, bool FromZoo);
+
+/// <summary>Makes candidates of what is stored.</summary>
+internal sealed class Sources(Fleet fleet, IReadOnlyList<int> needs, DateTimeOffset now)
+{
+    private readonly Dictionary<string, int> _loads = fleet.Loads();
+    private readonly bool _withdrawn = fleet.Recalled.Count > 0 || fleet.Ratings.KnowsParts;
+
+    /// <summary>A live agent.</summary>
+    public Source Of(StoredAgent agent, string? site)
+    {
+        var profile = agent.Profile!;
+        var parts = Offered(profile.Parts);
+        return new Source(
+            Candidate(
+                agent.Name, agent.Name, profile.ClassCounts, profile.Evidence, profile.Recall, agent.ProfileAt.GetValueOrDefault(now),
+                _loads.GetValueOrDefault(agent.Name), Lends(parts, profile.Parts)) with
+            {
+                Sketch = profile.Sketch,
+                Network = Nearness(site, SiteOf(agent)),
+            },
+            agent.Name, parts, FromZoo: false);
+    }
+
+    /// <summary>Past parts; they come from the registry itself, so they carry no load.</summary>
+    public Source Of(ZooEntry entry)
+    {
+        var parts = Offered(entry.Parts);
+        return new Source(
+            Candidate(ZooNames.Of(entry), entry.Donor, entry.ClassCounts, entry.Evidence, entry.Recall, entry.KeptAt, 0, Lends(parts, entry.Parts)) with { Sketch = entry.Sketch },
+            entry.Donor, parts, FromZoo: true);
+    }
+
+    /// <summary>An agent's site, by its label.</summary>
+    public static string? SiteOf(StoredAgent? agent) => agent?.Registration.Labels?.GetValueOrDefault("site");
+
+    private Candidate Candidate(
+        string name, string donor, IReadOnlyList<long> counts, IReadOnlyList<long> evidence, IReadOnlyList<double?> recall,
+        DateTimeOffset at, int load, bool lends)
+    {
+        var record = fleet.Ratings.Of(Rated.Agent, donor);
+        var weighed = record.AsOf(now);
+        return new Candidate(name, counts, evidence, recall, Math.Max(0, (now - at).TotalSeconds), load, weighed.Kept, weighed.Refused)
+        {
+            Lends = lends,
+            Standing = record.StandingAt(now),
+            Together = fleet.Ratings.Of(Rated.Together, donor).AsOf(now),
+        };
+    }
+
+    // A part is blamed by its hash, whoever offers it: colluders with one part share its fate.
+    private IReadOnlyList<PartOffer> Offered(IReadOnlyList<PartOffer> parts) =>
+        _withdrawn ? [.. parts.Where(part => !PartRules.IsRecalled(part, fleet.Recalled) && !IsQuarantined(part))] : parts;
+
+    private bool IsQuarantined(PartOffer part) =>
+        fleet.Ratings.Of(Rated.Part, part.Sha256).StandingAt(now) is Standing.Quarantined
+        || (part.DerivedFrom?.Any(source => fleet.Ratings.Of(Rated.Part, source.Sha256).StandingAt(now) is Standing.Quarantined) ?? false);
+
+    private bool Lends(IReadOnlyList<PartOffer> left, IReadOnlyList<PartOffer> all) =>
+        left.Count > 0 && (left.Count == all.Count || left.Any(part => part.Classes.Any(needs.Contains)));
+
+    private static double Nearness(string? site, string? other) => site is null || other is null ? 0.5 : site == other ? 1 : 0;
+}

@@ -1,0 +1,108 @@
+using Cartel.Collaboration;
+using Cartel.Learning;
+using Cartel.Protocol;
+using Cartel.Registry.Store;
+
+namespace Cartel.Registry.Broker;
+
+/// <summary>How much a zoo may hold, in all of a task.</summary>
+/// <param name="Entries">At most; 0 keeps none.</param>
+/// <param name="Bytes">Of all parts together, at most.</param>
+internal sealed record ZooLimits(int Entries, long Bytes)
+{
+    public static readonly ZooLimits Default = new(32, 64 * 1024 * 1024);
+}
+
+/// <summary>Which past parts are worth keeping, and which give way.</summary>
+/// <remarks>
+/// <para>Pure. A publication is kept when it knows a class that no kept one knows: then the parts of these classes; or when
+/// its class mix is unlike that of all kept ones, by 0.2 bits beyond two standard errors: then all its parts. What a class
+/// needs to be known is what a donor needs (<see cref="NeighbourFilter"/>).</para>
+/// <para>Over the limits that one goes which is worth least: (1 + what targets kept of it) · 2^(−age in days) · (0.05 + its divergence
+/// from the kept one most like it), times ten where it alone knows a class.</para>
+/// </remarks>
+internal static class Zoo
+{
+    private const double UnlikeBits = 0.2;
+    private const double OnlyOne = 10;
+    private const double LeastDistance = 0.05;
+    private const int LeastUnlikeWindow = 100;
+    private static readonly TimeSpan HalfLife = TimeSpan.FromDays(1);
+    private static readonly TimeSpan UploadTime = TimeSpan.FromMinutes(10);
+
+    /// <summary>What a publication changes; what is added is what the agent is asked to upload.</summary>
+    /// <param name="donor">Who published.</param>
+    /// <param name="profile">What it published.</param>
+    /// <param name="entries">What is kept.</param>
+    /// <param name="isHere">Whether a part's bytes have been uploaded.</param>
+    /// <param name="ratings">What targets say of parts.</param>
+    /// <param name="limits">How much may be kept.</param>
+    /// <param name="now">The time.</param>
+    public static ZooChange Plan(
+        string donor, AgentProfile profile, IReadOnlyList<ZooEntry> entries, Func<string, bool> isHere, Ratings ratings, ZooLimits limits, DateTimeOffset now)
+    {
+        if (limits.Entries == 0) return ZooChange.None;
+
+        // What was promised and never came is no reason to refuse the same from another.
+        var broken = entries.Where(entry => now - entry.KeptAt > UploadTime && !entry.Parts.All(part => isHere(part.Sha256))).Select(static entry => entry.Id).ToHashSet();
+        var kept = entries.Where(entry => !broken.Contains(entry.Id)).ToList();
+        if (Worth(profile, kept) is not { Count: > 0 } parts || parts.Sum(static part => (long)part.SizeBytes) > limits.Bytes)
+            return broken.Count > 0 ? new ZooChange(null, [.. broken]) : ZooChange.None;
+
+        var id = $"{StableHash.Of($"{donor} {string.Join(' ', parts.Select(static part => part.Sha256))}"):x16}";
+        var added = new ZooEntry(id, donor, now, profile.ClassCounts, profile.Evidence, profile.Recall, parts, profile.Sketch);
+        kept.RemoveAll(entry => entry.Id == id);
+        kept.Add(added);
+        return new ZooChange(added, [.. broken, .. Evict(kept, added, ratings, limits, now)]);
+    }
+
+    /// <summary>Whether a profile's numbers show that a class is known.</summary>
+    public static bool Knows(IReadOnlyList<long> counts, IReadOnlyList<long> evidence, IReadOnlyList<double?> recall, int label) =>
+        counts[label] >= NeighbourFilter.LeastRecent && evidence[label] >= NeighbourFilter.LeastEvidence && recall[label] >= NeighbourFilter.LeastRecall;
+
+    private static IReadOnlyList<PartOffer>? Worth(AgentProfile profile, List<ZooEntry> kept)
+    {
+        var classes = Enumerable.Range(0, profile.ClassCounts.Count).Where(label => Knows(profile.ClassCounts, profile.Evidence, profile.Recall, label)).ToList();
+        if (classes.Count == 0) return null;
+
+        var fresh = classes.Where(label => !kept.Any(entry => Has(entry, label))).ToList();
+        if (fresh.Count > 0) return [.. profile.Parts.Where(part => part.Classes.Any(fresh.Contains))];
+        if (profile.ClassCounts.Sum() < LeastUnlikeWindow) return null;
+
+        var unlike = kept.Where(entry => classes.Any(label => Has(entry, label))).All(entry => IsUnlike(entry, profile.ClassCounts));
+        return unlike ? [.. profile.Parts.Where(part => part.Classes.Any(classes.Contains))] : null;
+    }
+
+    private static bool Has(ZooEntry entry, int label) =>
+        Knows(entry.ClassCounts, entry.Evidence, entry.Recall, label) && entry.Parts.Any(part => part.Classes.Contains(label));
+
+    private static bool IsUnlike(ZooEntry entry, IReadOnlyList<long> counts)
+    {
+        var estimate = JensenShannon.Estimate([.. entry.ClassCounts], [.. counts]);
+        return estimate.Bits - 2 * estimate.StandardErrorBits > UnlikeBits;
+    }
+
+    private static List<string> Evict(List<ZooEntry> kept, ZooEntry added, Ratings ratings, ZooLimits limits, DateTimeOffset now)
+    {
+        var removed = new List<string>();
+        while (kept.Count > limits.Entries || kept.Sum(BytesOf) > limits.Bytes)
+        {
+            var least = kept.Where(entry => entry != added).MinBy(entry => Usefulness(entry, kept, ratings, now))!;
+            kept.Remove(least);
+            removed.Add(least.Id);
+        }
+
+        return removed;
+    }
+
+    private static double Usefulness(ZooEntry entry, List<ZooEntry> kept, Ratings ratings, DateTimeOffset now)
+    {
+        var used = entry.Parts.Sum(part => ratings.Of(Rated.Part, part.Sha256).AsOf(now).Kept);
+        var others = kept.Where(other => other != entry).ToList();
+        var apart = others.Count == 0 ? 1 : others.Min(other => JensenShannon.Estimate([.. entry.ClassCounts], [.. other.ClassCounts]).Bits);
+        var alone = Enumerable.Range(0, entry.ClassCounts.Count).Any(label => Has(entry, label) && !others.Any(other => Has(other, label)));
+        return (1 + used) * Math.Pow(2, -((now - entry.KeptAt) / HalfLife)) * (LeastDistance + apart) * (alone ? OnlyOne : 1);
+    }
+
+    private static long BytesOf(ZooEntry entry) => entry.Parts.Sum(static part => (long)part.SizeBytes);
+}

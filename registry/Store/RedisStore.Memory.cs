@@ -1,0 +1,94 @@
+using System.Globalization;
+using Cartel.Collaboration;
+using Cartel.Protocol;
+using Cartel.Registry.Broker;
+using StackExchange.Redis;
+
+namespace Cartel.Registry.Store;
+
+/// <content>What outlasts a transfer: ratings, past parts, recalls.</content>
+internal sealed partial class RedisStore
+{
+    public async Task<Ratings> RatingsAsync(TaskKey task, string target, CancellationToken cancellation)
+    {
+        var ratings = new Ratings();
+        foreach (var scope in (string[])["", target])
+        {
+            foreach (var entry in await redis.RunAsync(database => database.HashGetAllAsync(RedisKeys.Ratings(task, scope)), cancellation))
+                ratings.Set(RatedSubject.Parse(scope, Text(entry.Name)!), Record(Text(entry.Value)!));
+        }
+
+        return ratings;
+    }
+
+    public async Task RequestPartsAsync(
+        AgentKey donor, string transferId, IReadOnlyList<string> sha256, DateTimeOffset at, CancellationToken cancellation)
+    {
+        await redis.ScriptAsync(
+            RedisScripts.RequestParts,
+            [RedisKeys.Agent(donor), RedisKeys.Inbox(donor)],
+            [transferId, (long)Keep.PartRequests.TotalMilliseconds, MostInbox, .. sha256.Select(static hash => (RedisValue)hash)],
+            cancellation);
+        bells.Ring(Bells.Inbox(donor));
+    }
+
+    public async Task<IReadOnlyList<ZooEntry>> ZooAsync(TaskKey task, CancellationToken cancellation)
+    {
+        var entries = await redis.RunAsync(database => database.HashGetAllAsync(RedisKeys.Zoo(task)), cancellation);
+        return
+        [
+            .. entries.Select(static entry => StoredJson.Read(Text(entry.Value)!, CartelJson.Default.ZooEntry))
+                .OrderBy(static entry => entry.Id, StringComparer.Ordinal),
+        ];
+    }
+
+    public Task ChangeZooAsync(TaskKey task, ZooChange change, CancellationToken cancellation) => redis.ScriptAsync(
+        RedisScripts.ChangeZoo,
+        [RedisKeys.Zoo(task), RedisKeys.Task(task)],
+        [
+            change.Added?.Id ?? "", change.Added is { } added ? StoredJson.Write(added, CartelJson.Default.ZooEntry) : "",
+            .. change.Removed.Select(static id => (RedisValue)id),
+        ],
+        cancellation);
+
+    public async Task<IReadOnlySet<string>> RecalledAsync(string ns, CancellationToken cancellation)
+    {
+        var hashes = await redis.RunAsync(database => database.SortedSetRangeByRankAsync(RedisKeys.Recalled(ns)), cancellation);
+        return hashes.Select(static hash => Text(hash)!).ToHashSet(StringComparer.Ordinal);
+    }
+
+    public async Task RecallAsync(string ns, IReadOnlyList<string> sha256, DateTimeOffset at, NewEvent recalled, CancellationToken cancellation)
+    {
+        await redis.ScriptAsync(
+            RedisScripts.Recall,
+            [RedisKeys.Recalled(ns)],
+            [at.ToUnixTimeMilliseconds(), Keep.RecalledParts, .. sha256.Select(static hash => (RedisValue)hash)],
+            cancellation);
+        // The order matters: an event without its recall would be a lie, and a recall that is repeated makes up for a lost event.
+        await AppendAsync(ns, [Pending(recalled)], cancellation);
+    }
+
+    // The rest Redis forgets by itself.
+    public async Task TidyAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var key = RedisKeys.Ratings(task, "");
+        var entries = await redis.RunAsync(database => database.HashGetAllAsync(key), cancellation);
+        RedisValue[] old = [.. entries.Where(entry => now - Record(Text(entry.Value)!).At > Keep.Ratings).Select(static entry => entry.Name)];
+        if (old.Length > 0) await redis.RunAsync(database => database.HashDeleteAsync(key, old), cancellation);
+    }
+
+    private static string Line(Rating rating, string target)
+    {
+        var (_, subject) = RatedSubject.Text(rating.Of, rating.Name, target);
+        return string.Create(CultureInfo.InvariantCulture, $"{rating.Of} {subject} {rating.Kept:R} {rating.Refused:R}\n");
+    }
+
+    private static DonorRecord Record(string text)
+    {
+        var fields = text.Split(' ');
+        return new DonorRecord(
+            double.Parse(fields[0], CultureInfo.InvariantCulture),
+            double.Parse(fields[1], CultureInfo.InvariantCulture),
+            DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(fields[2], CultureInfo.InvariantCulture)));
+    }
+}

@@ -1,0 +1,34 @@
+namespace Cartel.Collaboration;
+
+/// <summary>How near a candidate is to the asker, in [0, 1], higher is nearer.</summary>
+internal delegate double Nearness(NeighbourQuery query, Candidate candidate, DivergenceEstimate divergence);
+
+/// <summary>First who knows what is needed (<see cref="NeighbourFilter"/>), then one documented score
+/// (<see cref="NeighbourScore"/>); what counts as near is the only thing in which its forms differ.</summary>
+/// <remarks>
+/// The filter comes first because the divergence is blind to a rare new class: who lacks it may look closest of all. For
+/// the same reason the asker's counts are taken as they are, however few of the needed class they hold: a donor that
+/// shares the asker's other classes helps most with the new one.
+/// </remarks>
+internal sealed class KnowledgeChoice(string name, string nearnessTerm, Nearness nearness) : INeighbourChoice
+{
+    private readonly string[] _names = NeighbourScore.Names(nearnessTerm);
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public bool Combines => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, IEnumerable<Candidate> candidates) =>
+        NeighbourRanking.Rank(query, candidates, Judge);
+
+    private RankedCandidate Judge(NeighbourQuery query, Candidate candidate, DivergenceEstimate divergence)
+    {
+        var terms = new ScoreTerms(_names, NeighbourScore.Values(query, candidate, nearness(query, candidate, divergence)));
+        return NeighbourFilter.Refusal(query, candidate, divergence) is { } refusal
+            ? new(candidate, divergence, Score: null, refusal, terms)
+            : new(candidate, divergence, NeighbourScore.Of(terms.InOrder), Refused: null, terms);
+    }
+}
