@@ -17,8 +17,12 @@ internal static class MergeCandidates
         var others = donors.Sum(static donor => donor.Parts.Count) > needed.Sum(static donor => donor.Parts.Count);
 
         yield return Merged("parts, averaged", model(), donors, MergeStyle.Average);
-        yield return Merged("part, rehearsed", model(), needed, MergeStyle.Rehearse);
-        yield return Merged("part", model(), needed[..1], MergeStyle.Replace);
+        if (needed.Length > 0)
+        {
+            yield return Merged("part, rehearsed", model(), needed, MergeStyle.Rehearse);
+            yield return Merged("part", model(), needed[..1], MergeStyle.Replace);
+        }
+
         if (others) yield return Merged("parts", model(), donors, MergeStyle.Replace);
         foreach (var donor in donors) yield return Merged($"{donor.Donor} alone", model().Untrained(), [donor], MergeStyle.Replace);
 
