@@ -44,4 +44,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(111, LogLevel.Warning, "Agent {Agent}: no sense can be made of what the registry at {Registry} answers; trying again later")]
     public static partial void Nonsense(ILogger logger, string agent, Uri? registry, Exception cause);
+
+    [LoggerMessage(112, LogLevel.Warning, "Agent {Agent}: {Kind} among samples without labels, at sample {Sample} ({Classes})")]
+    public static partial void UnlabelledAlarm(ILogger logger, string agent, UnlabelledAlarmKind kind, long sample, string classes);
 }

@@ -42,7 +42,7 @@ internal sealed class Pipeline(
     {
         if (state.Open is not null) Ask();
         // A kill between the end of a transfer and the trigger of the next, at one sample, leaves the trigger alone.
-        else if (state.Learner.OpenTrigger is { } trigger) AskForHelp(trigger);
+        else if (state.Learner is { AwaitsParts: true, OpenTrigger: { } trigger }) AskForHelp(trigger);
         Show();
         while (!stop.IsCancellationRequested && state.Source.TryRead(_sample))
         {
@@ -61,7 +61,7 @@ internal sealed class Pipeline(
         state.Encoder.Encode(sample.Values, _features);
         if (sample.Label == Sample.Unlabelled)
         {
-            state.Learner.Predict(_features);
+            if (state.Learner.ObserveUnlabelled(_features).Alarm is { } alarm) Warn(alarm);
             return;
         }
 
@@ -79,6 +79,18 @@ internal sealed class Pipeline(
         if (observation.Step is { } step) React(step);
         if (observation.Trigger is { } trigger) AskForHelp(trigger);
         if (state.Learner.Samples % Courier.LookEvery == 0) Show();
+    }
+
+    // Without labels nothing can be judged, so nothing is asked for: the fleet is told, and the profile says how the mix is now.
+    private void Warn(UnlabelledAlarm alarm)
+    {
+        AgentLog.UnlabelledAlarm(log, settings.Name, alarm.Kind, state.Source.Position, string.Join(", ", alarm.Classes.Select(NameOf)));
+        if (settings.Registry is null) return;
+
+        state.Warn(settings.Name, alarm);
+        SaveNow();
+        courier.Wake();
+        Show();
     }
 
     private void AskForHelp(HelpTrigger trigger)
@@ -111,6 +123,13 @@ internal sealed class Pipeline(
     private void React(TransferStep step)
     {
         AgentLog.TransferStep(log, settings.Name, step.Kind, state.Learner.Samples, step.Reason);
+        if (step.Ahead)
+        {
+            // Nobody was asked, and nobody waits for a receipt.
+            SaveNow();
+            return;
+        }
+
         switch (step.Kind)
         {
             case TransferStepKind.Merged:

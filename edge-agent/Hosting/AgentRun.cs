@@ -58,13 +58,14 @@ internal static class AgentRun
         return (input, Restore(settings, manifest, schema, input.Source, checkpoint));
     }
 
-    private static Task Connect(
+    /// <summary>Runs all that talks to the registry, until it is told to hang up.</summary>
+    internal static Task Connect(
         AgentSettings settings, TaskManifest manifest, FeatureSchema schema, HttpClient http, AgentState state, Courier courier, Mailbox mailbox,
-        Checkpoint checkpoint, TimeProvider time, ILogger log, CancellationToken hangUp)
+        ICheckpoint checkpoint, TimeProvider time, ILogger log, CancellationToken hangUp)
     {
         var client = new RegistryClient(http, settings.Namespace, time: time);
-        // Only spreads retries over time: it need not be repeatable, but differ between agents.
-        var random = new Random(StringComparer.Ordinal.GetHashCode(settings.Name));
+        // Spreads retries over time: it must differ between agents.
+        var random = new Random(unchecked((int)StableHash.Of(settings.Name)));
         var session = new RegistrySession(settings, manifest, schema.Hash, client, time, random, log);
         var driver = new TransferDriver(settings, session, state, courier, mailbox, log);
         return new RegistryLink(settings, session, courier, checkpoint, driver, time, log).RunAsync(hangUp);

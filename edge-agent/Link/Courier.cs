@@ -104,7 +104,7 @@ internal sealed class Courier(IPublicationPolicy policy)
         return new AgentProfile(
             learner.Samples,
             learner.Model.SamplesLearned,
-            PublicationPolicy.Counts(learner.Metrics),
+            learner.CurrentCounts,
             [.. classes.Select(learner.Model.Evidence)],
             [.. classes.Select(label => Short(learner.Metrics.Window.Recall(label)))],
             [.. classes.Select(label => Short(learner.Metrics.Window.Precision(label)))],

@@ -126,6 +126,12 @@ internal sealed class RegistryLink(
     {
         try
         {
+            if (item.Signal is { } signal)
+            {
+                await session.CallAsKnownAsync(() => SignalAsync(signal, item.TransferKey, stop), stop);
+                return;
+            }
+
             if (checkpoint.Transfers().FirstOrDefault(record => record.Key == item.TransferKey)?.Id is not { } id) return;
             if (item.Move is { } move) await session.CallAsync(() => session.Client.MoveAsync(id, move, stop), stop);
             if (item.Receipt is { } receipt) await session.CallAsync(() => session.Client.SendReceiptAsync(id, receipt, stop), stop);
@@ -135,6 +141,12 @@ internal sealed class RegistryLink(
             // The registry closed the transfer meanwhile (its deadline passed); the model is judged by local evidence alone.
             AgentLog.Refused(log, settings.Name, "a transfer's step", exception.Problem.Code, exception.Problem.Detail);
         }
+    }
+
+    private async Task<bool> SignalAsync(AgentSignal signal, string key, CancellationToken stop)
+    {
+        await session.Client.SignalAsync(session.Task, settings.Name, signal, key, stop);
+        return true;
     }
 
     /// <summary>Uploads the parts that others ask for.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cartel.Simulation;
 
 namespace Cartel.Cli;
 
@@ -8,4 +9,5 @@ namespace Cartel.Cli;
 [JsonSerializable(typeof(LearnResult))]
 [JsonSerializable(typeof(DemoResult))]
 [JsonSerializable(typeof(CalibrateResult))]
+[JsonSerializable(typeof(EvaluationResult))]
 internal sealed partial class CliJson : JsonSerializerContext;

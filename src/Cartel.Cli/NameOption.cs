@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cartel.Learning;
+using Cartel.Simulation;
 
 namespace Cartel.Cli;
 
@@ -20,6 +21,28 @@ internal static class NameOption
         return option;
     }
 
+    /// <summary>Several learners.</summary>
+    public static Option<string[]> Learners()
+    {
+        var option = new Option<string[]>("--learner")
+        {
+            Description = $"One of {string.Join(", ", OnlineLearner.Kinds)}, with settings if wanted; may be repeated; by default {OnlineLearner.Kinds[0]}.",
+        };
+        Check(option, static name => OnlineLearner.Create(name, Smallest));
+        return option;
+    }
+
+    /// <summary>Several strategies.</summary>
+    public static Option<string[]> Strategies()
+    {
+        var option = new Option<string[]>("--strategy")
+        {
+            Description = $"One of {string.Join(", ", StrategyKinds.Names)}, with settings if wanted; may be repeated; by default all.",
+        };
+        Check(option, static name => StrategyKinds.Create(name));
+        return option;
+    }
+
     public static Option<string?> Detector()
     {
         var option = new Option<string?>("--detector")
@@ -32,11 +55,9 @@ internal static class NameOption
 
     private static void Check<T>(Option<T> option, Action<string> create) => option.Validators.Add(result =>
     {
-        if (result.Tokens.Count != 1) return;
-
         try
         {
-            create(result.Tokens[0].Value);
+            foreach (var token in result.Tokens) create(token.Value);
         }
         catch (ArgumentException wrong)
         {

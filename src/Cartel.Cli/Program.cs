@@ -7,6 +7,7 @@ var cartel = new RootCommand("Edge agents that learn on their own and borrow wha
 {
     DemoCommand.Create(),  // registry, dashboard and agents on a stream that drifts
     LearnCommand.Create(), // one learner on one stream
+    PaperCommand.Create(), // Cartel beside its alternatives
     CalibrateCommand.Create(), // a detector's setting for a false-alarm rate
 };
 

@@ -4,32 +4,44 @@ using Cartel.Streams;
 namespace Cartel.Simulation;
 
 /// <summary>Lets a strategy live through a workload on virtual time: each device meets its samples one after the other.</summary>
-/// <remarks>Devices meet a sample every <see cref="SamplePeriod"/>, spread evenly within it, so that no two act at the same instant.</remarks>
+/// <remarks>Devices meet a sample every <see cref="SamplePeriod"/>, spread evenly within it, so that no two act at the same instant;
+/// late labels, stretches without network, slower and later devices are as the workload has them.</remarks>
 public sealed class FleetRun
 {
     /// <summary>A sample every 100 ms.</summary>
     public static readonly TimeSpan SamplePeriod = TimeSpan.FromMilliseconds(100);
 
-    private readonly VirtualClock _clock;
+    private readonly FleetSamples _samples;
     private readonly IReadOnlyList<IEdge> _edges;
-    private readonly WorkloadSource[] _sources;
-    private readonly OneHotEncoder[] _encoders;
-    private readonly Sample _sample;
-    private readonly float[] _features;
+    private readonly DelayedLabels?[] _late;
+    private readonly int[] _positions;
 
     /// <summary>Prepares a run.</summary>
     /// <exception cref="WorkloadException">The workload does not fit the data.</exception>
     public FleetRun(Workload workload, IDataSet data, string learner, IStrategy strategy, LinkSettings link, TimeProvider time)
+        : this(new FleetSamples(workload, data), learner, strategy, link, time)
     {
-        var devices = workload.Agents.Count;
-        _clock = new VirtualClock();
-        Network = new MeteredNetwork(_clock, devices, link, workload.Seed);
-        (Training, Journal) = (new TrainingMeter(devices, time), new Journal());
-        _sources = [.. workload.Agents.Select(agent => new WorkloadSource(data, workload, agent.Name))];
-        _encoders = [.. _sources.Select(source => new OneHotEncoder(source.Schema))];
-        (_sample, _features) = (new Sample(data.Schema.Features.Count), new float[data.Schema.EncodedLength]);
-        _edges = strategy.Deploy(new Deployment(data.Schema, learner, devices, _clock, Network, Training, Journal, workload.Seed));
     }
+
+    /// <summary>Prepares a run on samples that other strategies live through too.</summary>
+    public FleetRun(FleetSamples samples, string learner, IStrategy strategy, LinkSettings link, TimeProvider time)
+    {
+        _samples = samples;
+        var (agents, seed) = (samples.Workload.Agents, samples.Workload.Seed);
+        Clock = new VirtualClock();
+        Network = new MeteredNetwork(Clock, agents.Count, link, seed);
+        (Training, Journal) = (new TrainingMeter(agents.Count, time), new Journal());
+        _late = [.. agents.Select(agent => agent.LabelDelay == 0 ? null : new DelayedLabels(agent.LabelDelay, samples.Schema.EncodedLength))];
+        _positions = new int[agents.Count];
+        _edges = strategy.Deploy(new Deployment(samples.Schema, learner, agents.Count, Clock, Network, Training, Journal, seed)
+        {
+            FaultOf = device => Faults.Of(agents[device].Fault),
+            HeldOut = device => samples.HeldOut(device, _positions[device]),
+        });
+    }
+
+    /// <summary>Virtual time.</summary>
+    public VirtualClock Clock { get; }
 
     /// <summary>What crossed the network.</summary>
     public MeteredNetwork Network { get; }
@@ -44,29 +56,55 @@ public sealed class FleetRun
     public IReadOnlyList<IEdge> Edges => _edges;
 
     /// <summary>Runs to the end of all streams.</summary>
-    /// <param name="seen">Called for each labelled sample, after the prediction and before it is learned.</param>
+    /// <param name="seen">Called for each sample with device, its number there, label and prediction: after the prediction, before
+    /// anything is learned.</param>
     public void Run(Action<int, long, int, int> seen)
     {
         for (var device = 0; device < _edges.Count; device++)
         {
             var mine = device;
-            _clock.After(SamplePeriod * ((device + 1.0) / _edges.Count), () => Meet(mine, seen));
+            var starts = _samples.Workload.Agents[device].StartsAfter + ((device + 1.0) / _edges.Count);
+            Clock.After(SamplePeriod * starts, () => Meet(mine, 0, seen));
         }
 
-        while (_clock.Step())
+        while (Clock.Step())
         {
         }
     }
 
-    private void Meet(int device, Action<int, long, int, int> seen)
+    private void Meet(int device, int position, Action<int, long, int, int> seen)
     {
-        var position = _sources[device].Position;
-        if (!_sources[device].TryRead(_sample)) return;
+        if (position == _samples.Of(device).Count)
+        {
+            _late[device]?.Finish();
+            LearnWhatIsDue(device);
+            _edges[device].End();
+            return;
+        }
 
-        _encoders[device].Observe(_sample.Values);
-        _encoders[device].Encode(_sample.Values, _features);
-        seen(device, position, _sample.Label, _edges[device].Predict(_features));
-        _edges[device].Observe(_features, _sample.Label);
-        _clock.After(SamplePeriod, () => Meet(device, seen));
+        _positions[device] = position;
+        var agent = _samples.Workload.Agents[device];
+        if (agent.Offline is { } stretches)
+            Network.SetOnline(device, !stretches.Any(stretch => position >= stretch.From && position < stretch.To));
+
+        var (features, label) = _samples.Of(device)[position];
+        var predicted = _edges[device].Predict(features);
+        seen(device, position, label, predicted);
+        if (_late[device] is { } late)
+        {
+            late.Add(features, label, predicted);
+            LearnWhatIsDue(device);
+        }
+        else
+        {
+            _edges[device].Observe(features, label);
+        }
+
+        Clock.After(SamplePeriod * agent.Period, () => Meet(device, position + 1, seen));
+    }
+
+    private void LearnWhatIsDue(int device)
+    {
+        while (_late[device] is { } late && late.TryTake(out var due)) _edges[device].Observe(due.Features, due.Label);
     }
 }

@@ -8,9 +8,18 @@ public static class StrategyKinds
     private static readonly (string Name, Func<Settings, IStrategy> Create)[] All =
     [
         ("isolated", static _ => new IsolatedStrategy()),
+        ("cartel", static settings => new CartelStrategy(CartelOptions.From(settings))),
+        ("random-peer", static settings => CartelStrategy.Choosing("random", "random-peer", CartelOptions.From(settings))),
+        ("nearest-prior", static settings => CartelStrategy.Choosing("nearest-prior", "nearest-prior", CartelOptions.From(settings))),
+        ("sketch-peer", static settings => CartelStrategy.Choosing("sketch", "sketch-peer", CartelOptions.From(settings))),
+        ("learned-peer", static settings => CartelStrategy.Choosing("learned", "learned-peer", CartelOptions.From(settings))),
+        ("oracle-peer", static settings => CartelStrategy.Oracle(CartelOptions.From(settings))),
         ("centralized", CentralizedStrategy.Paper),
         ("centralized-sane", CentralizedStrategy.Sane),
         ("fedavg", static settings => new FederatedStrategy(settings)),
+        ("gaia", static settings => new GaiaStrategy(settings)),
+        ("fleet", static settings => new FleetStrategy(settings)),
+        ("clustered", static settings => new ClusteredStrategy(settings)),
     ];
 
     /// <summary>The names, in the order in which results show them.</summary>

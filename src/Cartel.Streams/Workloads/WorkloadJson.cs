@@ -8,6 +8,7 @@ namespace Cartel.Streams;
     JsonSerializerDefaults.Web,
     WriteIndented = true,
     MaxDepth = 16,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.Strict,
     PropertyNameCaseInsensitive = false,
     AllowDuplicateProperties = false,
@@ -15,4 +16,5 @@ namespace Cartel.Streams;
     RespectRequiredConstructorParameters = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(Workload))]
+[JsonSerializable(typeof(WorkloadPlan))]
 internal sealed partial class WorkloadJson : JsonSerializerContext;

@@ -21,6 +21,7 @@ internal static class WorkloadRules
             Demand(IsName(agent.Name), $"agents[{i}].name", $"“{agent.Name}” is not 1 to 63 of a–z, 0–9 and hyphen");
             Demand(names.Add(agent.Name), $"agents[{i}].name", $"“{agent.Name}” is taken by an agent before");
             CheckPhases(agent, $"agents[{i}]");
+            CheckStream(agent, $"agents[{i}]");
         }
     }
 
@@ -37,6 +38,14 @@ internal static class WorkloadRules
                     unknown is null,
                     $"agents[{i}].phases[{j}].prior",
                     $"the data has no class “{unknown}”; its classes are {string.Join(", ", schema.Classes)}");
+                var relabel = workload.Agents[i].Phases[j].Relabel ?? new Dictionary<string, string>();
+                var foreign = relabel.Keys.Concat(relabel.Values).FirstOrDefault(name => schema.IndexOfClass(name) < 0);
+                Demand(foreign is null, $"agents[{i}].phases[{j}].relabel", $"the data has no class “{foreign}”");
+                var backdoor = workload.Agents[i].Phases[j].Backdoor;
+                Demand(
+                    backdoor is null || schema.IndexOfClass(backdoor.Class) >= 0,
+                    $"agents[{i}].phases[{j}].backdoor",
+                    $"the data has no class “{backdoor?.Class}”");
             }
         }
     }
@@ -57,6 +66,27 @@ internal static class WorkloadRules
             Demand(phase.Prior.Count > 0, $"{here}.prior", $"is empty: {agent.Name} would get no data");
             foreach (var (name, weight) in phase.Prior)
                 Demand(double.IsFinite(weight) && weight > 0, $"{here}.prior.{name}", $"is {weight}; a weight is finite and above 0");
+        }
+    }
+
+    private static void CheckStream(WorkloadAgent agent, string place)
+    {
+        Demand(agent.Samples is null or > 0, $"{place}.samples", $"is {agent.Samples} and must be above 0");
+        Demand(agent.Period > 0, $"{place}.period", $"is {agent.Period} and must be above 0");
+        Demand(agent.StartsAfter >= 0, $"{place}.startsAfter", $"is {agent.StartsAfter} and must be at least 0");
+        Demand(agent.RowsPerClass is null or > 0, $"{place}.rowsPerClass", $"is {agent.RowsPerClass} and must be above 0");
+        Demand(
+            agent.LabelDelay is >= 0 and <= DelayedLabels.LongestDelay,
+            $"{place}.labelDelay",
+            $"is {agent.LabelDelay} and must lie between 0 and {DelayedLabels.LongestDelay}");
+        foreach (var stretch in agent.Offline ?? [])
+            Demand(stretch.From >= 0 && stretch.To > stretch.From, $"{place}.offline", $"from {stretch.From} to {stretch.To} is no stretch of samples");
+        foreach (var backdoor in agent.Phases.Select(static phase => phase.Backdoor).OfType<Backdoor>())
+            Demand(backdoor.Share is > 0 and <= 1, $"{place}.phases.backdoor.share", $"is {backdoor.Share} and must be above 0 and at most 1");
+        foreach (var shift in agent.Phases.Select(static phase => phase.Shift).OfType<FeatureShift>())
+        {
+            Demand(shift.Share is > 0 and <= 1, $"{place}.phases.shift.share", $"is {shift.Share} and must be above 0 and at most 1");
+            Demand(double.IsFinite(shift.Deviations) && shift.Deviations > 0, $"{place}.phases.shift.deviations", $"is {shift.Deviations} and must be finite and above 0");
         }
     }
 

@@ -1,0 +1,58 @@
+namespace Cartel.Simulation;
+
+/// <summary>How many samples after a change a model is as good as the centralized one, and what it lost until the end.</summary>
+/// <remarks>
+/// <para>Checked at the change and every <see cref="Every"/> samples after it: recovered is the first check at which held-out accuracy is
+/// within <see cref="Tolerance"/> of the reference, as it also is in the next checks, <see cref="Lasting"/> in all.</para>
+/// <para>Regret is the area between the two curves, in samples: ∫ (reference − accuracy), by trapezoids between checks; it needs no
+/// threshold, and is negative for a model that is better than the reference.</para>
+/// </remarks>
+/// <param name="change">The first sample of the new distribution.</param>
+public sealed class RecoveryMeter(long change)
+{
+    /// <summary>Samples between checks.</summary>
+    public const int Every = 10;
+
+    /// <summary>How many checks in a row it takes.</summary>
+    public const int Lasting = 10;
+
+    /// <summary>Two points of accuracy.</summary>
+    public const double Tolerance = 0.02;
+
+    // A hair of slack: 0.98 − 0.96 is not 0.02 in binary.
+    private const double Slack = 1e-9;
+
+    private long? _goodSince;
+    private int _good;
+    private (long Sample, double Gap)? _last;
+
+    /// <summary>The first sample of the new distribution.</summary>
+    public long Change => change;
+
+    /// <summary>Samples to recover; null while that has not been seen to last.</summary>
+    public long? Samples { get; private set; }
+
+    /// <summary>The area between the curves so far, in samples.</summary>
+    public double Regret { get; private set; }
+
+    /// <summary>Whether a check is due before this sample is learned.</summary>
+    public bool IsDue(long sample) => Samples is null && (sample - change) % Every == 0;
+
+    /// <summary>Takes a check; samples ascend.</summary>
+    public void Check(long sample, double accuracy, double reference)
+    {
+        var gap = reference - accuracy;
+        if (_last is { } last) Regret += (sample - last.Sample) * (gap + last.Gap) / 2;
+        _last = (sample, gap);
+        if (Samples is not null) return;
+
+        if (gap > Tolerance + Slack)
+        {
+            (_goodSince, _good) = (null, 0);
+            return;
+        }
+
+        _goodSince ??= sample;
+        if (++_good == Lasting) Samples = _goodSince - change;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using Cartel.Registry.Broker;
+using Cartel.Registry.Hosting;
+using Cartel.Registry.Store;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Cartel.Simulation;
+
+/// <summary>The shipped registry without a socket and without a disk: a request goes in at one end of its pipeline and the answer
+/// comes out at the same instant.</summary>
+internal sealed class InProcessRegistry
+{
+    private readonly WebApplication _app;
+    private readonly RequestDelegate _pipeline;
+    private readonly Sweep _sweep;
+
+    public InProcessRegistry(RegistryOptions options, TimeProvider time, IMetadataStore store, IPartStore parts, Matchmaker matchmaker, Random random)
+    {
+        _app = RegistryApplication.Build(options, time, services =>
+        {
+            services.RemoveAll<ILoggerProvider>();
+            services.AddSingleton(store);
+            services.AddSingleton(parts);
+            services.AddSingleton(matchmaker);
+            services.AddSingleton(new FleetPace(options.Lease, random));
+        });
+        _app.UseRouting();
+        _app.UseEndpoints(static _ => { });
+        _pipeline = ((IApplicationBuilder)_app).Build();
+        _sweep = ActivatorUtilities.CreateInstance<Sweep>(_app.Services);
+    }
+
+    /// <summary>What the sweep does at each of its turns.</summary>
+    public void LookAround() => _sweep.SweepAsync(CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <summary>Answers a request.</summary>
+    public RegistryAnswer Answer(RegistryRequest request)
+    {
+        var http = new DefaultHttpContext { RequestServices = _app.Services };
+        http.Request.Method = request.Method;
+        http.Request.Path = request.Path;
+        http.Request.QueryString = new QueryString(request.Query);
+        http.Request.Host = new HostString("registry");
+        http.Request.ContentType = request.ContentType;
+        http.Request.Body = new MemoryStream(request.Body);
+        if (request.ContentType is not null) http.Request.ContentLength = request.Body.Length;
+        if (request.IdempotencyKey is not null) http.Request.Headers["Idempotency-Key"] = request.IdempotencyKey;
+        using var body = new MemoryStream();
+        http.Response.Body = body;
+
+        // Nothing in there waits: the store answers at once.
+        _pipeline(http).GetAwaiter().GetResult();
+        http.Response.CompleteAsync().GetAwaiter().GetResult();
+        return new RegistryAnswer((HttpStatusCode)http.Response.StatusCode, http.Response.ContentType, body.ToArray());
+    }
+}

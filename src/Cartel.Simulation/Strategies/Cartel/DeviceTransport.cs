@@ -1,0 +1,45 @@
+using System.Net.Http.Headers;
+
+namespace Cartel.Simulation;
+
+/// <summary>Carries a device's requests over the metered network to the simulated registry, and the answers back.</summary>
+internal sealed class DeviceTransport(int device, MeteredNetwork network, SimulatedRegistry registry) : HttpMessageHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        return ResponseTo(request, await CarryAsync(Describe(request, body), cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<RegistryAnswer> CarryAsync(RegistryRequest request, CancellationToken cancellation)
+    {
+        // What awaits it goes on where the answer arrives, outside of any context: on the simulation's thread, and not on a pool's.
+        var answered = new TaskCompletionSource<RegistryAnswer>();
+        using var givenUp = cancellation.Register(() => answered.TrySetCanceled(cancellation));
+        network.Send(device, MeteredNetwork.Hub, request.Kind, request.Body.Length, Arrive, Fail);
+        return await answered.Task.ConfigureAwait(false);
+
+        void Arrive() => registry.Take(request, Return);
+
+        void Return(RegistryAnswer answer) => network.Send(
+            MeteredNetwork.Hub, device, answer.KindFor(request), answer.Body.Length, () => answered.TrySetResult(answer), Fail);
+
+        void Fail() => answered.TrySetException(new HttpRequestException("the device is offline"));
+    }
+
+    private RegistryRequest Describe(HttpRequestMessage request, byte[] body) => new(
+        device,
+        request.Method.Method,
+        request.RequestUri!.AbsolutePath,
+        request.RequestUri.Query,
+        request.Content?.Headers.ContentType?.ToString(),
+        request.Headers.TryGetValues("Idempotency-Key", out var keys) ? keys.Single() : null,
+        body);
+
+    private static HttpResponseMessage ResponseTo(HttpRequestMessage request, RegistryAnswer answer)
+    {
+        var content = new ByteArrayContent(answer.Body);
+        if (answer.ContentType is not null) content.Headers.ContentType = MediaTypeHeaderValue.Parse(answer.ContentType);
+        return new HttpResponseMessage(answer.Status) { Content = content, RequestMessage = request };
+    }
+}
