@@ -10,8 +10,11 @@ public sealed record TransferRecord(string Key, TransferRequest Request)
     /// <summary>The registry's id, once it has answered.</summary>
     public string? Id { get; init; }
 
-    /// <summary>Whose parts were fetched.</summary>
+    /// <summary>Whose parts were fetched, or merged; of several the first.</summary>
     public string? Donor { get; init; }
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<string> Donors { get; init; } = [];
 
     /// <summary>The donor's divergence, in bits.</summary>
     public double? JsdBits { get; init; }
@@ -42,5 +45,6 @@ public sealed record TransferRecord(string Key, TransferRequest Request)
 
     /// <summary>The receipt for the registry.</summary>
     public TransferReceipt ToReceipt() => new(
-        Outcome ?? TransferState.Failed, Reason ?? "", Donor, Parts, Bytes, ErrorBefore, ErrorAfter, MergedAtSample, EndedAtSample ?? Request.Trigger.Sample);
+        Outcome ?? TransferState.Failed, Reason ?? "", Donor, Parts, Bytes, ErrorBefore, ErrorAfter, MergedAtSample, EndedAtSample ?? Request.Trigger.Sample,
+        Donors.Count > 1 ? Donors : null);
 }
