@@ -95,8 +95,8 @@ internal sealed class HeldOutScoring
         var accuracy = _latest[device] = Accuracy(device, sample);
         if (_meters[device] is not { } meter) return;
 
-        if (_isReference) _reference[device, sample] = accuracy;
-        meter.Check(sample, accuracy, _reference[device, sample]);
+        if (_isReference) _reference.Add(device, sample, accuracy);
+        else meter.Check(sample, accuracy, _reference[device, sample]);
     }
 
     private void Close(int device, long sample)

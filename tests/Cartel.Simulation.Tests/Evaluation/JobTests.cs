@@ -15,7 +15,7 @@ public sealed class JobTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(result.Strategies.Select(outcome => outcome.Strategy), Is.EqualTo([EvaluationJob.Reference, "isolated"]));
+            Assert.That(result.Strategies.Select(outcome => outcome.Strategy), Is.EqualTo([.. EvaluationJob.References, "isolated"]));
             Assert.That(result.Strategies[0].Recoveries.Select(recovery => recovery.Samples), Is.All.Zero);
             Assert.That(result.Strategies[0].Recoveries.Select(recovery => recovery.Regret), Is.All.Zero);
             Assert.That(result.Strategies[0].Bytes.Raw, Is.Positive);
