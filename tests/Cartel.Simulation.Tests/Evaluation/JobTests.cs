@@ -20,7 +20,7 @@ public sealed class JobTests
             Assert.That(result.Strategies[0].Recoveries.Select(recovery => recovery.Regret), Is.All.Zero);
             Assert.That(result.Strategies[0].Bytes.Raw, Is.Positive);
             Assert.That(result.Strategies[1].Bytes.Total, Is.Zero);
-            Assert.That(result.Strategies[1].Recoveries, Has.Count.EqualTo(2), "four agents, of which two are targets");
+            Assert.That(result.Strategies[1].Recoveries, Has.Count.EqualTo(3), "four agents, of which one is a donor");
             Assert.That(result.Strategies[1].Curve.Select(point => point.Sample), Is.EqualTo(Enumerable.Range(0, 9).Select(i => 50 * i)));
         }
     }

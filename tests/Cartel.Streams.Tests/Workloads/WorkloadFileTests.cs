@@ -42,7 +42,7 @@ public sealed class WorkloadFileTests
     [TestCase("\"share\": 0.2", "\"period\": 100", 10, "period: introduction does not take it; it takes at, ramp")]
     [TestCase("introduction", "intro", 4, "kind: there is no “intro”; kinds are stationary, introduction")]
     [TestCase("\"agents\": 6", "\"agents\": 1", 6, "agents: is 1")]
-    [TestCase("\"samples\": 900,", "", 10, "samples", Description = "the end of the object that lacks it")]
+    [TestCase("\"samples\": 900,", "", 11, "samples", Description = "the end of the object that lacks it")]
     [TestCase("\"at\": 300,", "\"at\": 300", 9, "“,”|','")]
     public void A_plan_that_breaks_a_rule_is_refused_when_it_is_read(string what, string by, int line, string reason) =>
         Refused(Plan.Replace(what, by, StringComparison.Ordinal), line, reason, static plan => plan);
