@@ -1,4 +1,3 @@
-using Cartel.Learning;
 using Cartel.Streams;
 
 namespace Cartel.Simulation.Tests.Strategies;

@@ -38,11 +38,13 @@ internal sealed class SmallFleet
         return (encoded, label);
     }
 
-    /// <summary>Shows a device the next sample and lets everything come to rest.</summary>
+    /// <summary>Shows a device the next sample and lets 100 ms pass: enough for an exchange, and no deadline.</summary>
     public void Show(int device, float[] features, int label)
     {
         Edges[device].Observe(features, label);
-        Settle();
+        var passed = false;
+        _clock.After(TimeSpan.FromMilliseconds(100), () => passed = true);
+        while (!passed) _clock.Step();
     }
 
     /// <summary>Where a class lies, without scatter.</summary>
@@ -73,7 +75,7 @@ internal sealed class SmallFleet
         }
     }
 
-    /// <summary>Lets every message arrive.</summary>
+    /// <summary>Lets everything happen that is to come.</summary>
     public void Settle()
     {
         while (_clock.Step())
