@@ -14,13 +14,27 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
     private const byte FirstSplit = 2;
     private const byte Monitored = 0x80;
 
+    // Of a tree that travels, the heaviest leaves keep their statistics up to so many bytes in all.
+    private const long MostStatistics = 256 * 1024;
+
     private long _bytes;
 
     private delegate LeafNode LeafReader(ref SpanReader reader, int depth);
 
-    public static void Write(BinaryWriter writer, TreeNode? node) => Write(writer, node, whole: true);
+    public static void Write(BinaryWriter writer, TreeNode? node) => Write(writer, node, travelling: null);
 
-    public static void WriteForTransfer(BinaryWriter writer, TreeNode? node) => Write(writer, node, whole: false);
+    /// <summary>Writes what a borrower needs: a leaf is followed by a byte that says whether its statistics come too.</summary>
+    public static void WriteForTransfer(BinaryWriter writer, TreeNode? node)
+    {
+        var (chosen, bytes) = (new HashSet<LeafNode>(), 0L);
+        foreach (var leaf in Leaves(node).Where(static leaf => leaf.Active).OrderByDescending(static leaf => leaf.Weight))
+        {
+            if ((bytes += leaf.Bytes) > MostStatistics) break;
+            chosen.Add(leaf);
+        }
+
+        Write(writer, node, chosen);
+    }
 
     /// <summary>A copy of a subtree.</summary>
     public static TreeNode Copy(TreeNode node)
@@ -37,22 +51,32 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
 
     public TreeNode ReadTransferred(ref SpanReader reader) => Root(ref reader, ReadTransferredLeaf);
 
-    private static void Write(BinaryWriter writer, TreeNode? node, bool whole)
+    private static IEnumerable<LeafNode> Leaves(TreeNode? node) => node switch
     {
-        var monitor = whole ? node?.Monitor : null;
+        LeafNode leaf => [leaf],
+        SplitNode split => split.Children.SelectMany(Leaves),
+        _ => [],
+    };
+
+    // Without a choice of leaves to travel with their statistics, all of the tree is written.
+    private static void Write(BinaryWriter writer, TreeNode? node, HashSet<LeafNode>? travelling)
+    {
+        var monitor = travelling is null ? node?.Monitor : null;
         var mark = monitor is null ? 0 : Monitored;
         switch (node)
         {
             case LeafNode leaf:
                 writer.Write((byte)(Leaf | mark));
-                if (whole) leaf.Write(writer);
+                var full = travelling is null || travelling.Contains(leaf);
+                if (travelling is not null) writer.Write(full);
+                if (full) leaf.Write(writer);
                 else TreeCounts.Write(writer, leaf.Counts);
                 break;
             case SplitNode split:
                 writer.Write((byte)(FirstSplit + (byte)split.Test | mark));
                 writer.Write(split.Column);
                 writer.Write(split.Threshold);
-                foreach (var child in split.Children) Write(writer, child, whole);
+                foreach (var child in split.Children) Write(writer, child, travelling);
                 break;
             default:
                 writer.Write(None);
@@ -62,7 +86,7 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
         if (monitor is null) return;
 
         monitor.Write(writer);
-        Write(writer, monitor.Alternate, whole: true);
+        Write(writer, monitor.Alternate, travelling: null);
     }
 
     private TreeNode Root(ref SpanReader reader, LeafReader readLeaf) =>
@@ -130,6 +154,8 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
 
     private LeafNode ReadTransferredLeaf(ref SpanReader reader, int depth)
     {
+        if (reader.Byte() != 0) return LeafNode.Read(growth, ref reader, depth);
+
         var counts = new float[growth.Shape.Classes];
         TreeCounts.Read(ref reader, counts);
         // It has seen nothing itself: the weights that came with it predict until naive Bayes has done better.
