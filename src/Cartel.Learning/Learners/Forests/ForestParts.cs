@@ -15,7 +15,7 @@ namespace Cartel.Learning;
 /// </remarks>
 internal static class ForestParts
 {
-    private const byte Version = 2;
+    private const byte Version = 1;
 
     /// <summary>One tree in so many travels.</summary>
     private const int Share = 3;

@@ -2,7 +2,7 @@ namespace Cartel.Learning;
 
 /// <summary>The binary form of a tree's nodes, from the root on, each before its children.</summary>
 /// <remarks>
-/// <para>Little-endian. A node is a byte: 0 none, 1 leaf, 2 and above a split (2 + its <see cref="SplitTest"/>), plus 128 where a monitor and its alternate follow the node: column (4),
+/// <para>Little-endian. A node is a byte: 0 none, 1 leaf, 64 leaf with its statistics in a tree that travels, 2 and above a split (2 + its <see cref="SplitTest"/>), plus 128 where a monitor and its alternate follow the node: column (4),
 /// threshold (4), for <see cref="SplitTest.Category"/> a child per category, else two. A leaf's content follows it. Since
 /// children stand inside their parents, no form has a cycle or a node that is not reached.</para>
 /// <para>A reader stops at the depth and the memory of the settings, whatever the bytes promise.</para>
@@ -13,6 +13,7 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
     private const byte Leaf = 1;
     private const byte FirstSplit = 2;
     private const byte Monitored = 0x80;
+    private const byte FullLeaf = 0x40;
 
     // Of a tree that travels, the heaviest leaves keep their statistics up to so many bytes in all.
     private const long MostStatistics = 256 * 1024;
@@ -23,7 +24,7 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
 
     public static void Write(BinaryWriter writer, TreeNode? node) => Write(writer, node, travelling: null);
 
-    /// <summary>Writes what a borrower needs: a leaf is followed by a byte that says whether its statistics come too.</summary>
+    /// <summary>Writes what a borrower needs: the heaviest leaves with their statistics, the others' class weights.</summary>
     public static void WriteForTransfer(BinaryWriter writer, TreeNode? node)
     {
         var (chosen, bytes) = (new HashSet<LeafNode>(), 0L);
@@ -66,10 +67,9 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
         switch (node)
         {
             case LeafNode leaf:
-                writer.Write((byte)(Leaf | mark));
-                var full = travelling is null || travelling.Contains(leaf);
-                if (travelling is not null) writer.Write(full);
-                if (full) leaf.Write(writer);
+                var full = travelling?.Contains(leaf) == true;
+                writer.Write((byte)((full ? FullLeaf : Leaf) | mark));
+                if (full || travelling is null) leaf.Write(writer);
                 else TreeCounts.Write(writer, leaf.Counts);
                 break;
             case SplitNode split:
@@ -100,7 +100,12 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
         var (kind, hasMonitor) = (mark & ~Monitored, (mark & Monitored) != 0);
         if (kind == None || (hasMonitor && !monitored)) throw new ModelFormatException($"a node of kind {mark} is not possible");
 
-        TreeNode node = kind == Leaf ? readLeaf(ref reader, depth) : ReadSplit(ref reader, (SplitTest)(kind - FirstSplit), depth, readLeaf);
+        TreeNode node = kind switch
+        {
+            Leaf => readLeaf(ref reader, depth),
+            FullLeaf => ReadLeaf(ref reader, depth),
+            _ => ReadSplit(ref reader, (SplitTest)(kind - FirstSplit), depth, readLeaf),
+        };
         Count(node.Bytes);
         if (hasMonitor) ReadMonitor(ref reader, node, depth, readLeaf);
         return node;
@@ -154,8 +159,6 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
 
     private LeafNode ReadTransferredLeaf(ref SpanReader reader, int depth)
     {
-        if (reader.Byte() != 0) return LeafNode.Read(growth, ref reader, depth);
-
         var counts = new float[growth.Shape.Classes];
         TreeCounts.Read(ref reader, counts);
         // It has seen nothing itself: the weights that came with it predict until naive Bayes has done better.

@@ -6,7 +6,7 @@ namespace Cartel.Learning;
 internal static class TreePart
 {
     public const string Id = "tree";
-    private const byte Version = 2;
+    private const byte Version = 1;
 
     /// <summary>The part of a tree; none where it knows none of the classes that are asked for.</summary>
     public static IReadOnlyList<ModelPart> Of(string kind, FeatureSchema schema, long[] evidence, IReadOnlyList<int> asked, Action<BinaryWriter> writeTree)
