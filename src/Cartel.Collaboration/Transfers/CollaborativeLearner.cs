@@ -8,8 +8,8 @@ namespace Cartel.Collaboration;
 /// The same calls in the same order give the same model, on a device as in a simulation.</para>
 /// <para>Per labelled sample: predict, then judge, then learn. What arrives is tried on the samples
 /// of the last while, as if it had been merged before them (<see cref="Hindsight"/>). Not thread-safe.</para>
-/// <para>Daga et al., SoCC 2019, describe the loop (predict, train, judge, ask, merge); the admission test on withheld
-/// samples, probation and rollback are ours (DESIGN.md, section 5).</para>
+/// <para>Daga et al., SoCC 2019, describe the loop (predict, train, judge, ask, merge); the admission test in
+/// hindsight, probation and rollback are ours (DESIGN.md, section 5).</para>
 /// </remarks>
 public sealed partial class CollaborativeLearner
 {
