@@ -10,6 +10,7 @@ internal sealed class AgentState(
 {
     private readonly List<OutboxItem> _toSend = [];
     private readonly List<HeldOutScores> _scores = [];
+    private readonly Lineage _lineage = new(checkpoint.Transfers());
 
     public ISampleSource Source => source;
 
@@ -25,13 +26,16 @@ internal sealed class AgentState(
     /// <summary>The last held-out scores, or null.</summary>
     public HeldOutScores? LastScores { get; private set; }
 
+    /// <summary>The borrowed parts that a part of the model was merged from; null: none.</summary>
+    public IReadOnlyList<PartSource>? SourcesOf(string partId) => _lineage.Of(partId, Open);
+
     public void Note(HeldOutScores scores)
     {
         LastScores = scores;
         _scores.Add(scores);
     }
 
-    public void Begin(string agent, HelpTrigger trigger)
+    public void Begin(string agent, HelpTrigger trigger, IReadOnlyList<byte[]?>? sketch = null)
     {
         var kind = trigger.Novel ? TriggerKind.Novelty : TriggerKind.Drift;
         var request = new TransferRequest(
@@ -41,7 +45,8 @@ internal sealed class AgentState(
             learner.CurrentCounts,
             learner.CurrentRecall,
             learner.Schema.Hash,
-            learner.ByteBudget);
+            learner.ByteBudget,
+            sketch);
         // An agent that begins anew under an old name meets the same trigger at the same sample: it is another request.
         Open = new TransferRecord($"{agent}-{(trigger.Novel ? "novelty" : "drift")}-{trigger.Sample}-{Guid.NewGuid():N}", request);
     }
@@ -70,6 +75,7 @@ internal sealed class AgentState(
         Open = Open with { Outcome = outcome, Reason = reason, EndedAtSample = learner.Samples };
         if (tell(Open) is { } item) _toSend.Add(item);
         Save();
+        _lineage.Add(Open);
         Open = null;
     }
 

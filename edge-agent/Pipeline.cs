@@ -72,6 +72,7 @@ internal sealed class Pipeline(
     internal void Observe(ReadOnlySpan<float> features, int label)
     {
         var observation = state.Learner.Observe(features, label);
+        if (settings.Registry is not null) courier.Observe(state.Learner.Schema, features, label);
         state.Twin?.Observe(features, label);
         // First, because the other two may make a checkpoint: this sample is never seen again once it is in one.
         if (heldOut is not null && state.Source.Position % HeldOutSlice.Every == 0) Score();
@@ -94,7 +95,7 @@ internal sealed class Pipeline(
 
     private void AskForHelp(HelpTrigger trigger)
     {
-        state.Begin(settings.Name, trigger);
+        state.Begin(settings.Name, trigger, courier.Sketch);
         // Durable before anybody hears of it: after a crash the same request is repeated, with the same key.
         SaveNow();
         AgentLog.AskingForHelp(log, settings.Name, trigger.Novel ? "novelty" : "drift", trigger.Sample, string.Join(", ", trigger.Needs.Select(NameOf)));

@@ -65,6 +65,7 @@ internal sealed class RegistryLink(
             var grant = await session.CallAsKnownAsync(
                 () => session.Client.RenewLeaseAsync(session.Task, settings.Name, courier.Status, stop), stop);
             anticipator.Hear(grant.Emerging);
+            Warn(grant.Recalled);
             var third = Within(grant.LeaseSeconds / 3, ShortestDelay);
             await Task.Delay(third < settings.ReportEvery ? third : settings.ReportEvery, time, stop);
         }
@@ -80,6 +81,8 @@ internal sealed class RegistryLink(
                 courier.Keep(publication);
                 var receipt = await PublishAsync(publication.Profile, stop);
                 anticipator.Hear(receipt.Emerging);
+                foreach (var sha256 in receipt.Archive ?? []) await UploadAsync(sha256, "the zoo", stop);
+                Warn(receipt.Recalled);
                 await Task.Delay(Within(receipt.NextPublishAfterSeconds, TimeSpan.Zero), time, stop);
             }
             catch (RegistryException exception)
@@ -160,31 +163,36 @@ internal sealed class RegistryLink(
             foreach (var request in inbox.Items)
             {
                 after = request.Cursor;
-                await LendAsync(request, stop);
+                await UploadAsync(request.Sha256, request.TransferId, stop);
             }
         }
     }
 
-    private async Task LendAsync(PartRequest request, CancellationToken stop)
+    private async Task UploadAsync(string sha256, string wantedFor, CancellationToken stop)
     {
         // One that was offered before a restart is gone; the target goes to its next donor.
-        if (!courier.TryLend(request.Sha256, out var part)) return;
+        if (!courier.TryLend(sha256, out var part)) return;
 
         try
         {
             await session.CallAsync(
                 async () =>
                 {
-                    await session.Client.UploadPartAsync(request.Sha256, part!.Bytes, stop);
+                    await session.Client.UploadPartAsync(sha256, part!.Bytes, stop);
                     return true;
                 },
                 stop);
-            AgentLog.Lent(log, settings.Name, request.Sha256[..12], request.TransferId);
+            AgentLog.Lent(log, settings.Name, sha256[..12], wantedFor);
         }
         catch (RegistryException exception)
         {
             AgentLog.Refused(log, settings.Name, "a part", exception.Problem.Code, exception.Problem.Detail);
         }
+    }
+
+    private void Warn(IReadOnlyList<string>? recalled)
+    {
+        if (recalled is { Count: > 0 }) AgentLog.Recalled(log, settings.Name, string.Join(", ", recalled.Select(static sha256 => sha256[..12])));
     }
 
     // A pause must not depend on the registry's good sense.

@@ -123,7 +123,11 @@ internal sealed class TransferDriver(
 
         string[] donors = [.. plan.Select(static donor => donor.Donor).Except(refused.Select(static refusal => refusal.Donor))];
         var divergence = transfer.Offers.First(offer => offer.Agent == donors[0]).JsdBits;
-        state.Update(open => open with { Donor = donors[0], Donors = donors, JsdBits = divergence });
+        var sources = plan.Where(donor => donors.Contains(donor.Donor))
+            .SelectMany(static donor => donor.Parts.Select(part => (part.Id, Source: new PartSource(donor.Donor, part.Sha256))))
+            .GroupBy(static one => one.Id, static one => one.Source)
+            .ToDictionary(static one => one.Key, static one => (IReadOnlyList<PartSource>)[.. one]);
+        state.Update(open => open with { Donor = donors[0], Donors = donors, JsdBits = divergence, Sources = sources });
         state.Send(new OutboxItem(state.Open!.Key, Move: new TransferMove(TransferState.Verifying, Sample: state.Learner.Samples)));
         state.Save();
         return refused;

@@ -25,6 +25,9 @@ public sealed record TransferRecord(string Key, TransferRequest Request)
     /// <summary>The ids of the parts merged.</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];
 
+    /// <summary>For the id of each part fetched, whose part that was.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<PartSource>> Sources { get; init; } = new Dictionary<string, IReadOnlyList<PartSource>>();
+
     /// <summary>The sample count at the merge.</summary>
     public long? MergedAtSample { get; init; }
 

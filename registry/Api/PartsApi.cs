@@ -18,22 +18,22 @@ internal static class PartsApi
     }
 
     private static async Task<IResult> GetAsync(
-        string ns, string sha256, int? waitSeconds, HttpContext http, IMetadataStore store, PartFiles parts, Bells bells, LongPoll poll)
+        string ns, string sha256, int? waitSeconds, HttpContext http, IMetadataStore store, IPartStore parts, Bells bells, LongPoll poll)
     {
         if (!PartRules.IsHash(sha256)) return NoHash(sha256);
         if (LongPoll.Check(waitSeconds) is { } flaw) return Answers.Refuse(flaw);
         if ((await store.RecalledAsync(ns, http.RequestAborted)).Contains(sha256)) return Recalled(sha256);
 
         using var wait = poll.Begin(waitSeconds, http);
-        var path = await bells.LookUntilAsync(
-            Bells.Part(sha256), () => Task.FromResult(parts.Find(ns, sha256)), static path => path is not null, wait.Token);
-        if (path is null) return Answers.Refuse(Refusals.PartNotFound, $"The part {sha256} is not here; its donor uploads it when it is asked to.");
+        var part = await bells.LookUntilAsync(
+            Bells.Part(sha256), () => Task.FromResult(parts.Open(ns, sha256)), static part => part is not null, wait.Token);
+        if (part is null) return Answers.Refuse(Refusals.PartNotFound, $"The part {sha256} is not here; its donor uploads it when it is asked to.");
 
         http.Response.Headers.CacheControl = Forever;
-        return Results.File(path, "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);
+        return Results.Stream(part, "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);
     }
 
-    private static async Task<IResult> PutAsync(string ns, string sha256, HttpContext http, IMetadataStore store, PartFiles parts, CancellationToken cancellation)
+    private static async Task<IResult> PutAsync(string ns, string sha256, HttpContext http, IMetadataStore store, IPartStore parts, CancellationToken cancellation)
     {
         if (!PartRules.IsHash(sha256)) return NoHash(sha256);
         if (http.Request.ContentLength > ModelPart.LargestBytes) return TooLarge();

@@ -18,7 +18,7 @@ internal static class RecallsApi
     }
 
     private static async Task<IResult> PartAsync(
-        string ns, string sha256, HttpContext http, IMetadataStore store, PartFiles files, TimeProvider time, CancellationToken cancellation)
+        string ns, string sha256, HttpContext http, IMetadataStore store, IPartStore files, TimeProvider time, CancellationToken cancellation)
     {
         if (!PartRules.IsHash(sha256)) return PartsApi.NoHash(sha256);
         if (!(await ReadAsync(http)).TryGet(out var order, out var refusal)) return Answers.Refuse(refusal);
@@ -28,7 +28,7 @@ internal static class RecallsApi
     }
 
     private static async Task<IResult> AgentAsync(
-        string ns, string task, string agent, HttpContext http, IMetadataStore store, PartFiles files, TimeProvider time, CancellationToken cancellation)
+        string ns, string task, string agent, HttpContext http, IMetadataStore store, IPartStore files, TimeProvider time, CancellationToken cancellation)
     {
         if (!(await ReadAsync(http)).TryGet(out var order, out var refusal)) return Answers.Refuse(refusal);
 
@@ -52,7 +52,7 @@ internal static class RecallsApi
     }
 
     private static async Task<IResult> WithdrawAsync(
-        string ns, IReadOnlyList<string> parts, NewEvent happened, IMetadataStore store, PartFiles files, CancellationToken cancellation)
+        string ns, IReadOnlyList<string> parts, NewEvent happened, IMetadataStore store, IPartStore files, CancellationToken cancellation)
     {
         await store.RecallAsync(ns, parts, happened.Event.At, happened, cancellation);
         foreach (var part in parts) files.Remove(ns, part);

@@ -19,7 +19,7 @@ internal sealed class Matchmaker(INeighbourChoice choice)
     /// <summary>A transfer as it begins: offered, or rejected at once when nobody can help.</summary>
     public Transfer Open(string id, string task, TransferRequest request, Fleet fleet, DateTimeOffset now)
     {
-        var query = new NeighbourQuery(request.ClassCounts, request.Needs, request.Recall) { Sketch = request.Sketch, Draw = StableHash.Of(id) };
+        var query = new NeighbourQuery(request.ClassCounts, request.Needs, request.Recall) { Sketch = request.Sketch, Draw = StableHash.Of($"{request.Target} {request.Trigger.Sample}") };
         var (offers, ranked) = Offer(query, request.Target, request.SchemaHash, fleet, MostDonors, now);
         var opened = new Transfer(
             id, task, request.Target, request.Trigger, request.Needs, TransferState.Offered, offers, Donor: null,
@@ -32,7 +32,7 @@ internal sealed class Matchmaker(INeighbourChoice choice)
         NeighbourQuery query, string target, string schemaHash, Fleet fleet, int most, DateTimeOffset now)
     {
         var sources = Candidates(query, target, schemaHash, fleet, now);
-        var ranked = choice.Rank(query, sources.Select(static source => source.Candidate));
+        var ranked = choice.Rank(query with { Explain = false }, sources.Select(static source => source.Candidate));
         var chosen = choice.Combines
             ? DonorSet.Choose(query, ranked, most)
             : [.. ranked.TakeWhile(static candidate => candidate.Refused is null).Take(most)];

@@ -4,19 +4,27 @@ using Cartel.Learning;
 
 namespace Cartel.Registry.Store;
 
-/// <summary>What became of an upload.</summary>
-internal enum Upload { Stored, AlreadyThere, TooLarge, WrongHash }
-
 /// <summary>The relay's files: each part under its hash, written whole or not at all, never held in memory.</summary>
 /// <remarks>A cache: what is lost here, its donor can upload again. A part that nobody uploaded for a day goes,
 /// unless the zoo keeps it.</remarks>
-internal sealed class PartFiles(string folder, Bells bells, TimeProvider time)
+internal sealed class PartFiles(string folder, Bells bells, TimeProvider time) : IPartStore
 {
     private const int ChunkBytes = 64 * 1024;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    /// <summary>Where a part lies, if it is here.</summary>
-    public string? Find(string ns, string sha256) => File.Exists(PathOf(ns, sha256)) ? PathOf(ns, sha256) : null;
+    public bool Has(string ns, string sha256) => File.Exists(PathOf(ns, sha256));
+
+    public Stream? Open(string ns, string sha256)
+    {
+        try
+        {
+            return new FileStream(PathOf(ns, sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, ChunkBytes, useAsync: true);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Stores the bytes of a stream under their hash, if that is the one expected.</summary>
     public async Task<Upload> StoreAsync(string ns, string sha256, Stream content, CancellationToken cancellation)
@@ -50,7 +58,7 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time)
     /// <summary>Deletes a part, if it is here.</summary>
     public void Remove(string ns, string sha256)
     {
-        if (Find(ns, sha256) is { } path) File.Delete(path);
+        if (Has(ns, sha256)) File.Delete(PathOf(ns, sha256));
     }
 
     /// <summary>Deletes what is older than a day, drafts of a killed registry among it, but not what is to be kept.</summary>

@@ -34,13 +34,13 @@ public sealed class CollaborationOptions
     [Range(1024, 64 * 1024 * 1024)]
     public int ByteBudget { get; init; } = 1024 * 1024;
 
-    /// <summary>The most bytes of parts fetched ahead of need per 10,000 labelled samples: 0 (never) to 64 MiB, by default 1 MiB.</summary>
-    [Range(0, 64 * 1024 * 1024)]
-    public int AheadBudget { get; init; } = 1024 * 1024;
-
     /// <summary>What raises an alarm of drift, as <see cref="DriftTriggers.Check"/> takes it; by default <see cref="DriftTriggers.Default"/>.</summary>
     public string Trigger { get; init; } = DriftTriggers.Default;
 
     /// <summary>When a profile is published, as <see cref="PublicationPolicy.Create"/> takes it; by default <see cref="PublicationPolicy.Default"/>.</summary>
     public string Publication { get; init; } = PublicationPolicy.Default;
+
+    /// <summary>The most bytes of parts fetched ahead of need per 10,000 labelled samples: 0 (never) to 64 MiB, by default 1 MiB.</summary>
+    [Range(0, 64 * 1024 * 1024)]
+    public int AheadBudget { get; init; } = 1024 * 1024;
 }

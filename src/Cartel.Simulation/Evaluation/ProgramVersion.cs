@@ -10,6 +10,6 @@ internal static class ProgramVersion
     /// <summary>The module identifiers of everything that decides a result; the build is deterministic.</summary>
     public static string Text { get; } = string.Join(
         ' ',
-        ((Type[])[typeof(FleetRun), typeof(IOnlineLearner), typeof(NeighbourRanking), typeof(IDataSet), typeof(Agent.HeldOutScores), typeof(Protocol.TaskManifest)])
+        ((Type[])[typeof(FleetRun), typeof(IOnlineLearner), typeof(NeighbourChoices), typeof(IDataSet), typeof(Agent.HeldOutScores), typeof(Protocol.TaskManifest)])
             .Select(static type => type.Assembly.ManifestModule.ModuleVersionId));
 }

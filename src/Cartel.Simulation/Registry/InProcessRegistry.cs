@@ -18,12 +18,13 @@ internal sealed class InProcessRegistry
     private readonly RequestDelegate _pipeline;
     private readonly Sweep _sweep;
 
-    public InProcessRegistry(RegistryOptions options, TimeProvider time, IMetadataStore store, Matchmaker matchmaker, Random random)
+    public InProcessRegistry(RegistryOptions options, TimeProvider time, IMetadataStore store, IPartStore parts, Matchmaker matchmaker, Random random)
     {
         _app = RegistryApplication.Build(options, time, services =>
         {
             services.RemoveAll<ILoggerProvider>();
             services.AddSingleton(store);
+            services.AddSingleton(parts);
             services.AddSingleton(matchmaker);
             services.AddSingleton(new FleetPace(options.Lease, random));
         });

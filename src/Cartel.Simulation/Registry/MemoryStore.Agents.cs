@@ -24,7 +24,7 @@ internal sealed partial class MemoryStore
         }
 
         task.Agents.Add(agent.Agent, new AgentRecord(
-            new StoredAgent(agent.Agent, lease.From, lease.Until, lease.Seconds, registration, null, null, null, 0, 0)));
+            new StoredAgent(agent.Agent, lease.From, lease.Until, lease.Seconds, registration, null, null, null)));
         Append(agent.Task.Namespace, joined);
         return AgentWrite.Created;
     });

@@ -41,14 +41,8 @@ internal sealed partial class MemoryStore
         if (Find(task, change.After.Id) is not { } stands || stands.Version != change.Before.Version) return false;
 
         Put(_tasks[task], new StoredTransfer(change.After, stands.Version + 1));
-        foreach (var sha256 in change.Wanted) Want(task.Agent(change.After.Donor!), change.After, sha256);
-        if (change.Rating is { } rating && Find(task.Agent(rating.Donor)) is { } donor)
-        {
-            donor.Stored = rating.Kept
-                ? donor.Stored with { Kept = donor.Stored.Kept + 1 }
-                : donor.Stored with { Refused = donor.Stored.Refused + 1 };
-        }
-
+        if (change.Wanted.Count > 0) Want(task.Agent(change.After.Donor!), change.After.Id, change.Wanted, change.After.UpdatedAt);
+        foreach (var rating in change.Ratings) Rate(task, change.After.Target, rating, change.After.UpdatedAt);
         if (change.Event is { } happened) Append(task.Namespace, happened);
         return true;
     });
@@ -69,6 +63,11 @@ internal sealed partial class MemoryStore
         }
 
         foreach (var agent in record.Agents.Values) agent.Inbox.RemoveAll(item => item.At < now - Keep.PartRequests);
+        foreach (var (subject, rated) in record.Ratings)
+        {
+            if (rated.At < now - Keep.Ratings) record.Ratings.Remove(subject);
+        }
+
         return true;
     });
 
@@ -102,13 +101,16 @@ internal sealed partial class MemoryStore
             ? before
             : null;
 
-    private void Want(AgentKey donor, Transfer transfer, string sha256)
+    private void Want(AgentKey donor, string transferId, IReadOnlyList<string> hashes, DateTimeOffset at)
     {
         if (Find(donor) is not { } found) return;
 
-        if (found.Inbox.Any(item => item.Request.TransferId == transfer.Id && item.Request.Sha256 == sha256)) return;
+        foreach (var sha256 in hashes)
+        {
+            if (!found.Inbox.Any(item => item.Request.TransferId == transferId && item.Request.Sha256 == sha256))
+                found.Inbox.Add((new PartRequest(++_lastCursor, transferId, sha256), at));
+        }
 
-        found.Inbox.Add((new PartRequest(++_lastCursor, transfer.Id, sha256), transfer.UpdatedAt));
         wanted(donor);
     }
 }

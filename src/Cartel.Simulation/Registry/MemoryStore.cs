@@ -1,3 +1,4 @@
+using Cartel.Collaboration;
 using Cartel.Protocol;
 using Cartel.Registry.Store;
 
@@ -69,6 +70,10 @@ internal sealed partial class MemoryStore(Action<AgentKey> wanted) : IMetadataSt
         public SortedDictionary<string, StoredTransfer> Transfers { get; } = new(StringComparer.Ordinal);
 
         public Dictionary<string, StoredTransfer> Open { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<(string Scope, string Subject), DonorRecord> Ratings { get; } = [];
+
+        public SortedDictionary<string, ZooEntry> Zoo { get; } = new(StringComparer.Ordinal);
 
         public Dictionary<(string Operation, string Key), (Idempotency Idempotency, string? Transfer)> Keys { get; } = [];
     }

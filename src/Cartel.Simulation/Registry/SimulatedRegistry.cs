@@ -1,5 +1,4 @@
 using System.Net;
-using Cartel.Learning;
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Hosting;
@@ -7,8 +6,8 @@ using Cartel.Registry.Store;
 
 namespace Cartel.Simulation;
 
-/// <summary>The shipped registry on virtual time: it holds answers back as a long poll asks, keeps the relay's parts in memory, and
-/// looks at leases and deadlines at its usual pace.</summary>
+/// <summary>The shipped registry on virtual time: it holds answers back as a long poll asks, and looks at leases and deadlines at its
+/// usual pace.</summary>
 internal sealed class SimulatedRegistry
 {
     /// <summary>The task that every simulated device works on.</summary>
@@ -18,15 +17,20 @@ internal sealed class SimulatedRegistry
     private readonly RegistryOptions _options;
     private readonly InProcessRegistry _registry;
     private readonly MemoryStore _store;
-    private readonly Dictionary<string, byte[]> _parts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<HeldAnswer>> _held = new(StringComparer.Ordinal);
-    private readonly List<string> _rung = [];
+    private readonly Queue<string> _rung = new();
 
-    public SimulatedRegistry(VirtualClock clock, VirtualTime time, RegistryOptions options, Matchmaker matchmaker, TaskManifest manifest, int seed)
+    /// <param name="clock">Virtual time.</param>
+    /// <param name="options">How the registry runs.</param>
+    /// <param name="matchmaker">Who chooses donors.</param>
+    /// <param name="manifest">The task, which it knows from the start.</param>
+    /// <param name="seed">For the jitter of its leases.</param>
+    public SimulatedRegistry(VirtualClock clock, RegistryOptions options, Matchmaker matchmaker, TaskManifest manifest, int seed)
     {
         (_clock, _options) = (clock, options);
         _store = NewStore();
-        _registry = new InProcessRegistry(options, time, _store, matchmaker, new Random(seed));
+        var parts = new MemoryParts(sha256 => _rung.Enqueue($"{Root}/parts/{sha256}"));
+        _registry = new InProcessRegistry(options, new VirtualTime(clock), _store, parts, matchmaker, new Random(seed));
         _store.PutTaskAsync(Key, manifest, CancellationToken.None).GetAwaiter().GetResult();
         LookAround();
     }
@@ -36,39 +40,26 @@ internal sealed class SimulatedRegistry
 
     private static TaskKey Key { get; } = new(Names.DefaultNamespace, Task);
 
-    /// <summary>Every transfer of the run, newest first.</summary>
-    public IReadOnlyList<Transfer> Transfers() =>
-        _store.TransfersAsync(Key, null, int.MaxValue, CancellationToken.None).GetAwaiter().GetResult();
+    private static string Root => $"/api/v1/namespaces/{Names.DefaultNamespace}";
+
+    /// <summary>Every transfer that it still knows, newest first.</summary>
+    public IReadOnlyList<Transfer> Transfers() => _store.TransfersAsync(Key, null, int.MaxValue, CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>Takes a request; the answer comes at once, or later where the request allows that.</summary>
     public void Take(RegistryRequest request, Action<RegistryAnswer> answer)
     {
         Asking = request.Device;
-        var now = request.Part is { } sha256 ? Relay(request, sha256) : _registry.Answer(request.AtOnce());
-        var hold = request.IsInbox ? IsEmpty(now) : request is { Part: not null, Method: "GET" } && now.Status is HttpStatusCode.NotFound;
-        if (hold && request.Wait > TimeSpan.Zero) Hold(request, answer);
+        var now = _registry.Answer(request.AtOnce());
+        if (request.Wait > TimeSpan.Zero && HasNothingYet(request, now)) Hold(request, answer);
         else answer(now);
-
-        Ring();
+        AnswerWhoeverWaits();
     }
 
-    private MemoryStore NewStore() => new(agent => _rung.Add(InboxPath(agent.Agent)));
+    private static bool HasNothingYet(RegistryRequest request, RegistryAnswer answer) => request.IsInbox
+        ? answer.Status is HttpStatusCode.OK && answer.Body.AsSpan().SequenceEqual("{\"items\":[]}"u8)
+        : request is { Part: not null, Method: "GET" } && answer.Status is HttpStatusCode.NotFound;
 
-    private RegistryAnswer Relay(RegistryRequest request, string sha256)
-    {
-        if (request.Method == "GET")
-        {
-            return _parts.TryGetValue(sha256, out var bytes)
-                ? new RegistryAnswer(HttpStatusCode.OK, "application/octet-stream", bytes)
-                : _registry.Answer(request.AtOnce());
-        }
-
-        if (ModelPart.HashOf(request.Body) != sha256) return _registry.Answer(request);
-
-        _parts[sha256] = request.Body;
-        _rung.Add(request.Path);
-        return new RegistryAnswer(HttpStatusCode.Created, null, []);
-    }
+    private MemoryStore NewStore() => new(agent => _rung.Enqueue($"{Root}/tasks/{agent.Task.Task}/agents/{agent.Agent}/inbox"));
 
     private void Hold(RegistryRequest request, Action<RegistryAnswer> answer)
     {
@@ -77,23 +68,22 @@ internal sealed class SimulatedRegistry
         waiting.Add(held);
         _clock.InBackground(request.Wait, () =>
         {
-            if (waiting.Remove(held)) Take(held.Request, answer);
+            if (!waiting.Remove(held)) return;
+
+            if (waiting.Count == 0) _held.Remove(request.Path);
+            Take(held.Request, answer);
         });
     }
 
-    private void Ring()
+    private void AnswerWhoeverWaits()
     {
-        while (_rung.Count > 0)
+        while (_rung.TryDequeue(out var path))
         {
-            var path = _rung[^1];
-            _rung.RemoveAt(_rung.Count - 1);
             if (!_held.Remove(path, out var waiting)) continue;
 
-            foreach (var held in waiting.ToArray())
-            {
-                waiting.Remove(held);
-                Take(held.Request, held.Answer);
-            }
+            HeldAnswer[] all = [.. waiting];
+            waiting.Clear();
+            foreach (var held in all) Take(held.Request, held.Answer);
         }
     }
 
@@ -103,11 +93,8 @@ internal sealed class SimulatedRegistry
         // A transfer that is open at the end of all streams still runs into its deadline.
         if (_store.OpenTransfersAsync(Key, CancellationToken.None).GetAwaiter().GetResult().Count > 0) _clock.After(_options.Sweep, LookAround);
         else _clock.InBackground(_options.Sweep, LookAround);
+        AnswerWhoeverWaits();
     }
-
-    private static bool IsEmpty(RegistryAnswer inbox) => inbox.Status is HttpStatusCode.OK && inbox.Body.AsSpan().SequenceEqual("{\"items\":[]}"u8);
-
-    private static string InboxPath(string agent) => $"/api/v1/namespaces/{Key.Namespace}/tasks/{Key.Task}/agents/{agent}/inbox";
 
     private sealed record HeldAnswer(RegistryRequest Request, Action<RegistryAnswer> Answer);
 }

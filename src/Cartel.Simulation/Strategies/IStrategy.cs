@@ -44,6 +44,12 @@ public interface IEdge
 public sealed record Deployment(
     FeatureSchema Schema, string Learner, int Devices, VirtualClock Clock, MeteredNetwork Network, TrainingMeter Training, Journal Journal, long Seed)
 {
+    /// <summary>What is wrong with a device; by default nothing with any.</summary>
+    public Func<int, Fault> FaultOf { get; init; } = static _ => Fault.None;
+
+    /// <summary>Rows of a device's present distribution that nobody is given: for an oracle alone.</summary>
+    public Func<int, IReadOnlyList<FleetSample>> HeldOut { get; init; } = static _ => [];
+
     /// <summary>An untrained learner; all of a deployment start equal.</summary>
     public IOnlineLearner NewLearner() => OnlineLearner.Create(Learner, Schema, unchecked((int)Seed));
 }

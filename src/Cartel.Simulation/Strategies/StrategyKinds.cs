@@ -9,6 +9,11 @@ public static class StrategyKinds
     [
         ("isolated", static _ => new IsolatedStrategy()),
         ("cartel", static settings => new CartelStrategy(CartelOptions.From(settings))),
+        ("random-peer", static settings => CartelStrategy.Choosing("random", "random-peer", CartelOptions.From(settings))),
+        ("nearest-prior", static settings => CartelStrategy.Choosing("nearest-prior", "nearest-prior", CartelOptions.From(settings))),
+        ("sketch-peer", static settings => CartelStrategy.Choosing("sketch", "sketch-peer", CartelOptions.From(settings))),
+        ("learned-peer", static settings => CartelStrategy.Choosing("learned", "learned-peer", CartelOptions.From(settings))),
+        ("oracle-peer", static settings => CartelStrategy.Oracle(CartelOptions.From(settings))),
         ("centralized", CentralizedStrategy.Paper),
         ("centralized-sane", CentralizedStrategy.Sane),
         ("fedavg", static settings => new FederatedStrategy(settings)),

@@ -38,11 +38,28 @@ internal sealed class SmallFleet
         return (encoded, label);
     }
 
-    /// <summary>Shows a device the next sample and lets everything come to rest.</summary>
+    /// <summary>Shows a device the next sample and lets 100 ms pass: enough for an exchange, and no deadline.</summary>
     public void Show(int device, float[] features, int label)
     {
         Edges[device].Observe(features, label);
-        Settle();
+        var passed = false;
+        _clock.After(TimeSpan.FromMilliseconds(100), () => passed = true);
+        while (!passed) _clock.Step();
+    }
+
+    /// <summary>Where a class lies, without scatter.</summary>
+    public static float[] OfClass(int label) => [label == 1 ? 0.75f : 0.25f, label == 2 ? 0.75f : 0.25f, 10.5f + (3 * label), 1, 0, 0];
+
+    /// <summary>Shows every device a sample of each of some classes in turn.</summary>
+    public void ShowOnce(int[] labels)
+    {
+        for (var device = 0; device < Edges.Count; device++) ShowOnce(device, labels);
+    }
+
+    /// <summary>Shows a device a sample of each of some classes in turn.</summary>
+    public void ShowOnce(int device, int[] labels)
+    {
+        foreach (var label in labels) Show(device, OfClass(label), label);
     }
 
     /// <summary>Shows each device samples of its own stream.</summary>
@@ -58,7 +75,7 @@ internal sealed class SmallFleet
         }
     }
 
-    /// <summary>Lets every message arrive.</summary>
+    /// <summary>Lets everything happen that is to come.</summary>
     public void Settle()
     {
         while (_clock.Step())

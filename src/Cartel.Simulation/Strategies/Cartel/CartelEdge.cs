@@ -10,19 +10,24 @@ namespace Cartel.Simulation;
 /// <summary>A device on which the shipped agent runs.</summary>
 internal sealed class CartelEdge : IEdge, IDisposable
 {
+    private const string Prefix = "device-";
+
     private readonly int _device;
     private readonly Deployment _deployment;
     private readonly PushedSource _source;
     private readonly AgentState _state;
     private readonly Pipeline _pipeline;
     private readonly Mailbox _mailbox = new();
-    private readonly Courier _courier = new();
+    private readonly Courier _courier;
+    private readonly Fault _fault;
     private readonly CancellationTokenSource _stop = new();
+    private Action? _join;
 
     public CartelEdge(
         int device, Deployment deployment, SimulatedRegistry registry, TaskManifest manifest, CartelOptions options, VirtualTime time)
     {
-        (_device, _deployment) = (device, deployment);
+        (_device, _deployment, _fault) = (device, deployment, deployment.FaultOf(device));
+        _courier = new Courier(PublicationPolicy.Create(options.Collaboration.Publication));
         _source = new PushedSource(deployment.Schema);
         var settings = new AgentSettings
         {
@@ -32,23 +37,24 @@ internal sealed class CartelEdge : IEdge, IDisposable
             StateFolder = "",
             Registry = new Uri("http://registry"),
             ReportEvery = options.ReportEvery,
+            Collaboration = options.Collaboration,
         };
         var marks = new TransferMarks(device, deployment);
         var checkpoint = new MemoryCheckpoint(marks.Changed);
         var learner = new CollaborativeLearner(deployment.NewLearner(), options.Collaboration);
         _state = new AgentState(_source, new OneHotEncoder(deployment.Schema), learner, twin: null, checkpoint);
         _pipeline = new Pipeline(settings, _state, heldOut: null, _mailbox, _courier, time, NullLogger.Instance);
-        var http = new HttpClient(new DeviceTransport(device, deployment.Network, registry))
+        HttpMessageHandler transport = new DeviceTransport(device, deployment.Network, registry);
+        var http = new HttpClient(_fault is Fault.None ? transport : new FaultyTransport(_fault, _courier, transport))
         {
             BaseAddress = settings.Registry,
             Timeout = Timeout.InfiniteTimeSpan,
         };
         var context = new VirtualContext(deployment.Clock);
-        // Ten thousand devices are not switched on at one instant either.
-        deployment.Clock.After(FleetRun.SamplePeriod * (device / (double)deployment.Devices), () => context.Run(async void () =>
-            await AgentRun.Connect(
-                settings, manifest, deployment.Schema, http, _state, _courier, _mailbox, checkpoint, time, NullLogger.Instance, _stop.Token)));
         context.Run(async void () => await ServeAsync());
+        // A device joins when its stream begins.
+        _join = () => context.Run(async void () => await AgentRun.Connect(
+            settings, manifest, deployment.Schema, http, _state, _courier, _mailbox, checkpoint, time, NullLogger.Instance, _stop.Token));
     }
 
     public long ModelBytes => _state.Learner.Model.ModelBytes;
@@ -57,16 +63,23 @@ internal sealed class CartelEdge : IEdge, IDisposable
     public CollaborativeLearner Learner => _state.Learner;
 
     /// <summary>The name of a device's agent.</summary>
-    public static string NameOf(int device) => string.Create(CultureInfo.InvariantCulture, $"device-{device:D5}");
+    public static string NameOf(int device) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{device:D5}");
 
-    /// <summary>The device of an agent's name.</summary>
-    public static int DeviceOf(string agent) => int.Parse(agent.AsSpan("device-".Length), CultureInfo.InvariantCulture);
+    /// <summary>The device of an agent's name; null for a name that is none's.</summary>
+    public static int? DeviceOf(string agent) =>
+        agent.StartsWith(Prefix, StringComparison.Ordinal) ? int.Parse(agent.AsSpan(Prefix.Length), CultureInfo.InvariantCulture) : null;
 
-    public int Predict(ReadOnlySpan<float> features) => _state.Learner.Predict(features).Label;
+    public int Predict(ReadOnlySpan<float> features)
+    {
+        Join();
+        return _state.Learner.Predict(features).Label;
+    }
 
     public void Observe(ReadOnlySpan<float> features, int label)
     {
+        Join();
         _source.Advance();
+        if (_fault is Fault.LabelFlip) label = (label + 1) % _deployment.Schema.Classes.Count;
         using (_deployment.Training.Measure(_device)) _pipeline.Observe(features, label);
     }
 
@@ -76,6 +89,13 @@ internal sealed class CartelEdge : IEdge, IDisposable
     {
         _stop.Dispose();
         _source.Dispose();
+    }
+
+    private void Join()
+    {
+        var join = _join;
+        _join = null;
+        join?.Invoke();
     }
 
     // Between two samples the pipeline does what the link asks of it.

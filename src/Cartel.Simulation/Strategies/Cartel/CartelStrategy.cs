@@ -15,22 +15,30 @@ namespace Cartel.Simulation;
 public sealed class CartelStrategy : IStrategy
 {
     private readonly CartelOptions _options;
-    private readonly Func<Deployment, SimulatedFleet, Ranking> _ranking;
+    private readonly Func<Deployment, SimulatedFleet, INeighbourChoice> _choice;
 
     /// <summary>Cartel as it ships.</summary>
     public CartelStrategy(CartelOptions options)
-        : this("cartel", options, static (_, _) => NeighbourRanking.Rank)
+        : this("cartel", options, static (_, _) => NeighbourChoices.Create(NeighbourChoices.Default))
     {
     }
 
-    internal CartelStrategy(string name, CartelOptions options, Func<Deployment, SimulatedFleet, Ranking> ranking) =>
-        (Name, _options, _ranking) = (name, options, ranking);
+    internal CartelStrategy(string name, CartelOptions options, Func<Deployment, SimulatedFleet, INeighbourChoice> choice) =>
+        (Name, _options, _choice) = (name, options, choice);
 
     /// <inheritdoc/>
     public string Name { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<IEdge> Deploy(Deployment deployment) => DeployFleet(deployment).Edges;
+
+    /// <summary>Cartel whose registry knows of each donor what its parts would do.</summary>
+    public static CartelStrategy Oracle(CartelOptions options) =>
+        new("oracle-peer", options, static (deployment, fleet) => new OracleChoice(deployment, fleet));
+
+    /// <summary>Cartel with another way of choosing neighbours, one of <see cref="NeighbourChoices.Names"/>.</summary>
+    public static CartelStrategy Choosing(string choice, string name, CartelOptions options) =>
+        new(name, options, (deployment, _) => NeighbourChoices.Create(choice, deployment.Seed));
 
     internal SimulatedFleet DeployFleet(Deployment deployment)
     {
@@ -39,7 +47,7 @@ public sealed class CartelStrategy : IStrategy
         var manifest = new TaskManifest(SimulatedRegistry.Task, SchemaDocument.From(deployment.Schema), deployment.Learner);
         var options = new RegistryOptions { Lease = _options.Lease };
         fleet.Registry = new SimulatedRegistry(
-            deployment.Clock, time, options, new Matchmaker(_ranking(deployment, fleet)), manifest, unchecked((int)deployment.Seed));
+            deployment.Clock, options, new Matchmaker(_choice(deployment, fleet)), manifest, unchecked((int)deployment.Seed));
         fleet.Edges = [.. Enumerable.Range(0, deployment.Devices).Select(
             device => new CartelEdge(device, deployment, fleet.Registry, manifest, _options, time))];
         return fleet;

@@ -1,5 +1,3 @@
-using Cartel.Learning;
-
 namespace Cartel.Simulation;
 
 /// <summary>A device that learns each batch on top of the newest global model.</summary>

@@ -1,0 +1,23 @@
+namespace Cartel.Registry.Store;
+
+/// <summary>What became of an upload.</summary>
+internal enum Upload { Stored, AlreadyThere, TooLarge, WrongHash }
+
+/// <summary>The relay: parts under their hashes. A cache: what is lost here, its donor can upload again.</summary>
+internal interface IPartStore
+{
+    /// <summary>Whether a part is here.</summary>
+    bool Has(string ns, string sha256);
+
+    /// <summary>A part's bytes to be read from any position, or null if it is not here.</summary>
+    Stream? Open(string ns, string sha256);
+
+    /// <summary>Stores the bytes of a stream under their hash, if that is the one expected.</summary>
+    Task<Upload> StoreAsync(string ns, string sha256, Stream content, CancellationToken cancellation);
+
+    /// <summary>Deletes a part, if it is here.</summary>
+    void Remove(string ns, string sha256);
+
+    /// <summary>Deletes what nobody has uploaded for long, but not what is to be kept.</summary>
+    void Tidy(IReadOnlySet<string> keep);
+}

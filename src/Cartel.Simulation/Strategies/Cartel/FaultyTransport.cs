@@ -1,0 +1,65 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Cartel.Agent;
+using Cartel.Learning;
+using Cartel.Protocol;
+
+namespace Cartel.Simulation;
+
+/// <summary>Sits between a bad donor's agent and the network: what the agent publishes and lends is spoiled on its way out.</summary>
+internal sealed class FaultyTransport(Fault fault, Courier courier, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    // By the hash of the part that the agent knows.
+    private readonly Dictionary<string, ModelPart> _spoiled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ModelPart> _first = new(StringComparer.Ordinal);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var path = request.RequestUri!.AbsolutePath;
+        if (request.Method == HttpMethod.Put && path.EndsWith("/profile", StringComparison.Ordinal))
+        {
+            var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            var profile = JsonSerializer.Deserialize(body, CartelJson.Default.AgentProfile)!;
+            request.Content = JsonContent.Create(Spoil(profile), CartelJson.Default.AgentProfile);
+        }
+        else if (request.Method == HttpMethod.Put && _spoiled.TryGetValue(path[(path.LastIndexOf('/') + 1)..], out var part))
+        {
+            request.RequestUri = new Uri(request.RequestUri, part.Sha256);
+            request.Content = new ByteArrayContent(part.Bytes.ToArray()) { Headers = { ContentType = request.Content!.Headers.ContentType } };
+        }
+
+        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return await RenameAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    private AgentProfile Spoil(AgentProfile profile) => profile with
+    {
+        Recall = [.. profile.Recall.Select(static _ => (double?)1)],
+        Precision = [.. profile.Precision.Select(static _ => (double?)1)],
+        ClassCounts = fault is Fault.Liar ? [.. profile.ClassCounts.Select(static count => Math.Max(count, 100))] : profile.ClassCounts,
+        Evidence = fault is Fault.Liar ? [.. profile.Evidence.Select(static evidence => Math.Max(10 * evidence, 1_000))] : profile.Evidence,
+        Parts = [.. profile.Parts.Select(Spoil)],
+    };
+
+    private PartOffer Spoil(PartOffer offer)
+    {
+        if (fault is Fault.Liar or Fault.LabelFlip || !courier.TryLend(offer.Sha256, out var honest)) return offer;
+
+        _first.TryAdd(offer.Id, honest!);
+        var part = fault is Fault.Stale ? _first[offer.Id] : PartCorruption.Apply(fault, honest!);
+        _spoiled[offer.Sha256] = part;
+        return offer with { Sha256 = part.Sha256, SizeBytes = part.Bytes.Length };
+    }
+
+    // The registry asks for the parts that it was told of; the agent knows them by their true names.
+    private async Task<HttpResponseMessage> RenameAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (response.Content.Headers.ContentType?.MediaType is not "application/json") return response;
+
+        var text = new StringBuilder(await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false));
+        foreach (var (known, part) in _spoiled) text.Replace(part.Sha256, known);
+        response.Content = new StringContent(text.ToString(), Encoding.UTF8, "application/json");
+        return response;
+    }
+}
