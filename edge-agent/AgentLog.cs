@@ -39,6 +39,12 @@ internal static partial class AgentLog
     [LoggerMessage(110, LogLevel.Warning, "{Count} rows of the data could not be used and were set aside; the first of them: {First}")]
     public static partial void BadRows(ILogger logger, long count, string first);
 
+    [LoggerMessage(112, LogLevel.Warning, "Agent {Agent}: parts that it has merged were recalled: {Parts}; they are offered to nobody")]
+    public static partial void Recalled(ILogger logger, string agent, string parts);
+
     [LoggerMessage(111, LogLevel.Warning, "Agent {Agent}: no sense can be made of what the registry at {Registry} answers; trying again later")]
     public static partial void Nonsense(ILogger logger, string agent, Uri? registry, Exception cause);
+
+    [LoggerMessage(112, LogLevel.Warning, "Agent {Agent}: {Kind} among samples without labels, at sample {Sample} ({Classes})")]
+    public static partial void UnlabelledAlarm(ILogger logger, string agent, UnlabelledAlarmKind kind, long sample, string classes);
 }

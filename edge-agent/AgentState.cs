@@ -31,19 +31,27 @@ internal sealed class AgentState(
         _scores.Add(scores);
     }
 
-    public void Begin(string agent, HelpTrigger trigger)
+    public void Begin(string agent, HelpTrigger trigger, IReadOnlyList<byte[]?>? sketch = null)
     {
         var kind = trigger.Novel ? TriggerKind.Novelty : TriggerKind.Drift;
         var request = new TransferRequest(
             agent,
             new TransferTrigger(kind, trigger.Sample),
             trigger.Needs,
-            PublicationPolicy.Counts(learner.Metrics),
+            learner.CurrentCounts,
             learner.CurrentRecall,
             learner.Schema.Hash,
-            learner.ByteBudget);
+            learner.ByteBudget,
+            sketch);
         // An agent that begins anew under an old name meets the same trigger at the same sample: it is another request.
         Open = new TransferRecord($"{agent}-{(trigger.Novel ? "novelty" : "drift")}-{trigger.Sample}-{Guid.NewGuid():N}", request);
+    }
+
+    /// <summary>Has the registry told of an alarm among samples without labels.</summary>
+    public void Warn(string agent, UnlabelledAlarm alarm)
+    {
+        var kind = alarm.Kind is UnlabelledAlarmKind.Strange ? TriggerKind.Novelty : TriggerKind.Drift;
+        Send(new OutboxItem($"{agent}-{alarm.Kind}-{source.Position}-{Guid.NewGuid():N}", Signal: new AgentSignal(kind, source.Position, alarm.Classes)));
     }
 
     /// <summary>Notes what has become known of the open request.</summary>

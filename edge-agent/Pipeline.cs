@@ -42,7 +42,7 @@ internal sealed class Pipeline(
     {
         if (state.Open is not null) Ask();
         // A kill between the end of a transfer and the trigger of the next, at one sample, leaves the trigger alone.
-        else if (state.Learner.OpenTrigger is { } trigger) AskForHelp(trigger);
+        else if (state.Learner is { AwaitsParts: true, OpenTrigger: { } trigger }) AskForHelp(trigger);
         Show();
         while (!stop.IsCancellationRequested && state.Source.TryRead(_sample))
         {
@@ -61,7 +61,7 @@ internal sealed class Pipeline(
         state.Encoder.Encode(sample.Values, _features);
         if (sample.Label == Sample.Unlabelled)
         {
-            state.Learner.Predict(_features);
+            if (state.Learner.ObserveUnlabelled(_features).Alarm is { } alarm) Warn(alarm);
             return;
         }
 
@@ -69,20 +69,34 @@ internal sealed class Pipeline(
     }
 
     /// <summary>One labelled, encoded sample, with everything that follows from it.</summary>
-    internal void Observe(ReadOnlySpan<float> features, int label)
+    internal Observation Observe(ReadOnlySpan<float> features, int label)
     {
         var observation = state.Learner.Observe(features, label);
+        if (settings.Registry is not null) courier.Observe(state.Learner.Schema, features, label);
         state.Twin?.Observe(features, label);
         // First, because the other two may make a checkpoint: this sample is never seen again once it is in one.
         if (heldOut is not null && state.Source.Position % HeldOutSlice.Every == 0) Score();
         if (observation.Step is { } step) React(step);
         if (observation.Trigger is { } trigger) AskForHelp(trigger);
         if (state.Learner.Samples % Courier.LookEvery == 0) Show();
+        return observation;
+    }
+
+    // Without labels nothing can be judged, so nothing is asked for: the fleet is told, and the profile says how the mix is now.
+    private void Warn(UnlabelledAlarm alarm)
+    {
+        AgentLog.UnlabelledAlarm(log, settings.Name, alarm.Kind, state.Source.Position, string.Join(", ", alarm.Classes.Select(NameOf)));
+        if (settings.Registry is null) return;
+
+        state.Warn(settings.Name, alarm);
+        SaveNow();
+        courier.Wake();
+        Show();
     }
 
     private void AskForHelp(HelpTrigger trigger)
     {
-        state.Begin(settings.Name, trigger);
+        state.Begin(settings.Name, trigger, courier.Sketch);
         // Durable before anybody hears of it: after a crash the same request is repeated, with the same key.
         SaveNow();
         AgentLog.AskingForHelp(log, settings.Name, trigger.Novel ? "novelty" : "drift", trigger.Sample, string.Join(", ", trigger.Needs.Select(NameOf)));
@@ -110,6 +124,13 @@ internal sealed class Pipeline(
     private void React(TransferStep step)
     {
         AgentLog.TransferStep(log, settings.Name, step.Kind, state.Learner.Samples, step.Reason);
+        if (step.Ahead)
+        {
+            // Nobody was asked, and nobody waits for a receipt.
+            SaveNow();
+            return;
+        }
+
         switch (step.Kind)
         {
             case TransferStepKind.Merged:

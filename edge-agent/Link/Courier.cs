@@ -21,6 +21,7 @@ internal sealed class Courier(IPublicationPolicy policy)
     private readonly Channel<Publication> _publications = Channel.CreateBounded<Publication>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly ConcurrentDictionary<string, ModelPart> _lendable = new();
     private readonly Queue<Publication> _published = new();
+    private ClassSketcher? _sketcher;
     private AgentStatus _status = new(0);
 
     /// <summary>The requests for help to be driven.</summary>
@@ -35,6 +36,9 @@ internal sealed class Courier(IPublicationPolicy policy)
     /// <summary>What the next report says.</summary>
     public AgentStatus Status => Volatile.Read(ref _status);
 
+    /// <summary>What the recent samples of each class look like, once there was one; belongs to the pipeline's thread.</summary>
+    public IReadOnlyList<byte[]?>? Sketch => _sketcher?.Sketches();
+
     /// <summary>A part that was offered lately, by its hash.</summary>
     public bool TryLend(string sha256, out ModelPart? part) => _lendable.TryGetValue(sha256, out part);
 
@@ -47,6 +51,10 @@ internal sealed class Courier(IPublicationPolicy policy)
         if (record is { Outcome: null }) _requests.Writer.TryWrite(record);
     }
 
+    /// <summary>Takes a labelled sample, for the sketch.</summary>
+    public void Observe(FeatureSchema schema, ReadOnlySpan<float> features, int label) =>
+        (_sketcher ??= new ClassSketcher(schema.EncodedLength, schema.Classes.Count)).Observe(features, label);
+
     /// <summary>Takes the pipeline's state between two samples, and a profile when there is something new to say.</summary>
     public void Look(AgentState state)
     {
@@ -57,7 +65,7 @@ internal sealed class Courier(IPublicationPolicy policy)
 
         policy.Published(learner);
         var parts = learner.PartsOnOffer().Where(static part => part.Evidence >= PublicationPolicy.LendableEvidence).ToList();
-        _publications.Writer.TryWrite(new Publication(ProfileOf(learner, parts), parts));
+        _publications.Writer.TryWrite(new Publication(ProfileOf(learner, parts, Sketch), parts));
     }
 
     /// <summary>Has the last publication made again: the registry has lost it.</summary>
@@ -90,17 +98,18 @@ internal sealed class Courier(IPublicationPolicy policy)
     // A share of some hundred samples is known to two digits at best.
     private static double? Short(double? share) => share is { } exact ? Math.Round(exact, 3) : null;
 
-    private static AgentProfile ProfileOf(CollaborativeLearner learner, IReadOnlyList<ModelPart> parts)
+    private static AgentProfile ProfileOf(CollaborativeLearner learner, IReadOnlyList<ModelPart> parts, IReadOnlyList<byte[]?>? sketch)
     {
         var classes = Enumerable.Range(0, learner.Schema.Classes.Count).ToList();
         return new AgentProfile(
             learner.Samples,
             learner.Model.SamplesLearned,
-            PublicationPolicy.Counts(learner.Metrics),
+            learner.CurrentCounts,
             [.. classes.Select(learner.Model.Evidence)],
             [.. classes.Select(label => Short(learner.Metrics.Window.Recall(label)))],
             [.. classes.Select(label => Short(learner.Metrics.Window.Precision(label)))],
-            [.. parts.Select(static part => new PartOffer(part.Id, part.Classes, part.Sha256, part.Bytes.Length, part.Evidence))]);
+            [.. parts.Select(static part => new PartOffer(part.Id, part.Classes, part.Sha256, part.Bytes.Length, part.Evidence))],
+            sketch);
     }
 }
 

@@ -78,6 +78,8 @@ internal sealed class RegistryLink(
             {
                 courier.Keep(publication);
                 var receipt = await PublishAsync(publication.Profile, stop);
+                foreach (var sha256 in receipt.Archive ?? []) await UploadAsync(sha256, "the zoo", stop);
+                Warn(receipt.Recalled);
                 await Task.Delay(Within(receipt.NextPublishAfterSeconds, TimeSpan.Zero), time, stop);
             }
             catch (RegistryException exception)
@@ -124,6 +126,12 @@ internal sealed class RegistryLink(
     {
         try
         {
+            if (item.Signal is { } signal)
+            {
+                await session.CallAsKnownAsync(() => SignalAsync(signal, item.TransferKey, stop), stop);
+                return;
+            }
+
             if (checkpoint.Transfers().FirstOrDefault(record => record.Key == item.TransferKey)?.Id is not { } id) return;
             if (item.Move is { } move) await session.CallAsync(() => session.Client.MoveAsync(id, move, stop), stop);
             if (item.Receipt is { } receipt) await session.CallAsync(() => session.Client.SendReceiptAsync(id, receipt, stop), stop);
@@ -133,6 +141,12 @@ internal sealed class RegistryLink(
             // The registry closed the transfer meanwhile (its deadline passed); the model is judged by local evidence alone.
             AgentLog.Refused(log, settings.Name, "a transfer's step", exception.Problem.Code, exception.Problem.Detail);
         }
+    }
+
+    private async Task<bool> SignalAsync(AgentSignal signal, string key, CancellationToken stop)
+    {
+        await session.Client.SignalAsync(session.Task, settings.Name, signal, key, stop);
+        return true;
     }
 
     /// <summary>Uploads the parts that others ask for.</summary>
@@ -146,31 +160,36 @@ internal sealed class RegistryLink(
             foreach (var request in inbox.Items)
             {
                 after = request.Cursor;
-                await LendAsync(request, stop);
+                await UploadAsync(request.Sha256, request.TransferId, stop);
             }
         }
     }
 
-    private async Task LendAsync(PartRequest request, CancellationToken stop)
+    private async Task UploadAsync(string sha256, string wantedFor, CancellationToken stop)
     {
         // One that was offered before a restart is gone; the target goes to its next donor.
-        if (!courier.TryLend(request.Sha256, out var part)) return;
+        if (!courier.TryLend(sha256, out var part)) return;
 
         try
         {
             await session.CallAsync(
                 async () =>
                 {
-                    await session.Client.UploadPartAsync(request.Sha256, part!.Bytes, stop);
+                    await session.Client.UploadPartAsync(sha256, part!.Bytes, stop);
                     return true;
                 },
                 stop);
-            AgentLog.Lent(log, settings.Name, request.Sha256[..12], request.TransferId);
+            AgentLog.Lent(log, settings.Name, sha256[..12], wantedFor);
         }
         catch (RegistryException exception)
         {
             AgentLog.Refused(log, settings.Name, "a part", exception.Problem.Code, exception.Problem.Detail);
         }
+    }
+
+    private void Warn(IReadOnlyList<string>? recalled)
+    {
+        if (recalled is { Count: > 0 }) AgentLog.Recalled(log, settings.Name, string.Join(", ", recalled.Select(static sha256 => sha256[..12])));
     }
 
     // A pause must not depend on the registry's good sense.

@@ -1,3 +1,4 @@
+using Cartel.Collaboration;
 using Cartel.Learning;
 using Cartel.Protocol;
 using Cartel.Sqlite;
@@ -48,55 +49,84 @@ internal sealed class TransferDriver(
             return;
         }
 
-        foreach (var offer in transfer.Offers)
-        {
-            if (await TryDonorAsync(transfer, offer, stop)) return;
-        }
+        if (await TryDonorsAsync(transfer, stop)) return;
 
         await GiveUpAsync(record, TransferState.Failed, "no donor delivered a usable part", tell: true, stop);
     }
 
-    private async Task<bool> TryDonorAsync(Transfer transfer, DonorOffer offer, CancellationToken stop)
+    // Each donor that fails leaves the others, and the plan is made anew; what was fetched is not fetched again.
+    private async Task<bool> TryDonorsAsync(Transfer transfer, CancellationToken stop)
     {
-        var chosen = await mailbox.AskAsync(
-            () => state.Learner.SelectParts(offer.Parts, static part => part.Classes, static part => part.SizeBytes), stop);
-        if (chosen.Count == 0) return false;
+        var willing = transfer.Offers.Select(static offer => new DonorOffering<PartOffer>(offer.Agent, offer.Parts)).ToList();
+        var fetched = new Dictionary<string, ModelPart>();
+        while (true)
+        {
+            var plan = await mailbox.AskAsync(
+                () => state.Learner.PlanFetch(willing, static part => part.Classes, static part => part.SizeBytes), stop);
+            if (plan.Count == 0) return false;
 
-        var move = new TransferMove(TransferState.Fetching, offer.Agent, [.. chosen.Select(static part => part.Sha256)]);
+            var failed = new HashSet<string>();
+            foreach (var donor in plan)
+            {
+                if (!await TryFetchAsync(transfer, donor, fetched, stop)) failed.Add(donor.Donor);
+            }
+
+            if (failed.Count == 0)
+            {
+                var refused = await mailbox.AskAsync(() => Hand(transfer, plan, fetched), stop);
+                courier.Wake();
+                if (refused.Count < plan.Count) return true;
+                failed.UnionWith(refused.Select(static refusal => refusal.Donor));
+            }
+
+            willing.RemoveAll(donor => failed.Contains(donor.Donor));
+        }
+    }
+
+    private async Task<bool> TryFetchAsync(
+        Transfer transfer, DonorOffering<PartOffer> donor, Dictionary<string, ModelPart> fetched, CancellationToken stop)
+    {
+        var lacking = donor.Parts.Where(part => !fetched.ContainsKey(part.Sha256)).ToList();
+        if (lacking.Count == 0) return true;
+
+        var move = new TransferMove(TransferState.Fetching, donor.Donor, [.. lacking.Select(static part => part.Sha256)]);
         while (true)
         {
             try
             {
                 // Repeated, it changes nothing, and is refused once the registry has closed the transfer.
                 await session.CallAsync(() => session.Client.MoveAsync(transfer.Id, move, stop), stop);
-                var parts = new List<ModelPart>();
-                foreach (var part in chosen) parts.Add(await FetchAsync(part, stop));
-
-                await mailbox.TellAsync(() => Hand(offer, parts), stop);
-                courier.Wake();
+                foreach (var part in lacking) fetched[part.Sha256] = await FetchAsync(part, stop);
                 return true;
             }
             catch (RegistryUnavailableException exception)
             {
                 // A registry that goes away in the middle is no fault of the donor's.
-                AgentLog.DonorFailed(log, settings.Name, offer.Agent, exception.Message);
+                AgentLog.DonorFailed(log, settings.Name, donor.Donor, exception.Message);
                 await session.PauseAsync(BrokenFetchPause, stop);
             }
             catch (Exception exception) when (exception is RegistryException or ModelFormatException)
             {
-                AgentLog.DonorFailed(log, settings.Name, offer.Agent, exception.Message);
+                AgentLog.DonorFailed(log, settings.Name, donor.Donor, exception.Message);
                 return false;
             }
         }
     }
 
-    // On the pipeline: from here on the withheld samples decide.
-    private void Hand(DonorOffer offer, List<ModelPart> parts)
+    // On the pipeline: from here on the target's own samples decide.
+    private IReadOnlyList<DonorRefusal> Hand(Transfer transfer, IReadOnlyList<DonorOffering<PartOffer>> plan, Dictionary<string, ModelPart> fetched)
     {
-        state.Learner.Receive(parts);
-        state.Update(open => open with { Donor = offer.Agent, JsdBits = offer.JsdBits });
+        if (!state.Learner.AwaitsParts) return [];
+
+        var refused = state.Learner.Receive([.. plan.Select(donor => new DonorParts(donor.Donor, [.. donor.Parts.Select(part => fetched[part.Sha256])]))]);
+        foreach (var refusal in refused) AgentLog.DonorFailed(log, settings.Name, refusal.Donor, refusal.Reason);
+        if (refused.Count == plan.Count) return refused;
+
+        var first = plan.First(donor => refused.All(refusal => refusal.Donor != donor.Donor)).Donor;
+        state.Update(open => open with { Donor = first, JsdBits = transfer.Offers.First(offer => offer.Agent == first).JsdBits });
         state.Send(new OutboxItem(state.Open!.Key, Move: new TransferMove(TransferState.Verifying, Sample: state.Learner.Samples)));
         state.Save();
+        return refused;
     }
 
     private async Task<ModelPart> FetchAsync(PartOffer offer, CancellationToken stop)

@@ -19,7 +19,7 @@ public sealed class PurityTests
     ];
 
     [TestCase(typeof(IOnlineLearner))]
-    [TestCase(typeof(NeighbourRanking))]
+    [TestCase(typeof(NeighbourQuery))]
     public void An_assembly_of_pure_code_refers_to_no_file_network_or_clock(Type inside) => Assert.That(ImpureReferences(inside), Is.Empty);
 
     [Test]

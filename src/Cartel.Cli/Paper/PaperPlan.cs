@@ -53,7 +53,7 @@ internal sealed class PaperPlan
     }
 
     private IEnumerable<string> SpecsOf(WorkloadPlan plan) =>
-        _settings.Data.Count > 0 ? _settings.Data : _settings.Quick && _settings.Workloads.Count == 0 ? plan.Data.Take(1) : plan.Data;
+        _settings.Data.Count > 0 ? _settings.Data : _settings.Quick && _settings.Workloads.Count == 0 ? plan.Quick ?? [plan.Data[0]] : plan.Data;
 
     private IDataSet? Open(string spec)
     {
@@ -77,7 +77,7 @@ internal sealed class PaperPlan
         {
             var key = (data.Name, plan.Partition ?? plan.Fixed?.PartitionColumn);
             if (!_prepared.TryGetValue(key, out var ready)) _prepared[key] = ready = plan.Prepare(data);
-            _ = WorkloadSource.OpenAll(ready, plan.Make(ready, seed: 1));
+            _ = plan.Make(ready, seed: 1);
             return ready;
         }
         catch (WorkloadException error) when (_settings.Workloads.Count == 0 && _settings.Data.Count > 0)

@@ -14,6 +14,7 @@ internal sealed class LastPublication
     private const double LeastBits = 0.01;
 
     private readonly bool[] _lendable;
+    private readonly long[] _mix;
     private readonly long[] _counts;
     private readonly double[] _hits;
 
@@ -22,6 +23,7 @@ internal sealed class LastPublication
         var window = learner.Metrics.Window;
         Samples = learner.Samples;
         _lendable = Lendable(learner);
+        _mix = [.. learner.CurrentCounts];
         _counts = [.. window.LabelCounts];
         _hits = [.. window.HitCounts.ToArray().Select(static hits => (double)hits)];
     }
@@ -41,9 +43,10 @@ internal sealed class LastPublication
     /// <summary>Whether the mix of the classes moved by more than chance explains.</summary>
     public bool MixMoved(CollaborativeLearner learner)
     {
-        if (learner.Metrics.Window.Count == 0 || _counts.Sum() == 0) return false;
+        var mix = learner.CurrentCounts;
+        if (mix.Sum() == 0 || _mix.Sum() == 0) return false;
 
-        var estimate = JensenShannon.Estimate(learner.Metrics.Window.LabelCounts, _counts);
+        var estimate = JensenShannon.Estimate([.. mix], _mix);
         return estimate.Bits > Math.Max(LeastBits, MixDeviations * estimate.StandardErrorBits);
     }
 

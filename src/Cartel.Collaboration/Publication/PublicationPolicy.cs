@@ -35,7 +35,4 @@ public static class PublicationPolicy
         settings.Done();
         return policy;
     }
-
-    /// <summary>Labels per class in the window.</summary>
-    public static long[] Counts(PrequentialMetrics metrics) => [.. metrics.Window.LabelCounts];
 }

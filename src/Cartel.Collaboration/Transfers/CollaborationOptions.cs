@@ -13,15 +13,20 @@ public sealed class CollaborationOptions
     [Range(20, 100_000)]
     public int Window { get; init; } = 300;
 
-    /// <summary>Samples withheld for the admission test: 8 to 65,536, by default 64.</summary>
-    [Range(8, 65_536)]
-    public int HoldOut { get; init; } = 64;
+    /// <summary>Samples between two copies of the model that merges are tried on; up to twice as many samples are kept: 4 to
+    /// 32,768, by default 64.</summary>
+    [Range(4, 32_768)]
+    public int Hindsight { get; init; } = 64;
 
     /// <summary>Samples of pause after a transfer before drift may ask again: 0 to 1,000,000, by default 300.</summary>
     [Range(0, 1_000_000)]
     public int Cooldown { get; init; } = 300;
 
-    /// <summary>Samples that verified parts may wait for enough withheld ones to be judged: 1 to 100,000, by default 300.</summary>
+    /// <summary>Samples of pause before a new class is asked for again, the first time; it doubles: 1 to 1,000,000, by default 50.</summary>
+    [Range(1, 1_000_000)]
+    public int RetryPause { get; init; } = 50;
+
+    /// <summary>Samples that verified parts may wait to pass the admission test: 1 to 100,000, by default 300.</summary>
     [Range(1, 100_000)]
     public int Patience { get; init; } = 300;
 
@@ -34,4 +39,8 @@ public sealed class CollaborationOptions
 
     /// <summary>When a profile is published, as <see cref="PublicationPolicy.Create"/> takes it; by default <see cref="PublicationPolicy.Default"/>.</summary>
     public string Publication { get; init; } = PublicationPolicy.Default;
+
+    /// <summary>The most bytes of parts fetched ahead of need per 10,000 labelled samples: 0 (never) to 64 MiB, by default 1 MiB.</summary>
+    [Range(0, 64 * 1024 * 1024)]
+    public int AheadBudget { get; init; } = 1024 * 1024;
 }

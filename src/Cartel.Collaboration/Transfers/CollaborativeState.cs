@@ -56,20 +56,34 @@ internal static class CollaborativeState
         return new HelpTrigger(novel, needs, sample, since);
     }
 
-    public static void WriteParts(BinaryWriter writer, IReadOnlyList<ModelPart>? parts)
+    public static void WriteDonors(BinaryWriter writer, IReadOnlyList<DonorParts> donors)
     {
-        writer.Write(parts?.Count ?? 0);
-        foreach (var part in parts ?? []) writer.WriteBlock(part.Bytes.Span);
+        writer.Write(donors.Count);
+        foreach (var donor in donors)
+        {
+            writer.WriteText(donor.Donor);
+            writer.Write(donor.Parts.Count);
+            foreach (var part in donor.Parts) writer.WriteBlock(part.Bytes.Span);
+        }
     }
 
-    public static IReadOnlyList<ModelPart>? ReadParts(ref SpanReader reader)
+    public static IReadOnlyList<DonorParts> ReadDonors(ref SpanReader reader)
     {
-        var count = reader.Int32();
-        if (count == 0) return null;
-        if (count < 0) throw new ModelFormatException($"a request with {count} parts");
+        var donors = new List<DonorParts>();
+        for (var left = ReadLength(ref reader); left > 0; left--)
+        {
+            var (name, parts) = (reader.Text(), new List<ModelPart>());
+            for (var unread = ReadLength(ref reader); unread > 0; unread--) parts.Add(ModelPart.FromBytes(reader.Block()));
+            donors.Add(new DonorParts(name, parts));
+        }
 
-        var parts = new List<ModelPart>();
-        for (var i = 0; i < count; i++) parts.Add(ModelPart.FromBytes(reader.Block()));
-        return parts;
+        return donors;
+    }
+
+    /// <summary>The length of a list; no list in the state is longer than 65,536.</summary>
+    public static int ReadLength(ref SpanReader reader)
+    {
+        var length = reader.Int32();
+        return length is >= 0 and <= 65_536 ? length : throw new ModelFormatException($"a list of {length} in the state");
     }
 }

@@ -2,35 +2,43 @@ using Cartel.Learning;
 
 namespace Cartel.Collaboration;
 
-/// <summary>One way of merging what arrived, tried out on a copy of the model.</summary>
-internal sealed record MergeCandidate(string Name, IOnlineLearner Model, IReadOnlyList<ModelPart> Parts);
-
 /// <summary>The ways of merging that are worth trying; none wins everywhere, so each is scored.</summary>
 internal static class MergeCandidates
 {
-    /// <param name="model">What runs now; unchanged.</param>
-    /// <param name="parts">What arrived and was verified.</param>
-    /// <param name="needs">The classes asked for; other parts are of classes that the model confuses with them.</param>
+    /// <param name="model">Makes copies of the model to merge into.</param>
+    /// <param name="donors">What arrived and fits the model, best donor first.</param>
+    /// <param name="needs">The classes asked for.</param>
     /// <param name="seed">Seeds the rehearsal.</param>
-    /// <exception cref="ModelFormatException">A part does not fit the model.</exception>
-    public static IReadOnlyList<MergeCandidate> Of(
-        IOnlineLearner model, IReadOnlyList<ModelPart> parts, IReadOnlyList<int> needs, int seed)
+    public static IEnumerable<Expert> Of(Func<IOnlineLearner> model, IReadOnlyList<DonorParts> donors, IReadOnlyList<int> needs, int seed)
     {
-        ModelPart[] needed = [.. parts.Where(part => part.Classes.Any(needs.Contains))];
-        var candidates = new List<MergeCandidate>
-        {
-            Try("part", needed, MergeStyle.Replace),
-            Try("part, rehearsed", needed, MergeStyle.Rehearse),
-            Try("parts, averaged", parts, MergeStyle.Average),
-        };
-        if (parts.Count > needed.Length) candidates.Add(Try("parts", parts, MergeStyle.Replace));
-        return candidates;
+        DonorParts[] needed = [.. donors
+            .Select(donor => donor with { Parts = [.. donor.Parts.Where(part => part.Classes.Any(needs.Contains))] })
+            .Where(static donor => donor.Parts.Count > 0)];
+        var others = donors.Sum(static donor => donor.Parts.Count) > needed.Sum(static donor => donor.Parts.Count);
 
-        MergeCandidate Try(string name, IReadOnlyList<ModelPart> chosen, MergeStyle style)
+        yield return Merged("parts, averaged", model(), donors, MergeStyle.Average);
+        if (needed.Length > 0)
         {
-            var copy = model.Clone();
-            copy.Merge(chosen, style, seed);
-            return new MergeCandidate(name, copy, chosen);
+            yield return Merged("part, rehearsed", model(), needed, MergeStyle.Rehearse);
+            yield return Merged("part", model(), needed[..1], MergeStyle.Replace);
+        }
+
+        if (others) yield return Merged("parts", model(), donors, MergeStyle.Replace);
+        foreach (var donor in donors) yield return Merged($"{donor.Donor} alone", model().Untrained(), [donor], MergeStyle.Replace);
+
+        // What several donors sent of one class is averaged, lest the last one's word be all that counts.
+        Expert Merged(string name, IOnlineLearner into, IReadOnlyList<DonorParts> chosen, MergeStyle style)
+        {
+            var met = new HashSet<int>();
+            foreach (var donor in chosen)
+            {
+                var repeated = donor.Parts.Where(part => part.Classes.Any(met.Contains)).ToList();
+                into.Merge([.. donor.Parts.Except(repeated)], style, seed);
+                into.Merge(repeated, MergeStyle.Average, seed);
+                met.UnionWith(donor.Parts.SelectMany(static part => part.Classes));
+            }
+
+            return new Expert(name, into, [.. chosen.Select(static donor => donor.Donor)], [.. chosen.SelectMany(static donor => donor.Parts).Select(static part => part.Id).Distinct()]);
         }
     }
 }

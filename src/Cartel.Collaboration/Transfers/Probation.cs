@@ -8,109 +8,211 @@ internal enum ProbationVerdict
     /// <summary>Not decided yet.</summary>
     Open,
 
-    /// <summary>The merged model did at least as well: it stays.</summary>
+    /// <summary>A merged model did at least as well: it stays.</summary>
     Kept,
 
     /// <summary>The former model did better: it returns.</summary>
     Undone,
 }
 
-/// <summary>The merged model and the former one side by side, weighted by their losses.</summary>
+/// <summary>The former model and a few merged ones side by side, weighted by their losses.</summary>
 /// <remarks>
-/// <para>Weights follow fixed share, wᵢ ← (1−α)·vᵢ + α·vⱼ with vᵢ ∝ wᵢ·e^(−η·lossᵢ) (Herbster and Warmuth, “Tracking the
+/// <para>Weights follow fixed share, wᵢ ← (1−α)·vᵢ + α/(N−1)·Σⱼ≠ᵢ vⱼ with vᵢ ∝ wᵢ·e^(−η·lossᵢ) (Herbster and Warmuth, “Tracking the
 /// best expert”, Machine Learning 32, 1998), on 0/1 losses; predictions are those of the weighted mean of the
-/// probabilities. The former model goes on learning, so that returning to it costs nothing. Compare DriftSurf's reactive
-/// state (Tahmasbi et al., ICML 2021).</para>
-/// <para>It ends after <see cref="Length"/> labelled samples, or as soon as one side's lead in samples that only one of
-/// them got right passes 3 standard deviations of a fair coin.</para>
+/// probabilities. All models learn every sample, so that returning to the former one costs nothing. Compare DriftSurf's
+/// reactive state (Tahmasbi et al., ICML 2021).</para>
+/// <para>Hard bound, for every sequence of samples and whatever the donors sent: at every moment of a probation the
+/// predictions have made at most <see cref="Budget"/> mistakes more than the former model's own would have. Proof: a
+/// sample adds at most 1 to the excess, and once it reaches the budget the former model alone runs.</para>
+/// <para>It ends after <see cref="Length"/> labelled samples; or once the excess reaches the budget; or as soon as the
+/// lead of the best merged model over the former one, in samples that only one of them got right, passes 3 standard
+/// deviations of a fair coin. Merged models that fall behind the best by as much are dropped.</para>
 /// </remarks>
-internal sealed class Probation(IOnlineLearner merged, IOnlineLearner former)
+internal sealed class Probation
 {
     /// <summary>The longest probation, in labelled samples.</summary>
     public const int Length = 200;
+
+    /// <summary>The shortest probation that may be ended early for another request, in labelled samples.</summary>
+    public const int Least = 30;
+
+    /// <summary>The most mistakes that a probation may cost.</summary>
+    public const int Budget = 10;
 
     private const int LeastDisagreements = 9;
     private const double LearningRate = 1;
     private const double Share = 0.01;
 
-    // The admission test spoke for the merged model.
-    private double _trust = 0.9;
+    // The admission test spoke against the former model, and for the others in their order.
+    private const double FormerTrust = 0.1;
+
+    private readonly List<Candidate> _candidates = [];
+    private readonly Expert _former;
+    private readonly float[] _scores;
+    private readonly float[] _sums;
+    private double _formerWeight = FormerTrust;
     private int _samples;
-    private int _mergedAlone;
-    private int _formerAlone;
+    private int _excess;
 
-    private readonly float[] _mergedScores = new float[merged.Schema.Classes.Count];
-    private readonly float[] _formerScores = new float[merged.Schema.Classes.Count];
-
-    public IOnlineLearner Merged => merged;
-
-    public IOnlineLearner Former => former;
-
-    /// <summary>The prediction of both, weighted.</summary>
-    public Prediction Predict(ReadOnlySpan<float> features)
+    /// <param name="former">What ran before.</param>
+    /// <param name="merged">What is to be tried, most promising first; at least one.</param>
+    public Probation(IOnlineLearner former, IReadOnlyList<Expert> merged)
+        : this(former)
     {
-        merged.Score(features, _mergedScores);
-        former.Score(features, _formerScores);
-        var (best, highest) = (Sample.Unlabelled, 0f);
-        for (var k = 0; k < _mergedScores.Length; k++)
-        {
-            var score = (float)((_trust * _mergedScores[k]) + ((1 - _trust) * _formerScores[k]));
-            if (score > highest) (best, highest) = (k, score);
-        }
-
-        return new Prediction(best, highest);
+        var total = Enumerable.Range(0, merged.Count).Sum(static rank => Math.Pow(0.5, rank));
+        foreach (var (rank, expert) in merged.Index())
+            _candidates.Add(new Candidate(expert) { Weight = (1 - FormerTrust) * Math.Pow(0.5, rank) / total });
     }
 
-    /// <summary>Takes a labelled sample into account, before either model learns it.</summary>
-    public ProbationVerdict Observe(ReadOnlySpan<float> features, int label)
+    private Probation(IOnlineLearner former)
     {
-        var mergedWrong = merged.Predict(features).Label != label;
-        var formerWrong = former.Predict(features).Label != label;
-        _samples++;
-        if (!mergedWrong && formerWrong) _mergedAlone++;
-        if (mergedWrong && !formerWrong) _formerAlone++;
+        _former = Expert.Former(former);
+        _scores = new float[former.Schema.Classes.Count];
+        _sums = new float[_scores.Length];
+    }
 
-        var mergedWeight = _trust * Math.Exp(mergedWrong ? -LearningRate : 0);
-        var formerWeight = (1 - _trust) * Math.Exp(formerWrong ? -LearningRate : 0);
-        _trust = (mergedWeight / (mergedWeight + formerWeight) * (1 - (2 * Share))) + Share;
+    /// <summary>The merged model that has made the fewest mistakes; of equals the one that is trusted most.</summary>
+    public Expert Best => Leader.Expert;
+
+    /// <summary>The model without what was borrowed.</summary>
+    public IOnlineLearner Former => _former.Model;
+
+    /// <summary>Labelled samples so far.</summary>
+    public int Samples => _samples;
+
+    private Candidate Leader => _candidates.Aggregate(static (one, other) =>
+        other.Mistakes < one.Mistakes || (other.Mistakes == one.Mistakes && other.Weight > one.Weight) ? other : one);
+
+    /// <summary>The prediction of all, weighted.</summary>
+    public Prediction Predict(ReadOnlySpan<float> features)
+    {
+        _sums.AsSpan().Clear();
+        Add(_former.Model, _formerWeight, features);
+        foreach (var candidate in _candidates) Add(candidate.Expert.Model, candidate.Weight, features);
+        var best = Sample.Unlabelled;
+        for (var k = 0; k < _sums.Length; k++)
+        {
+            if (_sums[k] > (best < 0 ? 0 : _sums[best])) best = k;
+        }
+
+        return new Prediction(best, best < 0 ? 0 : _sums[best]);
+    }
+
+    /// <summary>Takes a labelled sample into account, before any model learns it.</summary>
+    /// <param name="features">The sample.</param>
+    /// <param name="label">Its class.</param>
+    /// <param name="predicted">What <see cref="Predict"/> said.</param>
+    public ProbationVerdict Observe(ReadOnlySpan<float> features, int label, int predicted)
+    {
+        var formerRight = Former.Predict(features).Label == label;
+        _samples++;
+        _excess += (predicted == label ? 0 : 1) - (formerRight ? 0 : 1);
+        if (!formerRight) _formerWeight *= Math.Exp(-LearningRate);
+        foreach (var candidate in _candidates) candidate.Observe(candidate.Expert.Model.Predict(features).Label == label, formerRight, LearningRate);
+        ShareWeights();
         return Judge();
     }
 
     public void Learn(ReadOnlySpan<float> features, int label)
     {
-        merged.Learn(features, label);
-        former.Learn(features, label);
+        Former.Learn(features, label);
+        foreach (var candidate in _candidates) candidate.Expert.Model.Learn(features, label);
     }
 
+    /// <summary>The verdict if it has to be given now.</summary>
+    public ProbationVerdict Standing => Leader.Lead >= 0 && _excess < Budget ? ProbationVerdict.Kept : ProbationVerdict.Undone;
+
+    /// <summary>Writes all but the former model.</summary>
     public void Save(BinaryWriter writer)
     {
-        writer.Write(_trust);
+        writer.Write(_formerWeight);
         writer.Write(_samples);
-        writer.Write(_mergedAlone);
-        writer.Write(_formerAlone);
-        writer.WriteBlock(former.Save());
+        writer.Write(_excess);
+        writer.Write(_candidates.Count);
+        foreach (var candidate in _candidates) candidate.Save(writer);
     }
 
-    public static Probation Restore(IOnlineLearner merged, ref SpanReader reader)
+    public static Probation Restore(IOnlineLearner former, ref SpanReader reader)
     {
-        var (trust, samples, mergedAlone, formerAlone) = (reader.Double(), reader.Int32(), reader.Int32(), reader.Int32());
-        if (!(trust is >= 0 and <= 1) || samples is < 0 or > Length || mergedAlone < 0 || formerAlone < 0 || mergedAlone + formerAlone > samples)
-            throw new ModelFormatException($"a probation of {samples} samples with a weight of {trust}, and {mergedAlone} to {formerAlone} right alone");
+        var (weight, samples, excess) = (reader.Double(), reader.Int32(), reader.Int32());
+        if (!(weight is >= 0 and <= 1) || samples is < 0 or > Length || excess > Budget || excess < -samples)
+            throw new ModelFormatException($"a probation of {samples} samples, of which the merged models cost {excess}");
 
-        return new Probation(merged, OnlineLearner.Restore(merged.Schema, reader.Block()))
-        {
-            _trust = trust,
-            _samples = samples,
-            _mergedAlone = mergedAlone,
-            _formerAlone = formerAlone,
-        };
+        var probation = new Probation(former) { _formerWeight = weight, _samples = samples, _excess = excess };
+        var count = reader.Int32();
+        if (count is < 1 or > 16) throw new ModelFormatException($"a probation of {count} models");
+        for (var i = 0; i < count; i++) probation._candidates.Add(Candidate.Restore(former.Schema, samples, ref reader));
+        return probation;
+    }
+
+    private void Add(IOnlineLearner model, double weight, ReadOnlySpan<float> features)
+    {
+        model.Score(features, _scores);
+        for (var k = 0; k < _sums.Length; k++) _sums[k] += (float)(weight * _scores[k]);
+    }
+
+    private void ShareWeights()
+    {
+        var sum = _formerWeight + _candidates.Sum(static candidate => candidate.Weight);
+        var others = _candidates.Count;
+        _formerWeight = Shared(_formerWeight / sum);
+        foreach (var candidate in _candidates) candidate.Weight = Shared(candidate.Weight / sum);
+
+        double Shared(double weight) => ((1 - Share) * weight) + (Share / others * (1 - weight));
     }
 
     private ProbationVerdict Judge()
     {
-        var (lead, disagreements) = (_mergedAlone - _formerAlone, _mergedAlone + _formerAlone);
-        var decided = disagreements >= LeastDisagreements && Math.Abs(lead) > 3 * Math.Sqrt(disagreements);
-        if (!decided && _samples < Length) return ProbationVerdict.Open;
-        return lead >= 0 ? ProbationVerdict.Kept : ProbationVerdict.Undone;
+        if (_excess >= Budget) return ProbationVerdict.Undone;
+
+        var leader = Leader;
+        _candidates.RemoveAll(candidate => candidate.Mistakes - leader.Mistakes > 3 * Math.Sqrt(candidate.Mistakes + leader.Mistakes));
+        var decided = leader.Disagreements >= LeastDisagreements && Math.Abs(leader.Lead) > 3 * Math.Sqrt(leader.Disagreements);
+        return decided || _samples >= Length ? Standing : ProbationVerdict.Open;
+    }
+
+    // A merged model and how it did beside the former one.
+    private sealed class Candidate(Expert expert)
+    {
+        private int _rightAlone;
+        private int _wrongAlone;
+
+        public Expert Expert => expert;
+
+        public double Weight { get; set; }
+
+        public int Mistakes { get; private set; }
+
+        public int Lead => _rightAlone - _wrongAlone;
+
+        public int Disagreements => _rightAlone + _wrongAlone;
+
+        public void Observe(bool right, bool formerRight, double rate)
+        {
+            if (right && !formerRight) _rightAlone++;
+            if (!right && formerRight) _wrongAlone++;
+            if (right) return;
+
+            Mistakes++;
+            Weight *= Math.Exp(-rate);
+        }
+
+        public void Save(BinaryWriter writer)
+        {
+            writer.Write(Weight);
+            writer.Write(Mistakes);
+            writer.Write(_rightAlone);
+            writer.Write(_wrongAlone);
+            expert.Save(writer);
+        }
+
+        public static Candidate Restore(FeatureSchema schema, int samples, ref SpanReader reader)
+        {
+            var (weight, mistakes, right, wrong) = (reader.Double(), reader.Int32(), reader.Int32(), reader.Int32());
+            if (!(weight is >= 0 and <= 1) || mistakes < 0 || right < 0 || wrong < 0 || mistakes > samples || right > samples || wrong > mistakes)
+                throw new ModelFormatException($"a merged model with {mistakes} mistakes in {samples} samples, {right} to {wrong} right alone");
+
+            return new Candidate(Expert.Restore(schema, ref reader)) { Weight = weight, Mistakes = mistakes, _rightAlone = right, _wrongAlone = wrong };
+        }
     }
 }

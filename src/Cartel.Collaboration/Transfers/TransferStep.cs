@@ -6,8 +6,18 @@ namespace Cartel.Collaboration;
 /// <param name="ErrorBefore">The former model's error on the withheld samples; null if no test was made.</param>
 /// <param name="ErrorAfter">The best candidate's error there; null if no test was made.</param>
 /// <param name="Parts">The ids of the parts that were merged.</param>
+/// <param name="Donors">Whose parts are in the model that runs or was kept; empty where none are.</param>
+/// <param name="Refused">Whose parts were turned away untried, and why.</param>
+/// <param name="Ahead">True where the parts came by anticipation: nobody was asked.</param>
 public sealed record TransferStep(
-    TransferStepKind Kind, string Reason, double? ErrorBefore, double? ErrorAfter, IReadOnlyList<string> Parts);
+    TransferStepKind Kind,
+    string Reason,
+    double? ErrorBefore,
+    double? ErrorAfter,
+    IReadOnlyList<string> Parts,
+    IReadOnlyList<string> Donors,
+    IReadOnlyList<DonorRefusal> Refused,
+    bool Ahead = false);
 
 /// <summary>The moments of a transfer that the target's own samples decide.</summary>
 public enum TransferStepKind

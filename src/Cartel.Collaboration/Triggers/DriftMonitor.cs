@@ -12,6 +12,7 @@ internal sealed class DriftMonitor
     private readonly IDriftTrigger _trigger;
     private readonly ClassOutcomes _outcomes;
     private readonly AlarmPause _pause;
+    private readonly UnlabelledMonitor _unlabelled;
     private readonly PrequentialMetrics _recent;
 
     /// <exception cref="ArgumentException">There is no trigger of the name that the options give.</exception>
@@ -24,6 +25,7 @@ internal sealed class DriftMonitor
     {
         var classes = metrics.ClassCount;
         (Metrics, _recent, _name) = (metrics, recent, options.Trigger);
+        _unlabelled = new UnlabelledMonitor(classes);
         (_trigger, _outcomes, _pause) = (DriftTriggers.Create(_name, classes), new ClassOutcomes(classes), new AlarmPause(classes, options.Cooldown));
     }
 
@@ -36,12 +38,20 @@ internal sealed class DriftMonitor
     /// <summary>The recall on a class over the last 60 samples; null if it was not among them.</summary>
     public double? RecentRecall(int label) => _recent.Window.Recall(label);
 
+    /// <summary>The class counts by which neighbours are to be chosen: the window's, or after a shift an estimate without labels.</summary>
+    public long[] CurrentCounts => _unlabelled.Counts(Metrics.Window);
+
+    /// <summary>Takes a sample without a label.</summary>
+    public UnlabelledAlarm? ObserveUnlabelled(ReadOnlySpan<float> features, int predicted, SampleRing known) =>
+        _unlabelled.ObserveUnlabelled(features, predicted, Metrics.Window, Metrics.WindowLength, known);
+
     /// <summary>Takes an outcome.</summary>
     /// <returns>The classes that need help, worst first, when this sample raises an alarm; else none.</returns>
     public IReadOnlyList<int> Observe(int label, int predicted)
     {
         Metrics.Observe(label, predicted);
         _recent.Observe(label, predicted);
+        _unlabelled.Observe(label, predicted);
         _outcomes.Add(label, predicted == label);
         return _pause.Pass(_trigger.Observe(label, predicted, _outcomes));
     }
@@ -60,6 +70,7 @@ internal sealed class DriftMonitor
     {
         _trigger.Forget();
         _outcomes.Forget();
+        _unlabelled.Forget();
     }
 
     public void Save(BinaryWriter writer)
@@ -68,6 +79,7 @@ internal sealed class DriftMonitor
         writer.WriteBlock(_recent.Save());
         _outcomes.Save(writer);
         _pause.Save(writer);
+        _unlabelled.Save(writer);
         writer.WriteBlock(Encoding.UTF8.GetBytes(_name));
         writer.WriteBlock(_trigger.Save());
     }
@@ -84,6 +96,7 @@ internal sealed class DriftMonitor
         var monitor = new DriftMonitor(options, metrics, recent);
         monitor._outcomes.Restore(ref reader);
         monitor._pause.Restore(ref reader);
+        monitor._unlabelled.Restore(schema, ref reader);
         var same = reader.Block().SequenceEqual(Encoding.UTF8.GetBytes(monitor._name));
         var state = reader.Block();
         if (same) monitor._trigger.Restore(state);

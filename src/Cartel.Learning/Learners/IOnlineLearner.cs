@@ -60,6 +60,9 @@ public interface IOnlineLearner
     /// <summary>An independent copy.</summary>
     IOnlineLearner Clone();
 
+    /// <summary>A learner of the same kind, schema and settings that has learned nothing: what holds a donor's parts alone.</summary>
+    IOnlineLearner Untrained();
+
     /// <summary>The whole state in the versioned binary form that <see cref="OnlineLearner.Restore"/> reads.</summary>
     byte[] Save();
 }
@@ -73,6 +76,6 @@ public enum MergeStyle
     /// <summary>The part takes its place, and the other classes' rows learn, from the part's sketch, not to fire on it.</summary>
     Rehearse,
 
-    /// <summary>Old and new are averaged where both know the class, by their evidence; else the part takes its place.</summary>
+    /// <summary>Old and new are averaged where both know the class, by their evidence; a class that is new is rehearsed.</summary>
     Average,
 }

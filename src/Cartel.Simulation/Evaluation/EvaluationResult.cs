@@ -4,9 +4,14 @@ namespace Cartel.Simulation;
 /// <param name="Runs">One for each workload, data set, learner and strategy.</param>
 /// <param name="Ratios">One for each workload, data set, learner and kind of Cartel.</param>
 /// <param name="LeftOut">What could not run, and why.</param>
+/// <param name="Targets">What Cartel was to reach, and whether it has.</param>
 /// <param name="Complete">False if it was interrupted: the figures are then over fewer seeds.</param>
 public sealed record EvaluationResult(
-    IReadOnlyList<RunFigures> Runs, IReadOnlyList<RatioFigures> Ratios, IReadOnlyList<LeftOut> LeftOut, bool Complete)
+    IReadOnlyList<RunFigures> Runs,
+    IReadOnlyList<RatioFigures> Ratios,
+    IReadOnlyList<TargetFigure> Targets,
+    IReadOnlyList<LeftOut> LeftOut,
+    bool Complete)
 {
     /// <summary>Summarises jobs.</summary>
     /// <param name="jobs">In any order of seeds.</param>
@@ -17,11 +22,21 @@ public sealed record EvaluationResult(
         IReadOnlyList<JobResult> jobs, IReadOnlyList<string> strategies, IReadOnlyList<LeftOut> leftOut, bool complete)
     {
         JobResult[][] groups = [.. jobs.GroupBy(static job => (job.Workload, job.Data, job.Learner)).Select(static group => group.ToArray())];
-        return new EvaluationResult(
-            [.. groups.SelectMany(group => strategies.Where(strategy => group[0].Find(strategy) is not null).Select(strategy => RunFigures.Of(strategy, group)))],
-            [.. groups.SelectMany(group => strategies.Where(static strategy => strategy.Split('?')[0] == "cartel").Select(strategy => RatioFigures.Of(strategy, group)))],
-            leftOut,
-            complete);
+        RunFigures[] runs =
+        [
+            .. from jobsOfOne in groups
+               from strategy in strategies
+               where jobsOfOne[0].Find(strategy) is not null
+               select RunFigures.Of(strategy, jobsOfOne),
+        ];
+        RatioFigures[] ratios =
+        [
+            .. from jobsOfOne in groups
+               from strategy in strategies
+               where strategy.Split('?')[0] == "cartel"
+               select RatioFigures.Of(strategy, jobsOfOne),
+        ];
+        return new EvaluationResult(runs, ratios, Simulation.Targets.Of(runs, ratios), leftOut, complete);
     }
 }
 

@@ -41,6 +41,15 @@ public sealed class MeteredNetwork
     /// <summary>What crossed the network so far.</summary>
     public ByteMeter Bytes { get; } = new();
 
+    /// <summary>Bytes of messages that arrived, heads included; those on their way are neither here nor there.</summary>
+    public long Arrived { get; private set; }
+
+    /// <summary>Messages that were sent, each counted once.</summary>
+    public long Messages { get; private set; }
+
+    /// <summary>Bytes that were lost, and sent again.</summary>
+    public long Lost { get; private set; }
+
     /// <summary>Whether a device can be reached.</summary>
     public bool IsOnline(int device) => device == Hub || !_offline[device];
 
@@ -63,6 +72,7 @@ public sealed class MeteredNetwork
             return;
         }
 
+        Messages++;
         var overhead = EnvelopeBytes + ((bytes + EnvelopeBytes + SegmentContent - 1) / SegmentContent * SegmentBytes);
         Bytes.Add(kind, bytes);
         Bytes.Add(MessageKind.Protocol, overhead);
@@ -70,7 +80,11 @@ public sealed class MeteredNetwork
         var arrives = _clock.Now;
         if (from != Hub) arrives = Pass(ref _upFree[from], arrives, wire, bytes + overhead);
         if (to != Hub) arrives = Pass(ref _downFree[to], arrives, wire, bytes + overhead);
-        _clock.After(arrives - _clock.Now, arrived);
+        _clock.After(arrives - _clock.Now, () =>
+        {
+            Arrived += bytes + overhead;
+            arrived();
+        });
     }
 
     private TimeSpan Pass(ref TimeSpan free, TimeSpan ready, TimeSpan wire, long bytes)
@@ -79,6 +93,7 @@ public sealed class MeteredNetwork
         while (_settings.Loss > 0 && _random.NextDouble() < _settings.Loss)
         {
             Bytes.Add(MessageKind.Protocol, bytes);
+            Lost += bytes;
             start += wire + (3 * _settings.Latency);
         }
 

@@ -17,6 +17,9 @@ public static class StrategyKinds
         ("centralized", CentralizedStrategy.Paper),
         ("centralized-sane", CentralizedStrategy.Sane),
         ("fedavg", static settings => new FederatedStrategy(settings)),
+        ("gaia", static settings => new GaiaStrategy(settings)),
+        ("fleet", static settings => new FleetStrategy(settings)),
+        ("clustered", static settings => new ClusteredStrategy(settings)),
     ];
 
     /// <summary>The names, in the order in which results show them.</summary>

@@ -10,29 +10,44 @@ internal sealed record ClassGroup(IReadOnlyList<string> Classes, IReadOnlyList<s
 /// <summary>Chooses classes that have enough rows and deals them to neighbourhoods.</summary>
 internal static class ClassGroups
 {
+    /// <summary>The most classes of one neighbourhood.</summary>
+    public const int MostInOneGroup = 6;
+
     private const int FewestRows = 60;
-    private const int MostInOneGroup = 6;
     private const int FewestForTwoGroups = 8;
     private const int MostInTwoGroups = 10;
     private const int FewestAgentsForTwoGroups = 4;
 
     /// <summary>One neighbourhood of up to six classes; from eight classes and four agents on, two that share two or three.</summary>
+    /// <remarks>One neighbourhood too where a certain class is to arrive.</remarks>
     /// <exception cref="WorkloadException">Fewer than <paramref name="least"/> classes have enough rows.</exception>
-    public static IReadOnlyList<ClassGroup> Choose(IDataSet data, int agents, int least, SeededRandom random)
+    public static IReadOnlyList<ClassGroup> Choose(IDataSet data, int agents, int least, string? arriving, SeededRandom random)
     {
-        var usable = MostFrequentFirst(data);
-        if (usable.Count < least)
+        var usable = Usable(data, least);
+        if (arriving is not null)
         {
-            throw new WorkloadException(
-                "data",
-                $"needs {least} classes with at least {FewestRows} rows each, and {data.Name} has {usable.Count}"
-                + (usable.Count > 0 ? $" ({string.Join(", ", usable)})" : "")
-                + (usable.Count == 2 ? "; a fluctuation works with two" : ""));
+            if (!usable.Contains(arriving)) throw Drafts.Lacks(data, arriving, usable);
+
+            return [Group([], [.. usable.Where(name => name != arriving).Take(MostInOneGroup - 1), arriving], random)];
         }
 
         return usable.Count >= FewestForTwoGroups && agents >= FewestAgentsForTwoGroups
             ? InTwo([.. usable.Take(MostInTwoGroups)], random)
             : [Group([], [.. usable.Take(MostInOneGroup)], random)];
+    }
+
+    /// <summary>The classes with enough rows, the most frequent first.</summary>
+    /// <exception cref="WorkloadException">There are fewer than <paramref name="least"/>.</exception>
+    public static IReadOnlyList<string> Usable(IDataSet data, int least)
+    {
+        var usable = MostFrequentFirst(data);
+        if (usable.Count >= least) return usable;
+
+        throw new WorkloadException(
+            "data",
+            $"needs {least} classes with at least {FewestRows} rows each, and {data.Name} has {usable.Count}"
+            + (usable.Count > 0 ? $" ({string.Join(", ", usable)})" : "")
+            + (usable.Count == 2 ? "; a fluctuation works with two" : ""));
     }
 
     private static List<string> MostFrequentFirst(IDataSet data)

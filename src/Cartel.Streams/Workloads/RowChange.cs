@@ -2,75 +2,72 @@ using Cartel.Learning;
 
 namespace Cartel.Streams;
 
-/// <summary>What a phase makes of a row: another label, moved features.</summary>
+/// <summary>What a phase makes of a row: another label, moved features, a trigger.</summary>
 internal sealed class RowChange
 {
+    private const int TriggerColumns = 3;
+    private const double TriggerDeviations = 5;
+
     private readonly int[] _labels;
-    private readonly float[]? _offsets;
     private readonly bool[] _isUnit;
+    private readonly float[]? _offsets;
+    private readonly Backdoor? _backdoor;
+    private readonly int _backdoorLabel;
+    private readonly (int Column, float Value)[] _trigger = [];
 
     private RowChange(WorkloadPhase phase, IDataSet data)
     {
         var schema = data.Schema;
         _labels = [.. schema.Classes.Select((name, label) => phase.Relabel?.GetValueOrDefault(name) is { } other ? schema.IndexOfClass(other) : label)];
         _isUnit = [.. schema.Features.Select(static feature => feature.Kind is FeatureKind.Unit)];
-        _offsets = phase.Shift is null ? null : Offsets(phase.Shift, data);
+        if (phase.Shift is { } shift) _offsets = Offsets(shift, schema, new ColumnScales(data));
+        if (phase.Backdoor is not { } backdoor) return;
+
+        (_backdoor, _backdoorLabel) = (backdoor, schema.IndexOfClass(backdoor.Class));
+        _trigger = Trigger(backdoor, schema, new ColumnScales(data));
     }
 
     /// <summary>Whether values differ from the data set's.</summary>
-    public bool MovesFeatures => _offsets is not null;
+    public bool MovesFeatures => _offsets is not null || _backdoor is not null;
 
     /// <summary>Null where a phase leaves rows as they are.</summary>
-    public static RowChange? Of(WorkloadPhase phase, IDataSet data) => phase.Relabel is null && phase.Shift is null ? null : new(phase, data);
+    public static RowChange? Of(WorkloadPhase phase, IDataSet data) =>
+        phase.Relabel is null && phase.Shift is null && phase.Backdoor is null ? null : new(phase, data);
 
     /// <summary>Changes a sample in place; a missing value stays missing, and a unit one within [0, 1].</summary>
-    public void Apply(Sample sample)
+    public void Apply(int row, Sample sample)
     {
         sample.Label = _labels[sample.Label];
-        if (_offsets is null) return;
-
-        for (var i = 0; i < _offsets.Length; i++)
+        for (var i = 0; i < _offsets?.Length; i++)
         {
-            if (_offsets[i] == 0) continue;
-
-            sample.Values[i] += _offsets[i];
-            if (_isUnit[i]) sample.Values[i] = Math.Clamp(sample.Values[i], 0, 1);
+            if (_offsets[i] != 0) Put(i, sample.Values[i] + _offsets[i], sample);
         }
+
+        if (_backdoor is null || SeededRandom.For(_backdoor.Seed, row).NextDouble() >= _backdoor.Share) return;
+
+        sample.Label = _backdoorLabel;
+        foreach (var (column, value) in _trigger) Put(column, value, sample);
     }
 
-    private static float[] Offsets(FeatureShift shift, IDataSet data)
+    private void Put(int column, float value, Sample sample) => sample.Values[column] = _isUnit[column] ? Math.Clamp(value, 0, 1) : value;
+
+    private static float[] Offsets(FeatureShift shift, FeatureSchema schema, ColumnScales scales)
     {
-        var features = data.Schema.Features;
-        var deviations = Deviations(data);
         var random = SeededRandom.For(shift.Seed, StableHash.Of("shift"));
-        var offsets = new float[features.Count];
+        var offsets = new float[schema.Features.Count];
         for (var i = 0; i < offsets.Length; i++)
         {
             var (chosen, up) = (random.NextDouble() < shift.Share, random.NextDouble() < 0.5);
-            if (chosen && features[i].Kind is not FeatureKind.Nominal) offsets[i] = (float)(shift.Deviations * deviations[i] * (up ? 1 : -1));
+            if (chosen && schema.Features[i].Kind is not FeatureKind.Nominal) offsets[i] = (float)(shift.Deviations * scales.Deviations[i] * (up ? 1 : -1));
         }
 
         return offsets;
     }
 
-    // Of at most some thousand rows, evenly spread: a scale, no estimate to report.
-    private static double[] Deviations(IDataSet data)
+    private static (int Column, float Value)[] Trigger(Backdoor backdoor, FeatureSchema schema, ColumnScales scales)
     {
-        const int MostRows = 4_096;
-        var columns = data.Schema.Features.Count;
-        var (sums, squares, counts, values) = (new double[columns], new double[columns], new int[columns], new float[columns]);
-        for (long i = 0, rows = Math.Min(MostRows, data.Count); i < rows; i++)
-        {
-            data.Read((int)(i * data.Count / rows), values);
-            for (var column = 0; column < columns; column++)
-            {
-                if (!float.IsFinite(values[column])) continue;
-
-                (sums[column], squares[column], counts[column]) =
-                    (sums[column] + values[column], squares[column] + ((double)values[column] * values[column]), counts[column] + 1);
-            }
-        }
-
-        return [.. sums.Select((sum, i) => counts[i] == 0 ? 0 : Math.Sqrt(Math.Max(0, (squares[i] / counts[i]) - (sum / counts[i] * (sum / counts[i])))))];
+        int[] columns = [.. Enumerable.Range(0, schema.Features.Count).Where(i => schema.Features[i].Kind is not FeatureKind.Nominal)];
+        SeededRandom.For(backdoor.Seed, StableHash.Of("trigger")).Shuffle<int>(columns);
+        return [.. columns.Take(TriggerColumns).Select(i => (i, (float)(scales.Means[i] + (TriggerDeviations * scales.Deviations[i]))))];
     }
 }

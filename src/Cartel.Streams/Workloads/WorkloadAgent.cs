@@ -28,11 +28,13 @@ public sealed record WorkloadAgent(
 /// <param name="Prior">The weight of each class that occurs, by name: finite and above 0; shares are weights over their sum.</param>
 /// <param name="Relabel">The class as which rows of a class are labelled, where it is another one; null: all keep theirs.</param>
 /// <param name="Shift">How the features are moved; null: not at all.</param>
+/// <param name="Backdoor">A trigger that some rows carry; null: none.</param>
 public sealed record WorkloadPhase(
     long FromSample,
     IReadOnlyDictionary<string, double> Prior,
     IReadOnlyDictionary<string, string>? Relabel = null,
-    FeatureShift? Shift = null)
+    FeatureShift? Shift = null,
+    Backdoor? Backdoor = null)
 {
     /// <summary>Whether the distribution changes in kind from the phase before: a class comes, labels or features move.</summary>
     /// <remarks>A class that grows or goes is no change: no model has to learn anything.</remarks>
@@ -48,6 +50,12 @@ public sealed record WorkloadPhase(
 /// <param name="Deviations">How far, in standard deviations of the column over all rows; finite, above 0.</param>
 /// <param name="Share">The share of the numeric columns that move; above 0, at most 1.</param>
 public sealed record FeatureShift(long Seed, double Deviations, double Share = 0.5);
+
+/// <summary>Puts a trigger into a share of the rows, and labels these as one class.</summary>
+/// <param name="Class">As which they are labelled.</param>
+/// <param name="Share">The share of the rows; above 0, at most 1.</param>
+/// <param name="Seed">Chooses the rows, and up to three columns that are set to their mean and five deviations.</param>
+public sealed record Backdoor(string Class, double Share, long Seed);
 
 /// <summary>Samples during which an agent has no network.</summary>
 /// <param name="From">The first of them.</param>

@@ -41,6 +41,11 @@ internal static class WorkloadRules
                 var relabel = workload.Agents[i].Phases[j].Relabel ?? new Dictionary<string, string>();
                 var foreign = relabel.Keys.Concat(relabel.Values).FirstOrDefault(name => schema.IndexOfClass(name) < 0);
                 Demand(foreign is null, $"agents[{i}].phases[{j}].relabel", $"the data has no class “{foreign}”");
+                var backdoor = workload.Agents[i].Phases[j].Backdoor;
+                Demand(
+                    backdoor is null || schema.IndexOfClass(backdoor.Class) >= 0,
+                    $"agents[{i}].phases[{j}].backdoor",
+                    $"the data has no class “{backdoor?.Class}”");
             }
         }
     }
@@ -76,6 +81,8 @@ internal static class WorkloadRules
             $"is {agent.LabelDelay} and must lie between 0 and {DelayedLabels.LongestDelay}");
         foreach (var stretch in agent.Offline ?? [])
             Demand(stretch.From >= 0 && stretch.To > stretch.From, $"{place}.offline", $"from {stretch.From} to {stretch.To} is no stretch of samples");
+        foreach (var backdoor in agent.Phases.Select(static phase => phase.Backdoor).OfType<Backdoor>())
+            Demand(backdoor.Share is > 0 and <= 1, $"{place}.phases.backdoor.share", $"is {backdoor.Share} and must be above 0 and at most 1");
         foreach (var shift in agent.Phases.Select(static phase => phase.Shift).OfType<FeatureShift>())
         {
             Demand(shift.Share is > 0 and <= 1, $"{place}.phases.shift.share", $"is {shift.Share} and must be above 0 and at most 1");

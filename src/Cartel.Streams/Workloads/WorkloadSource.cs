@@ -149,7 +149,7 @@ public sealed class WorkloadSource : ISampleSource
     {
         _data.Read(row, sample.Values);
         sample.Label = _data.Label(row);
-        _changes[phase]?.Apply(sample);
+        _changes[phase]?.Apply(row, sample);
     }
 
     private int PhaseAt(long position)

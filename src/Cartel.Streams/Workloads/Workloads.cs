@@ -28,17 +28,21 @@ public static class Workloads
     /// <param name="seed">Decides weights, the choice of classes, and later every draw.</param>
     /// <param name="ramp">Over how many samples the new class grows to its full share, in five steps; 0: at once.</param>
     /// <param name="lag">By how many samples each further target is later.</param>
-    /// <exception cref="WorkloadException">The data have fewer than three classes of 60 rows.</exception>
+    /// <param name="share">The share of the new class at the targets, once it is there in full; null: about that of the others.</param>
+    /// <param name="arriving">The class that arrives at all targets; null: targets by turns another one.</param>
+    /// <exception cref="WorkloadException">The data have fewer than three classes of 60 rows, or not the one that is to arrive.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A number is out of range, or the last introduction would not end before the last sample.
     /// </exception>
-    public static Workload Introduction(IDataSet data, int agents, long samples, long at, long seed, long ramp = 0, long lag = 0)
+    public static Workload Introduction(
+        IDataSet data, int agents, long samples, long at, long seed, long ramp = 0, long lag = 0, double? share = null, string? arriving = null)
     {
         Require.Between(at, 1, samples - 1);
         Require.Between(ramp, 0, samples);
         Require.Between(lag, 0, samples);
-        return Plan("introduction", data, agents, samples, seed, fewestClasses: 3, (target, weights, arriving) =>
+        return Plan("introduction", data, agents, samples, seed, fewestClasses: 3, arriving, (target, even, arriving) =>
         {
+            var weights = share is { } asked ? Drafts.WithShare(even, arriving, asked) : even;
             var arrival = at + target * lag;
             if (arrival + ramp >= samples)
             {
@@ -46,7 +50,7 @@ public static class Workloads
                     nameof(samples), samples, $"ends before target {target + 1} has its new class in full, at {arrival + ramp}");
             }
 
-            return [new WorkloadPhase(0, Without(weights, arriving)), .. Arrival(weights, arriving, arrival, ramp)];
+            return [new WorkloadPhase(0, Drafts.Without(weights, arriving)), .. Arrival(weights, arriving, arrival, ramp)];
         });
     }
 
@@ -68,12 +72,12 @@ public static class Workloads
         if (duty is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(duty), duty, "must lie above 0 and below 1");
 
         var absent = Math.Clamp((long)Math.Round(period * (1 - duty)), 1, period - 1);
-        return Plan("fluctuation", data, agents, samples, seed, fewestClasses: 2, (_, weights, fluctuating) =>
+        return Plan("fluctuation", data, agents, samples, seed, fewestClasses: 2, null, (_, weights, fluctuating) =>
         {
             var phases = new List<WorkloadPhase>();
             for (var start = 0L; start < samples; start += period)
             {
-                phases.Add(new WorkloadPhase(start, Without(weights, fluctuating)));
+                phases.Add(new WorkloadPhase(start, Drafts.Without(weights, fluctuating)));
                 if (start + absent < samples) phases.Add(new WorkloadPhase(start + absent, weights));
             }
 
@@ -84,11 +88,11 @@ public static class Workloads
     private delegate IReadOnlyList<WorkloadPhase> PlanTarget(int target, IReadOnlyDictionary<string, double> weights, string lacking);
 
     private static Workload Plan(
-        string name, IDataSet data, int agents, long samples, long seed, int fewestClasses, PlanTarget planTarget)
+        string name, IDataSet data, int agents, long samples, long seed, int fewestClasses, string? arriving, PlanTarget planTarget)
     {
         Require.Between(agents, FewestAgents, 1_000);
         var random = SeededRandom.For(seed, StableHash.Of(name));
-        var groups = ClassGroups.Choose(data, agents, fewestClasses, random);
+        var groups = ClassGroups.Choose(data, agents, fewestClasses, arriving, random);
         var planned = new List<WorkloadAgent>();
         var targets = 0;
         for (var i = 0; i < agents; i++)
@@ -96,23 +100,15 @@ public static class Workloads
             var group = groups[i % groups.Count];
             var members = (agents - i % groups.Count + groups.Count - 1) / groups.Count;
             var place = i / groups.Count;
-            var weights = Weights(group.Classes, random);
+            var weights = Drafts.Weights(group.Classes, random);
             var isDonor = place >= members - Math.Max(1, (members + 1) / 3);
-            planned.Add(new WorkloadAgent(NameOf(i, agents), isDonor
+            planned.Add(new WorkloadAgent(Drafts.NameOf(i, agents), isDonor
                 ? [new WorkloadPhase(0, weights)]
-                : planTarget(targets++, weights, group.Introducible[place % group.Introducible.Count])));
+                : planTarget(targets++, weights, arriving ?? group.Introducible[place % group.Introducible.Count])));
         }
 
         return new Workload(name, data.Name, seed, samples, planned);
     }
-
-    private static string NameOf(int index, int agents) => $"agent-{(index + 1).ToString(new string('0', $"{agents}".Length))}";
-
-    private static Dictionary<string, double> Weights(IReadOnlyList<string> classes, SeededRandom random) =>
-        classes.ToDictionary(static name => name, _ => Math.Round(0.8 + 0.4 * random.NextDouble(), 3));
-
-    private static Dictionary<string, double> Without(IReadOnlyDictionary<string, double> weights, string name) =>
-        weights.Where(pair => pair.Key != name).ToDictionary(static pair => pair.Key, static pair => pair.Value);
 
     private static IEnumerable<WorkloadPhase> Arrival(IReadOnlyDictionary<string, double> weights, string arriving, long at, long ramp)
     {

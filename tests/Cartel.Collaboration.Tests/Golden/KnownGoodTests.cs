@@ -7,7 +7,7 @@ namespace Cartel.Collaboration.Tests;
 /// <remarks>It changes only with the version byte of its form; the explicit test then writes it anew.</remarks>
 public sealed class KnownGoodTests
 {
-    private static readonly CollaborationOptions Options = new() { WarmUp = 20, HoldOut = 8, Window = 20 };
+    private static readonly CollaborationOptions Options = new() { WarmUp = 20, Hindsight = 4, Window = 20 };
 
     // Hinge: an exponential may differ in the last bit on another system.
     private static readonly FeatureSchema Schema = new([Feature.Numeric("x"), Feature.Unit("y")], ["low", "high", "new"]);

@@ -14,7 +14,7 @@ public sealed class AdmissionTestTests
     {
         var ring = Ring(((0.25f, 0), 1), ((0.25f, 0), 2), ((0.75f, 0), 3), ((0.25f, 1), 4));
 
-        var score = AdmissionTest.Score(Model, ring, 0, [6, 2, 2]);
+        var score = AdmissionTest.Run(Model, ring, 0, [6, 2, 2]);
 
         // “no” errs in one of three, “yes” in one of one, “never” has no sample: (6·⅓ + 2·1) / 8.
         Assert.That(score.Error, Is.EqualTo(0.5).Within(1e-12));
@@ -27,19 +27,19 @@ public sealed class AdmissionTestTests
     {
         var ring = Ring(((0.75f, 0), 1), ((0.25f, 0), 2));
 
-        Assert.That(AdmissionTest.Score(Model, ring, 1, [1, 1, 1]).Error, Is.EqualTo(0.5));
-        Assert.That(AdmissionTest.Score(Model, ring, 2, [1, 1, 1]).Error, Is.Zero);
+        Assert.That(AdmissionTest.Run(Model, ring, 1, [1, 1, 1]).Error, Is.EqualTo(0.5));
+        Assert.That(AdmissionTest.Run(Model, ring, 2, [1, 1, 1]).Error, Is.Zero);
     }
 
     [Test]
     public void A_probability_of_zero_costs_a_bounded_number_of_bits() =>
-        Assert.That(AdmissionTest.Score(Model, Ring(((0, 1), 1)), 0, [1, 1, 1]).LogLoss, Is.EqualTo(-Math.Log2(1e-4)).Within(1e-4));
+        Assert.That(AdmissionTest.Run(Model, Ring(((0, 1), 1)), 0, [1, 1, 1]).LogLoss, Is.EqualTo(-Math.Log2(1e-4)).Within(1e-4));
 
     [Test]
     public void Nothing_to_judge_by_is_the_worst_score()
     {
-        Assert.That(AdmissionTest.Score(Model, Ring(), 0, [1, 1, 1]), Is.EqualTo(new HeldOutScore(1, double.MaxValue)));
-        Assert.That(AdmissionTest.Score(Model, Ring(((0.25f, 0), 1)), 0, [0, 1, 1]), Is.EqualTo(new HeldOutScore(1, double.MaxValue)));
+        Assert.That(AdmissionTest.Run(Model, Ring(), 0, [1, 1, 1]), Is.EqualTo(new HeldOutScore(1, double.MaxValue)));
+        Assert.That(AdmissionTest.Run(Model, Ring(((0.25f, 0), 1)), 0, [0, 1, 1]), Is.EqualTo(new HeldOutScore(1, double.MaxValue)));
     }
 
     [TestCase(0.1, 9, 0.2, 1, true)]
@@ -50,10 +50,10 @@ public sealed class AdmissionTestTests
     public void Fewer_errors_are_better_and_as_many_only_if_a_tenth_surer(double error, double loss, double otherError, double otherLoss, bool better) =>
         Assert.That(new HeldOutScore(error, loss).Beats(new HeldOutScore(otherError, otherLoss)), Is.EqualTo(better));
 
-    private static HoldOut Ring(params ((float Yes, int Label) Sample, long Arrival)[] samples)
+    private static SampleRing Ring(params ((float Yes, int Label) Sample, long Arrival)[] samples)
     {
-        var ring = new HoldOut(Schema, 8);
-        foreach (var ((yes, label), arrival) in samples) ring.Add([yes], label, arrival, []);
+        var ring = new SampleRing(Schema, 8);
+        foreach (var ((yes, label), arrival) in samples) ring.Add([yes], label, arrival);
         return ring;
     }
 }

@@ -5,7 +5,7 @@ namespace Cartel.Collaboration.Tests;
 /// <summary>The state of a collaborative learner as a bad disk may return it.</summary>
 public sealed class DamagedStateTests
 {
-    private static readonly CollaborationOptions Options = new() { HoldOut = 8, Window = 20 };
+    private static readonly CollaborationOptions Options = new() { Hindsight = 4, Window = 20 };
 
     // Donor's parts three samples after the class's first, or so late that the run ends before: awaiting, judging, on probation.
     private static readonly (int Length, int Delay)[] Moments = [(300, 3), (608, 1000), (604, 0), (625, 3)];

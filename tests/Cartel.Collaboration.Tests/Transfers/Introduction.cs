@@ -39,7 +39,7 @@ internal sealed class Introduction(int seed, CollaborationOptions options)
             var (features, label) = _world.Next(i <= Change ? Novel : Novel + 1);
             if (label == Novel && FirstOfTheClass == 0) FirstOfTheClass = i;
             Take(features, label, i > Change);
-            if (Learner.AwaitsParts && i == Learner.OpenTrigger!.Sample + delay) Learner.Receive(parts);
+            if (Learner.AwaitsParts && i == Learner.OpenTrigger!.Sample + delay) Learner.Receive([new DonorParts("donor", parts)]);
             if (interrupted) Learner = CollaborativeLearner.Restore(World.Schema, options, Learner.Save());
             if (FirstOfTheClass > 0 && i > FirstOfTheClass && i <= FirstOfTheClass + 80 && (i - FirstOfTheClass) % 4 == 0) Score(heldOut);
         }

@@ -10,7 +10,7 @@ public sealed class IntroductionTests
     private static readonly int[] Seeds = [.. Enumerable.Range(1, 12)];
 
     [Test]
-    public void A_good_donor_s_part_is_asked_for_at_once_merged_within_twenty_samples_and_kept()
+    public void A_good_donor_s_part_is_asked_for_at_once_merged_within_five_samples_and_kept()
     {
         var kept = 0;
         foreach (var run in Seeds.Select(seed => new Introduction(seed, Options).Run(Good, 1500)))
@@ -19,10 +19,9 @@ public sealed class IntroductionTests
             Assert.That(run.Trigger.Needs, Is.EqualTo(new[] { Introduction.Novel }));
             Assert.That(run.Trigger.Sample, Is.EqualTo(run.FirstOfTheClass));
             var kinds = run.Steps.Take(2).Select(step => step.Step.Kind);
-            if (kinds.SequenceEqual([TransferStepKind.Merged, TransferStepKind.Adopted]) && run.Steps[0].Sample - run.FirstOfTheClass <= 20) kept++;
+            if (kinds.SequenceEqual([TransferStepKind.Merged, TransferStepKind.Adopted]) && run.Steps[0].Sample - run.FirstOfTheClass <= 5) kept++;
         }
 
-        // Two samples of the class must come first, at one in five: 20 do not suffice in 0.8^20 + 20·0.2·0.8^19 = 7% of runs.
         Assert.That(kept, Is.GreaterThanOrEqualTo(10), "of 12");
     }
 
@@ -37,39 +36,40 @@ public sealed class IntroductionTests
     }
 
     [Test]
-    public void A_useless_donor_is_turned_away_and_costs_no_more_than_a_point([Values("random", "flipped", "mislabelled")] string donor)
+    public void A_useless_donor_costs_no_more_than_half_a_point([Values("random", "flipped", "mislabelled")] string donor)
     {
         Func<World, IReadOnlyList<ModelPart>> parts = donor switch { "random" => RandomWeights, "flipped" => Flipped, _ => Mislabelled };
         var runs = Seeds.Select(seed => new Introduction(seed, Options).Run(parts, 2600)).ToList();
         TestContext.Out.WriteLine(string.Join("; ", runs.Select(run =>
             $"{string.Join('+', run.Steps.Select(step => step.Step.Kind))} {(run.Right.Own - run.Right.Twin) / 20.0:0.0}")));
 
-        // A part may be merged in favour of the averaged or rehearsed rows beside it; then it must be taken back, or do no harm.
-        Assert.That(runs.Count(run => run.Steps[^1].Step.Kind is TransferStepKind.Rejected or TransferStepKind.RolledBack), Is.GreaterThanOrEqualTo(9), "of 12");
-        foreach (var run in runs) Assert.That((run.Right.Own - run.Right.Twin) / 2000.0, Is.GreaterThan(-0.02));
-        Assert.That(runs.Average(run => (run.Right.Own - run.Right.Twin) / 2000.0), Is.GreaterThan(-0.01));
+        foreach (var run in runs) Assert.That((run.Right.Own - run.Right.Twin) / 2000.0, Is.GreaterThanOrEqualTo(-0.005));
     }
 
     [Test]
-    public void Every_sample_is_learned_once_or_still_withheld([Values(3, 8, 40)] int delay)
+    public void Every_sample_is_learned_exactly_once([Values(3, 8, 40)] int delay)
     {
         foreach (var donor in new[] { Good, Flipped, Mislabelled })
         {
             foreach (var seed in Seeds[..4])
-            {
-                var learner = new Introduction(seed, Options).Run(donor, 1300, delay).Learner;
-                // Of each class the first two are withheld, then every other up to the eighth, then every fourth; 64 at most.
-                var withheld = Enumerable.Range(0, 5).Sum(k => Withheld(learner.Metrics.Overall.Support(k)));
-                Assert.That(learner.Model.SamplesLearned, Is.EqualTo(1300 - Math.Min(64, withheld)));
-            }
+                Assert.That(new Introduction(seed, Options).Run(donor, 1300, delay).Learner.Model.SamplesLearned, Is.EqualTo(1300));
         }
+    }
+
+    [Test]
+    public void An_agent_that_nobody_helps_is_its_twin_bit_for_bit()
+    {
+        var run = new Introduction(5, Options).Run(static _ => [], 1300);
+
+        Assert.That(run.Trigger, Is.Not.Null);
+        Assert.That(run.Learner.Model.Save(), Is.EqualTo(run.Twin.Save()));
     }
 
     [Test]
     public void A_run_that_is_saved_and_restored_after_every_sample_is_the_same_run([Values(0, 3, 60)] int delay, [Values] bool good)
     {
-        var whole = new Introduction(5, Options).Run(good ? Good : Flipped, 900, delay);
-        var interrupted = new Introduction(5, Options).Run(good ? Good : Flipped, 900, delay, interrupted: true);
+        var whole = new Introduction(5, Options).Run(good ? Good : Flipped, 1000, delay);
+        var interrupted = new Introduction(5, Options).Run(good ? Good : Flipped, 1000, delay, interrupted: true);
 
         Assert.That(interrupted.Learner.Save(), Is.EqualTo(whole.Learner.Save()));
         Assert.That(interrupted.Right, Is.EqualTo(whole.Right));
@@ -77,8 +77,6 @@ public sealed class IntroductionTests
             interrupted.Steps.Select(step => (step.Sample, step.Step.Kind, step.Step.ErrorAfter)),
             Is.EqualTo(whole.Steps.Select(step => (step.Sample, step.Step.Kind, step.Step.ErrorAfter))).And.Not.Empty);
     }
-
-    private static long Withheld(long seen) => Enumerable.Range(1, (int)seen).Count(n => n <= 2 || (n <= 8 ? n % 2 == 0 : n % 4 == 0));
 
     private static IReadOnlyList<ModelPart> Good(World world) => world.Learned(2000).Partition([Introduction.Novel]);
 

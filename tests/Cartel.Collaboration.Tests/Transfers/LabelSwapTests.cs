@@ -31,7 +31,7 @@ public sealed class LabelSwapTests
             if (observation.Trigger is { } found) (trigger, recallThen) = (found, target.CurrentRecall);
             if (observation.Step is { } step) steps.Add(step.Kind);
             // The parts come a little later, as from a network.
-            if (target.AwaitsParts && target.Samples == target.OpenTrigger!.Sample + 20) target.Receive(donor.Partition(target.OpenTrigger.Needs));
+            if (target.AwaitsParts && target.Samples == target.OpenTrigger!.Sample + 20) target.Receive([new DonorParts("donor", donor.Partition(target.OpenTrigger.Needs))]);
         }
 
         Assert.Multiple(() =>

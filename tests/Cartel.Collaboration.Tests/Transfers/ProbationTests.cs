@@ -29,7 +29,7 @@ public sealed class ProbationTests
         var trust = 0.9;
         foreach (var value in new[] { FormerRight, FormerRight, BothRight, MergedRight, FormerRight })
         {
-            probation.Observe([value], 1);
+            Observe(probation, value);
 
             var merged = trust * (value is FormerRight ? Math.Exp(-1) : 1);
             var former = (1 - trust) * (value is MergedRight ? Math.Exp(-1) : 1);
@@ -46,10 +46,10 @@ public sealed class ProbationTests
     public void Ten_disagreements_in_a_row_decide(float value, object verdict)
     {
         var probation = Begin();
-        for (var i = 0; i < 9; i++) Assert.That(probation.Observe([value], 1), Is.EqualTo(ProbationVerdict.Open));
+        for (var i = 0; i < 9; i++) Assert.That(Observe(probation, value), Is.EqualTo(ProbationVerdict.Open));
 
-        Assert.That(probation.Observe([BothRight], 1), Is.EqualTo(ProbationVerdict.Open));
-        Assert.That(probation.Observe([value], 1), Is.EqualTo(verdict));
+        Assert.That(Observe(probation, BothRight), Is.EqualTo(ProbationVerdict.Open));
+        Assert.That(Observe(probation, value), Is.EqualTo(verdict));
     }
 
     [TestCase(0, ProbationVerdict.Kept)]
@@ -59,9 +59,9 @@ public sealed class ProbationTests
     {
         var probation = Begin();
         float[] course = [.. Enumerable.Repeat(BothRight, Probation.Length - 5), MergedRight, FormerRight, MergedRight, FormerRight, lead > 0 ? MergedRight : lead < 0 ? FormerRight : BothRight];
-        foreach (var value in course[..^1]) Assert.That(probation.Observe([value], 1), Is.EqualTo(ProbationVerdict.Open));
+        foreach (var value in course[..^1]) Assert.That(Observe(probation, value), Is.EqualTo(ProbationVerdict.Open));
 
-        Assert.That(probation.Observe([course[^1]], 1), Is.EqualTo(verdict));
+        Assert.That(Observe(probation, course[^1]), Is.EqualTo(verdict));
     }
 
     [Test]
@@ -72,5 +72,7 @@ public sealed class ProbationTests
         Assert.That((_merged.SamplesLearned, _former.SamplesLearned), Is.EqualTo((1, 1)));
     }
 
-    private Probation Begin() => new(_merged, _former);
+    private static ProbationVerdict Observe(Probation probation, float value) => probation.Observe([value], 1, probation.Predict([value]).Label);
+
+    private Probation Begin() => new(_former, [new Expert("merged", _merged, ["donor"], ["class:1"])]);
 }

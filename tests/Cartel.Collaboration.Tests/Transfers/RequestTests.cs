@@ -73,18 +73,19 @@ public sealed class RequestTests
     }
 
     [Test]
-    public void Parts_that_cannot_be_judged_in_time_are_turned_away()
+    public void Parts_that_never_pass_the_test_are_turned_away_when_patience_ends()
     {
         Feed(200, 4);
         Observe(4);
-        _learner.Receive(_world.Learned(500).Partition([4]));
+        var wrong = _world.Learned(500).Partition([0])[0];
+        _learner.Receive(From([new ModelPart(wrong.LearnerKind, wrong.SchemaHash, "class:4", [4], wrong.Evidence, wrong.Payload)]));
 
-        // The class does not come again, so that its one withheld sample is all there is.
-        for (var i = 0; i < Options.Patience; i++) Assert.That(Next(4).Step, Is.Null);
-        var step = Next(4).Step!;
+        for (var i = 0; i < Options.Patience; i++) Assert.That(Next(5).Step, Is.Null);
+        var step = Next(5).Step!;
 
         Assert.That(step.Kind, Is.EqualTo(TransferStepKind.Rejected));
-        Assert.That((step.ErrorBefore, step.ErrorAfter, _learner.OpenTrigger), Is.EqualTo(((double?)null, (double?)null, (HelpTrigger?)null)));
+        Assert.That(step.ErrorAfter!.Value, Is.GreaterThanOrEqualTo(step.ErrorBefore!.Value));
+        Assert.That(_learner.OpenTrigger, Is.Null);
     }
 
     [Test]
@@ -92,16 +93,17 @@ public sealed class RequestTests
     {
         Feed(200, 4);
         var parts = _world.Learned(500).Partition([4]);
-        Assert.That(() => _learner.Receive(parts), Throws.InvalidOperationException);
+        Assert.That(() => _learner.Receive(From(parts)), Throws.InvalidOperationException);
         Observe(4);
 
         var hinge = OnlineLearner.Create("linear-hinge", World.Schema);
         hinge.Learn(_world.Of(4), 4);
-        Assert.That(() => _learner.Receive(hinge.Partition([4])), Throws.TypeOf<ModelFormatException>());
+        var refusal = _learner.Receive(From(hinge.Partition([4]))).Single();
+        Assert.That((refusal.Donor, refusal.Reason), Is.EqualTo(("donor", "the part is of a linear-hinge learner; this one is linear-logistic")));
         Assert.That(_learner.AwaitsParts, Is.True);
 
-        _learner.Receive(parts);
-        Assert.That(() => _learner.Receive(parts), Throws.InvalidOperationException);
+        _learner.Receive(From(parts));
+        Assert.That(() => _learner.Receive(From(parts)), Throws.InvalidOperationException);
     }
 
     [Test]
@@ -127,9 +129,7 @@ public sealed class RequestTests
 
         var chosen = Select(offered);
 
-        // 1,024 bytes are two parts; the model, which does not know the class, takes its one sample for another.
-        var confused = _learner.Predict(_world.Of(4)).Label;
-        Assert.That(confused, Is.Not.EqualTo(4));
+        // 1,024 bytes are two parts.
         Assert.That(chosen[0].Class, Is.EqualTo(4));
         Assert.That(chosen, Has.Count.EqualTo(2));
     }
@@ -146,7 +146,10 @@ public sealed class RequestTests
     }
 
     private IReadOnlyList<(int Class, long Bytes)> Select((int Class, long Bytes)[] offered) =>
-        _learner.SelectParts(offered, static part => [part.Class], static part => part.Bytes);
+        [.. _learner.PlanFetch([new DonorOffering<(int Class, long Bytes)>("donor", offered)], static part => [part.Class], static part => part.Bytes)
+            .SelectMany(static donor => donor.Parts)];
+
+    private static DonorParts[] From(IReadOnlyList<ModelPart> parts) => [new("donor", parts)];
 
     private Observation Observe(int label) => _learner.Observe(_world.Of(label), label);
 

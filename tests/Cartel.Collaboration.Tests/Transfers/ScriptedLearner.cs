@@ -34,5 +34,7 @@ internal sealed class ScriptedLearner(FeatureSchema schema, Func<float, float[]>
 
     public IOnlineLearner Clone() => this;
 
+    public IOnlineLearner Untrained() => this;
+
     public byte[] Save() => [];
 }

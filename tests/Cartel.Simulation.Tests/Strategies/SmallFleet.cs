@@ -45,6 +45,21 @@ internal sealed class SmallFleet
         Settle();
     }
 
+    /// <summary>Where a class lies, without scatter.</summary>
+    public static float[] OfClass(int label) => [label == 1 ? 0.75f : 0.25f, label == 2 ? 0.75f : 0.25f, 10.5f + (3 * label), 1, 0, 0];
+
+    /// <summary>Shows every device a sample of each of some classes in turn.</summary>
+    public void ShowOnce(int[] labels)
+    {
+        for (var device = 0; device < Edges.Count; device++) ShowOnce(device, labels);
+    }
+
+    /// <summary>Shows a device a sample of each of some classes in turn.</summary>
+    public void ShowOnce(int device, int[] labels)
+    {
+        foreach (var label in labels) Show(device, OfClass(label), label);
+    }
+
     /// <summary>Shows each device samples of its own stream.</summary>
     public void ShowStreams(int from, int count, int classes = 3)
     {

@@ -83,6 +83,9 @@ public abstract class BaselineLearner : IOnlineLearner
     }
 
     /// <inheritdoc/>
+    public IOnlineLearner Untrained() => New();
+
+    /// <inheritdoc/>
     public byte[] Save()
     {
         using var stream = new MemoryStream();

@@ -144,6 +144,9 @@ public sealed partial class NaiveBayesLearner : IOnlineLearner
     }
 
     /// <inheritdoc/>
+    public IOnlineLearner Untrained() => new NaiveBayesLearner(Schema, _layout);
+
+    /// <inheritdoc/>
     public byte[] Save() => StatisticsSnapshot.Write(this, _layout, _seen, _classes, _spreads);
 
     internal static NaiveBayesLearner Restore(FeatureSchema schema, ref SpanReader reader)

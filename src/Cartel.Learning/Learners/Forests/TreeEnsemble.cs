@@ -114,6 +114,9 @@ public abstract class TreeEnsemble : IOnlineLearner
     }
 
     /// <inheritdoc/>
+    public IOnlineLearner Untrained() => Sibling(Random.Clone());
+
+    /// <inheritdoc/>
     public byte[] Save()
     {
         using var stream = new MemoryStream();

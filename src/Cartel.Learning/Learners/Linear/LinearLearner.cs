@@ -132,7 +132,7 @@ public sealed partial class LinearLearner : IOnlineLearner
             if (known && style is MergeStyle.Average) Average(label, part, evidence);
             else Install(label, part, evidence);
 
-            if (style is MergeStyle.Rehearse) Rehearse(label, new Random(seed));
+            if (style is MergeStyle.Rehearse || (style is MergeStyle.Average && !known)) Rehearse(label, new Random(seed));
         }
     }
 
@@ -144,6 +144,9 @@ public sealed partial class LinearLearner : IOnlineLearner
         for (var k = 0; k < _rows.Length; k++) (copy._rows[k], copy._sketches[k]) = (_rows[k]?.Clone(), _sketches[k]?.Clone());
         return copy;
     }
+
+    /// <inheritdoc/>
+    public IOnlineLearner Untrained() => new LinearLearner(Schema, _loss, _steps);
 
     /// <inheritdoc/>
     public byte[] Save() => LinearSnapshot.Write(Kind, Schema, _steps, SamplesLearned, _evidence, _rows, _sketches, _scaling);

@@ -144,6 +144,9 @@ public sealed partial class NetworkLearner : IOnlineLearner
     }
 
     /// <inheritdoc/>
+    public IOnlineLearner Untrained() => new NetworkLearner(Schema, _state.Hidden, _state.Rate);
+
+    /// <inheritdoc/>
     public byte[] Save() => NetworkSnapshot.Write(this, _state, _scaling, _evidence, _prototypes);
 
     internal static NetworkLearner Restore(FeatureSchema schema, ref SpanReader reader)

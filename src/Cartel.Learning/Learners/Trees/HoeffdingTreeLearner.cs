@@ -129,6 +129,9 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner
     }
 
     /// <inheritdoc/>
+    public IOnlineLearner Untrained() => new HoeffdingTreeLearner(Schema, _kind, _settings, _seed);
+
+    /// <inheritdoc/>
     public byte[] Save()
     {
         using var stream = new MemoryStream();

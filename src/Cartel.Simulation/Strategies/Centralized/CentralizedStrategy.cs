@@ -30,7 +30,7 @@ internal sealed class CentralizedStrategy : IStrategy
     /// <summary>Compressed, and only on change.</summary>
     public static CentralizedStrategy Sane(Settings settings)
     {
-        var gain = settings.Number("gain", 4.0, 0, 1e6);
+        var gain = settings.Number("gain", 8.0, 0, 1e6);
         return new CentralizedStrategy("centralized-sane", BatchOf(settings), devices => new PushOnChange(devices, gain));
     }
 

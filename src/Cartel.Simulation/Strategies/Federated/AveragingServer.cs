@@ -2,8 +2,8 @@ using Cartel.Learning;
 
 namespace Cartel.Simulation;
 
-/// <summary>Draws who takes part in a round, gathers their models, and sends everyone the average.</summary>
-internal sealed class AveragingServer(Deployment deployment, IReadOnlyList<FederatedClient> clients, double fraction, TimeSpan wait)
+/// <summary>Draws who takes part in a round, gathers their models, and sends everyone the average of their cohort.</summary>
+internal sealed class AveragingServer(Deployment deployment, IReadOnlyList<FederatedClient> clients, ICohorts cohorts, FederatedSettings settings)
 {
     // Sets these draws apart from others of the same seed.
     private const long Draws = 0xFEDA;
@@ -15,6 +15,9 @@ internal sealed class AveragingServer(Deployment deployment, IReadOnlyList<Feder
     /// <summary>Whether a device takes part in a round.</summary>
     public bool TakesPart(int device, long round) => DrawnIn(round)[device];
 
+    /// <summary>A participant's report arrives.</summary>
+    public void Tell(int device, ClassReport report) => cohorts.Tell(device, report);
+
     /// <summary>A participant's model arrives.</summary>
     public void Gather(long round, int device, SharedModel model, int samples)
     {
@@ -23,7 +26,7 @@ internal sealed class AveragingServer(Deployment deployment, IReadOnlyList<Feder
         if (!_open.TryGetValue(round, out var updates))
         {
             _open.Add(round, updates = []);
-            deployment.Clock.After(wait, () => Close(round));
+            deployment.Clock.After(settings.Wait, () => Close(round));
         }
 
         updates.Add(new Update(device, model, samples));
@@ -38,17 +41,26 @@ internal sealed class AveragingServer(Deployment deployment, IReadOnlyList<Feder
         foreach (var over in _open.Keys.Where(open => open <= round).ToList()) _open.Remove(over);
         foreach (var over in _drawn.Keys.Where(drawn => drawn <= round).ToList()) _drawn.Remove(over);
         _closed = round;
-        SharedModel mean;
+        cohorts.Settle(round);
+        foreach (var cohort in updates.GroupBy(update => cohorts.Of(update.Device))) Send(cohort.Key, Average([.. cohort], round));
+    }
+
+    private SharedModel Average(List<Update> updates, long round)
+    {
         using (deployment.Training.Measure(MeteredNetwork.Hub))
         {
-            mean = SharedModel.Mean(
+            return SharedModel.Mean(
                 [.. updates.Select(static update => update.Model)], [.. updates.Select(static update => (double)update.Samples)], RandomOf(round));
         }
+    }
 
+    private void Send(int cohort, SharedModel mean)
+    {
         for (var device = 0; device < clients.Count; device++)
         {
             var client = clients[device];
-            deployment.Network.Send(MeteredNetwork.Hub, device, MessageKind.Models, mean.Bytes, () => client.Take(mean));
+            if (cohorts.Of(device) == cohort)
+                deployment.Network.Send(MeteredNetwork.Hub, device, MessageKind.Models, mean.Bytes, () => client.Take(mean));
         }
     }
 
@@ -59,7 +71,7 @@ internal sealed class AveragingServer(Deployment deployment, IReadOnlyList<Feder
         var devices = Enumerable.Range(0, deployment.Devices).ToArray();
         RandomOf(round).Shuffle<int>(devices);
         _drawn[round] = drawn = new bool[devices.Length];
-        foreach (var device in devices.Take((int)Math.Ceiling(fraction * devices.Length))) drawn[device] = true;
+        foreach (var device in devices.Take((int)Math.Ceiling(settings.Fraction * devices.Length))) drawn[device] = true;
         return drawn;
     }
 

@@ -10,40 +10,54 @@ namespace Cartel.Simulation;
 /// <param name="remembered">How many samples it keeps at most.</param>
 internal sealed class FederatedClient(Deployment deployment, int device, int remembered)
 {
-    private readonly List<(LabelledSample Sample, bool Erred)> _fresh = [];
+    private readonly Queue<(LabelledSample Sample, bool Erred)> _recent = new(remembered);
 
     /// <summary>What serves.</summary>
     public IOnlineLearner Model { get; private set; } = deployment.NewLearner();
 
     /// <summary>Samples that no exchange has had yet.</summary>
-    public int Fresh => _fresh.Count;
+    public int Fresh { get; private set; }
+
+    private IEnumerable<LabelledSample> FreshSamples => _recent.Skip(_recent.Count - Fresh).Select(static recent => recent.Sample);
+
+    /// <summary>How many of the fresh samples are of each class.</summary>
+    public long[] FreshLabels()
+    {
+        var counts = new long[deployment.Schema.Classes.Count];
+        foreach (var sample in FreshSamples) counts[sample.Label]++;
+        return counts;
+    }
 
     /// <summary>Learns a sample, and keeps it.</summary>
     public void Learn(ReadOnlySpan<float> features, int label)
     {
-        if (_fresh.Count == remembered) _fresh.RemoveAt(0);
-        _fresh.Add((new LabelledSample(features.ToArray(), label), Model.Predict(features).Label != label));
+        if (_recent.Count == remembered) _recent.Dequeue();
+        _recent.Enqueue((new LabelledSample(features.ToArray(), label), Model.Predict(features).Label != label));
+        Fresh = Math.Min(Fresh + 1, remembered);
         using (deployment.Training.Measure(device)) Model.Learn(features, label);
     }
 
     /// <summary>The model for an exchange; the samples so far are given with it.</summary>
     public SharedModel Give()
     {
-        _fresh.Clear();
+        Fresh = 0;
         return SharedModel.Of(Model);
     }
 
     /// <summary>Goes on with a shared model, continued on the fresh samples.</summary>
-    /// <remarks>One of many models (a tree) is taken only if it errs less on them than the own one did.</remarks>
+    /// <remarks>One of many models (a tree) is taken only if it errs less on the samples kept than the own one did.</remarks>
     public void Take(SharedModel shared)
     {
         var candidate = shared.Take(Model);
-        if (shared.IsOneOfMany && _fresh.Count(fresh => candidate.Predict(fresh.Sample.Features).Label != fresh.Sample.Label) >= _fresh.Count(fresh => fresh.Erred)) return;
+        if (shared.IsOneOfMany && !ErrsLess(candidate)) return;
 
         Model = candidate;
         using (deployment.Training.Measure(device))
         {
-            foreach (var (sample, _) in _fresh) Model.Learn(sample.Features, sample.Label);
+            foreach (var sample in FreshSamples) Model.Learn(sample.Features, sample.Label);
         }
     }
+
+    private bool ErrsLess(IOnlineLearner candidate) =>
+        _recent.Count(recent => candidate.Predict(recent.Sample.Features).Label != recent.Sample.Label) < _recent.Count(static recent => recent.Erred);
 }

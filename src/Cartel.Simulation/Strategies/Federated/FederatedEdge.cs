@@ -1,7 +1,7 @@
 namespace Cartel.Simulation;
 
 /// <summary>A device that learns on its own and takes part in the rounds for which it is drawn.</summary>
-internal sealed class FederatedEdge(Deployment deployment, int device, FederatedClient client, AveragingServer server, int round) : IEdge
+internal sealed class FederatedEdge(Deployment deployment, int device, FederatedClient client, AveragingServer server, int round, ClassWatch? watch) : IEdge
 {
     private long _seen;
 
@@ -11,6 +11,7 @@ internal sealed class FederatedEdge(Deployment deployment, int device, Federated
 
     public void Observe(ReadOnlySpan<float> features, int label)
     {
+        watch?.Observe(label, Predict(features) != label);
         client.Learn(features, label);
         if (++_seen % round == 0 && server.TakesPart(device, _seen / round)) TakePart(_seen / round);
     }
@@ -19,8 +20,9 @@ internal sealed class FederatedEdge(Deployment deployment, int device, Federated
     {
         if (!deployment.Network.IsOnline(device)) return;
 
-        var samples = client.Fresh;
+        var (samples, report) = (client.Fresh, watch?.Report());
         var model = client.Give();
+        if (report is not null) deployment.Network.Send(device, MeteredNetwork.Hub, MessageKind.Metadata, report.Bytes, () => server.Tell(device, report));
         deployment.Network.Send(device, MeteredNetwork.Hub, MessageKind.Models, model.Bytes, () => server.Gather(number, device, model, samples));
     }
 }

@@ -14,27 +14,13 @@ namespace Cartel.Simulation;
 /// <para>Averages: weights in raw space; sums of naive Bayes; forests pool their trees; of single trees one is drawn by weight, and a device
 /// takes it where it errs less (<see cref="SharedModel"/>).</para>
 /// </remarks>
-internal sealed class FederatedStrategy : IStrategy
+internal sealed class FederatedStrategy(Settings settings) : IStrategy
 {
-    private readonly int _round;
-    private readonly double _fraction;
-    private readonly TimeSpan _wait;
-
-    public FederatedStrategy(Settings settings)
-    {
-        _round = settings.Number("round", 100, 1, 1_000_000);
-        _fraction = settings.Number("fraction", 0.5, 1e-4, 1);
-        _wait = TimeSpan.FromSeconds(settings.Number("wait", 5.0, 0.1, 3600));
-    }
+    private readonly FederatedSettings _rounds = FederatedSettings.From(settings, fraction: 0.5);
 
     /// <inheritdoc/>
     public string Name => "fedavg";
 
     /// <inheritdoc/>
-    public IReadOnlyList<IEdge> Deploy(Deployment deployment)
-    {
-        var clients = Enumerable.Range(0, deployment.Devices).Select(device => new FederatedClient(deployment, device, _round)).ToList();
-        var server = new AveragingServer(deployment, clients, _fraction, _wait);
-        return [.. clients.Select((client, device) => new FederatedEdge(deployment, device, client, server, _round))];
-    }
+    public IReadOnlyList<IEdge> Deploy(Deployment deployment) => _rounds.Deploy(deployment, new OneCohort(), watch: null);
 }

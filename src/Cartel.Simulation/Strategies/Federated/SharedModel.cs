@@ -37,6 +37,14 @@ internal abstract class SharedModel
         };
     }
 
+    /// <summary>This model after a step that another one made.</summary>
+    /// <remarks>Numbers add the step, by its weight. Trees have no differences: where the step was made from this very model its result takes
+    /// the place; else forests are pooled, and a tree's step is lost.</remarks>
+    /// <param name="from">What the step was made from.</param>
+    /// <param name="to">What it led to.</param>
+    /// <param name="weight">Above 0, at most 1.</param>
+    public virtual SharedModel Step(SharedModel from, SharedModel to, double weight) => ReferenceEquals(this, from) ? to : this;
+
     /// <summary>What a device goes on with that takes this model for its own.</summary>
     public abstract IOnlineLearner Take(IOnlineLearner own);
 
@@ -53,6 +61,9 @@ internal abstract class SharedModel
 
         public override long Bytes { get; } = vector.Bytes;
 
+        public override SharedModel Step(SharedModel from, SharedModel to, double weight) =>
+            new Numbers(vector.Plus(((Numbers)to).Vector.Minus(((Numbers)from).Vector), weight));
+
         public override IOnlineLearner Take(IOnlineLearner own)
         {
             ((IVectorModel)own).Become(vector);
@@ -65,6 +76,9 @@ internal abstract class SharedModel
         public TreeEnsemble Ensemble => ensemble;
 
         public override long Bytes { get; } = Compression.Gzip(ensemble.Save());
+
+        public override SharedModel Step(SharedModel from, SharedModel to, double weight) =>
+            ReferenceEquals(this, from) ? to : new Trees(TreeEnsemble.Pool([ensemble, ((Trees)to).Ensemble], [1, weight]));
 
         public override IOnlineLearner Take(IOnlineLearner own) => ensemble.Clone();
     }

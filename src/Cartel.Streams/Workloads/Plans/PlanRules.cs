@@ -30,10 +30,11 @@ internal static class PlanRules
             ("deviations", double number) => double.IsFinite(number) && number > 0 ? null : "must be finite and above 0",
             ("skew", int number) => number is >= 2 and <= 10_000 ? null : "must lie between 2 and 10000",
             ("honest", int number) => number >= 0 ? null : "must be at least 0",
+            ("faults", IReadOnlyList<string> names) => names.Count > 0 && names.All(TroubleKinds.Faults.Contains) ? null : $"must name some of {string.Join(", ", TroubleKinds.Faults)}",
             ("delay", int number) => number >= 0 && number < plan.Samples ? null : "must be at least 0 and below samples",
             _ => null,
         };
-        if (rule is not null) throw new WorkloadException(name, $"is {value} and {rule}");
+        if (rule is not null) throw new WorkloadException(name, $"is {(value is IReadOnlyList<string> names ? string.Join(", ", names) : value)} and {rule}");
     }
 
     /// <summary>Checks what every plan has.</summary>

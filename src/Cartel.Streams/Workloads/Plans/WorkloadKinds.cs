@@ -3,9 +3,22 @@ namespace Cartel.Streams;
 /// <summary>The kinds of workload, what each makes of a plan, and the parameters it takes.</summary>
 public static class WorkloadKinds
 {
+    private static readonly string[] Introduction = ["at", "ramp", "lag", "share", "sharing", "class"];
+
     private static readonly Kind[] All =
     [
-        new("introduction", ["at", "ramp", "lag", "share", "sharing", "class"], IntroductionKind.Make),
+        new("stationary", [], SteadyKinds.Stationary),
+        new("introduction", Introduction, IntroductionKind.Make),
+        new("propagation", ["at", "ramp", "lag", "share", "class"], IntroductionKind.Propagation),
+        new("fluctuation", ["period", "duty"], SteadyKinds.Fluctuation),
+        new("label-swap", ["at", "lag"], ConceptKinds.LabelSwap),
+        new("covariate-shift", ["at", "lag", "deviations"], ConceptKinds.CovariateShift),
+        new("quantity-skew", ["at", "skew"], SteadyKinds.QuantitySkew),
+        new("lonely-drift", ["at", "lag"], SteadyKinds.Lonely),
+        new("bad-donor", [.. Introduction, "faults", "honest"], TroubleKinds.BadDonor),
+        new("late-labels", [.. Introduction, "delay"], IntroductionKind.LateLabels),
+        new("churn", Introduction, TroubleKinds.Churn),
+        new("subjects", ["at", "partition"], SubjectsKind.Make),
     ];
 
     /// <summary>Their names.</summary>

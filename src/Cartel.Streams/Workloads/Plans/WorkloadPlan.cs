@@ -56,6 +56,9 @@ public sealed record WorkloadPlan(string Name, string Description, string Kind, 
     /// <summary>The column that says whose row it is.</summary>
     public string? Partition { get; init; }
 
+    /// <summary>The data sets of a quick evaluation; null: the first alone.</summary>
+    public IReadOnlyList<string>? Quick { get; init; }
+
     /// <summary>The concrete workload of a file that is one; null for a recipe.</summary>
     [JsonIgnore]
     public Workload? Fixed { get; init; }
@@ -102,7 +105,7 @@ public sealed record WorkloadPlan(string Name, string Description, string Kind, 
         Workload Planned()
         {
             var workload = Fixed is null ? WorkloadKinds.Make(this, data, seed) : Fixed with { Seed = seed };
-            WorkloadRules.Check(workload, data.Schema);
+            _ = WorkloadSource.OpenAll(data, workload); // says who would be left without rows
             return workload;
         }
     }

@@ -1,0 +1,57 @@
+namespace Cartel.Collaboration;
+
+/// <summary>Anticipation: parts of classes that emerge in the neighbourhood, merged before the class is met here.</summary>
+/// <remarks>
+/// Merged at once if the known classes are recognised as well as before, under a probation like any other; else at the
+/// class's first labelled sample, without any network. See <see cref="Shelf"/> for the bounds.
+/// </remarks>
+public sealed partial class CollaborativeLearner
+{
+    /// <summary>Which parts to fetch ahead, of those classes that are not known here; nothing where the budget is spent.</summary>
+    /// <param name="emerging">The classes that emerge in the neighbourhood.</param>
+    /// <param name="offers">What each donor has, best donor first.</param>
+    /// <param name="classesOf">The classes that a part knows.</param>
+    /// <param name="bytesOf">A part's size.</param>
+    public IReadOnlyList<DonorOffering<T>> PlanAhead<T>(
+        IReadOnlyList<int> emerging, IReadOnlyList<DonorOffering<T>> offers, Func<T, IReadOnlyList<int>> classesOf, Func<T, long> bytesOf)
+    {
+        int[] needs = [.. emerging.Where(label => _model.Evidence(label) == 0 && !_shelf.Has(label))];
+        return needs.Length == 0 ? [] : FetchPlan.Of(offers, needs, Others(needs), Math.Min(_options.ByteBudget, _shelf.Left(Samples)), classesOf, bytesOf);
+    }
+
+    /// <summary>Takes parts of classes that are not known here yet, fetched as <see cref="PlanAhead"/> said.</summary>
+    /// <returns>The donors whose parts do not fit the model, and why. What is beyond the budget is dropped.</returns>
+    public IReadOnlyList<DonorRefusal> Anticipate(IReadOnlyList<DonorParts> donors)
+    {
+        var (fitting, refused) = PartCheck.Sort(donors, _model);
+        if (fitting.Count > 0) _shelf.TryAdd(new ShelvedLot(fitting, Schema.Classes.Count), Samples);
+        return refused;
+    }
+
+    private TransferStep? MergeAhead()
+    {
+        if (_trigger is not null || _needs.Urgent || Samples <= _options.WarmUp || _shelf.TakeUntried() is not { } lot) return null;
+
+        int[] unknown = [.. lot.Needs.Where(label => _model.Evidence(label) == 0)];
+        if (unknown.Length == 0) return null;
+
+        var trigger = new HelpTrigger(true, unknown, Samples, Samples);
+        var admission = Admission.Ahead(_hindsight, lot.Donors, trigger, ClassMix.Recent(_monitor));
+        if (admission.Finalists.Count == 0) return null;
+
+        (_trigger, _ahead) = (trigger, true);
+        return Admit(admission, []);
+    }
+
+    // What lies ready is tried at once; the network is asked only if it does not help.
+    private TransferStep? TakeFromShelf(HelpTrigger trigger)
+    {
+        if (!trigger.Novel || trigger.Needs.Count != 1 || _shelf.Take(trigger.Needs[0]) is not { } lot) return null;
+
+        var admission = Admission.Of(_hindsight, lot.Donors, trigger, ClassMix.Now(_monitor, trigger, Samples));
+        if (admission.Finalists.Count == 0) return null;
+
+        _ahead = true;
+        return Admit(admission, []);
+    }
+}

@@ -1,0 +1,92 @@
+using Cartel.Learning;
+
+namespace Cartel.Collaboration;
+
+/// <summary>Parts of classes that are not known here yet, fetched because they emerge in the neighbourhood.</summary>
+/// <remarks>Bounded: at most <see cref="MostLots"/> lots, of which the oldest gives way, and so many bytes in a period.</remarks>
+/// <param name="budget">Bytes that may be taken in per period; 0: none.</param>
+internal sealed class Shelf(long budget)
+{
+    /// <summary>The length of a period, in labelled samples.</summary>
+    public const int Period = 10_000;
+
+    /// <summary>How many lots are kept.</summary>
+    public const int MostLots = 4;
+
+    private readonly List<ShelvedLot> _lots = [];
+    private long _period;
+    private long _spent;
+
+    /// <summary>Bytes that may still be taken in, at a sample.</summary>
+    public long Left(long samples) => budget - (samples / Period == _period ? _spent : 0);
+
+    /// <summary>Whether parts for a class lie here.</summary>
+    public bool Has(int label) => _lots.Exists(lot => lot.Needs.Contains(label));
+
+    /// <summary>A lot that has not been tried yet; it counts as tried.</summary>
+    public ShelvedLot? TakeUntried()
+    {
+        var lot = _lots.Find(static lot => !lot.Tried);
+        if (lot is not null) lot.Tried = true;
+        return lot;
+    }
+
+    /// <summary>Takes out what there is for a class.</summary>
+    public ShelvedLot? Take(int label)
+    {
+        var lot = _lots.Find(lot => lot.Needs.Contains(label));
+        if (lot is not null) _lots.Remove(lot);
+        return lot;
+    }
+
+    /// <summary>Takes a lot in.</summary>
+    /// <returns>Whether the budget allowed it.</returns>
+    public bool TryAdd(ShelvedLot lot, long samples)
+    {
+        if (lot.Bytes > Left(samples)) return false;
+
+        (_spent, _period) = (budget - Left(samples) + lot.Bytes, samples / Period);
+        if (_lots.Count == MostLots) _lots.RemoveAt(0);
+        _lots.Add(lot);
+        return true;
+    }
+
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_period);
+        writer.Write(_spent);
+        writer.Write(_lots.Count);
+        foreach (var lot in _lots)
+        {
+            writer.Write(lot.Tried);
+            CollaborativeState.WriteDonors(writer, lot.Donors);
+        }
+    }
+
+    public void Restore(IOnlineLearner model, ref SpanReader reader)
+    {
+        (_period, _spent) = (reader.Count(), reader.Count());
+        for (var left = CollaborativeState.ReadLength(ref reader); left > 0; left--)
+        {
+            var tried = reader.Byte() != 0;
+            var (fitting, refused) = PartCheck.Sort(CollaborativeState.ReadDonors(ref reader), model);
+            if (refused.Count > 0) throw new ModelFormatException("the state has parts on its shelf that do not fit its model");
+            _lots.Add(new ShelvedLot(fitting, model.Schema.Classes.Count) { Tried = tried });
+        }
+    }
+}
+
+/// <summary>What was fetched at once.</summary>
+/// <param name="donors">The parts, best donor first; at least one.</param>
+/// <param name="classes">How many classes the task has.</param>
+internal sealed class ShelvedLot(IReadOnlyList<DonorParts> donors, int classes)
+{
+    public IReadOnlyList<DonorParts> Donors => donors;
+
+    /// <summary>The classes that the parts know.</summary>
+    public IReadOnlyList<int> Needs { get; } = [.. Enumerable.Range(0, classes).Where(label => donors.Any(donor => donor.Parts.Any(part => part.Classes.Contains(label))))];
+
+    public long Bytes => donors.Sum(static donor => donor.Parts.Sum(static part => (long)part.Bytes.Length));
+
+    public bool Tried { get; set; }
+}
