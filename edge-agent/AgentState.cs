@@ -10,6 +10,7 @@ internal sealed class AgentState(
 {
     private readonly List<OutboxItem> _toSend = [];
     private readonly List<HeldOutScores> _scores = [];
+    private readonly Lineage _lineage = new(checkpoint.Transfers());
 
     public ISampleSource Source => source;
 
@@ -24,6 +25,9 @@ internal sealed class AgentState(
 
     /// <summary>The last held-out scores, or null.</summary>
     public HeldOutScores? LastScores { get; private set; }
+
+    /// <summary>The borrowed parts that a part of the model was merged from; null: none.</summary>
+    public IReadOnlyList<PartSource>? SourcesOf(string partId) => _lineage.Of(partId, Open);
 
     public void Note(HeldOutScores scores)
     {
@@ -71,6 +75,7 @@ internal sealed class AgentState(
         Open = Open with { Outcome = outcome, Reason = reason, EndedAtSample = learner.Samples };
         if (tell(Open) is { } item) _toSend.Add(item);
         Save();
+        _lineage.Add(Open);
         Open = null;
     }
 

@@ -136,6 +136,8 @@ internal sealed class Pipeline(
             case TransferStepKind.Merged:
                 state.Update(record => record with
                 {
+                    Donor = step.Donors[0],
+                    Donors = step.Donors,
                     Parts = step.Parts,
                     ErrorBefore = step.ErrorBefore,
                     ErrorAfter = step.ErrorAfter,
@@ -149,6 +151,7 @@ internal sealed class Pipeline(
                 End(TransferState.Rejected, step.Reason);
                 break;
             case TransferStepKind.Adopted:
+                state.Update(record => record with { Donor = step.Donors[0], Donors = step.Donors, Parts = step.Parts });
                 End(TransferState.Adopted, step.Reason);
                 break;
             case TransferStepKind.RolledBack:

@@ -68,7 +68,8 @@ internal static class AgentRun
         var random = new Random(unchecked((int)StableHash.Of(settings.Name)));
         var session = new RegistrySession(settings, manifest, schema.Hash, client, time, random, log);
         var driver = new TransferDriver(settings, session, state, courier, mailbox, log);
-        return new RegistryLink(settings, session, courier, checkpoint, driver, time, log).RunAsync(hangUp);
+        var anticipator = new Anticipator(settings, session, state, mailbox, log);
+        return new RegistryLink(settings, session, courier, checkpoint, driver, anticipator, time, log).RunAsync(hangUp);
     }
 
     private static AgentState Restore(

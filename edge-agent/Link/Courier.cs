@@ -65,7 +65,7 @@ internal sealed class Courier(IPublicationPolicy policy)
 
         policy.Published(learner);
         var parts = learner.PartsOnOffer().Where(static part => part.Evidence >= PublicationPolicy.LendableEvidence).ToList();
-        _publications.Writer.TryWrite(new Publication(ProfileOf(learner, parts, Sketch), parts));
+        _publications.Writer.TryWrite(new Publication(ProfileOf(state, parts, Sketch), parts));
     }
 
     /// <summary>Has the last publication made again: the registry has lost it.</summary>
@@ -98,8 +98,9 @@ internal sealed class Courier(IPublicationPolicy policy)
     // A share of some hundred samples is known to two digits at best.
     private static double? Short(double? share) => share is { } exact ? Math.Round(exact, 3) : null;
 
-    private static AgentProfile ProfileOf(CollaborativeLearner learner, IReadOnlyList<ModelPart> parts, IReadOnlyList<byte[]?>? sketch)
+    private static AgentProfile ProfileOf(AgentState state, IReadOnlyList<ModelPart> parts, IReadOnlyList<byte[]?>? sketch)
     {
+        var learner = state.Learner;
         var classes = Enumerable.Range(0, learner.Schema.Classes.Count).ToList();
         return new AgentProfile(
             learner.Samples,
@@ -108,7 +109,7 @@ internal sealed class Courier(IPublicationPolicy policy)
             [.. classes.Select(learner.Model.Evidence)],
             [.. classes.Select(label => Short(learner.Metrics.Window.Recall(label)))],
             [.. classes.Select(label => Short(learner.Metrics.Window.Precision(label)))],
-            [.. parts.Select(static part => new PartOffer(part.Id, part.Classes, part.Sha256, part.Bytes.Length, part.Evidence))],
+            [.. parts.Select(part => new PartOffer(part.Id, part.Classes, part.Sha256, part.Bytes.Length, part.Evidence, state.SourcesOf(part.Id)))],
             sketch);
     }
 }

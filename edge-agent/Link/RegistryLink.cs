@@ -6,7 +6,7 @@ namespace Cartel.Agent;
 
 /// <summary>The tasks that talk to the registry, beside the pipeline and never in its way.</summary>
 internal sealed class RegistryLink(
-    AgentSettings settings, RegistrySession session, Courier courier, ICheckpoint checkpoint, TransferDriver driver, TimeProvider time, ILogger log)
+    AgentSettings settings, RegistrySession session, Courier courier, ICheckpoint checkpoint, TransferDriver driver, Anticipator anticipator, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
@@ -21,7 +21,7 @@ internal sealed class RegistryLink(
         try
         {
             await KeepAsync(session.RegisterAsync, stop);
-            Task[] tasks = [.. ((Func<CancellationToken, Task>[])[ReportAsync, PublishAsync, SendOutboxAsync, LendAsync, driver.RunAsync])
+            Task[] tasks = [.. ((Func<CancellationToken, Task>[])[ReportAsync, PublishAsync, SendOutboxAsync, LendAsync, driver.RunAsync, anticipator.RunAsync])
                 .Select(task => KeepAsync(task, together.Token))];
             // None ends by itself, so the first to end has failed: the others must not go on as if nothing had happened.
             await Task.WhenAny(tasks);
@@ -64,6 +64,8 @@ internal sealed class RegistryLink(
         {
             var grant = await session.CallAsKnownAsync(
                 () => session.Client.RenewLeaseAsync(session.Task, settings.Name, courier.Status, stop), stop);
+            anticipator.Hear(grant.Emerging);
+            Warn(grant.Recalled);
             var third = Within(grant.LeaseSeconds / 3, ShortestDelay);
             await Task.Delay(third < settings.ReportEvery ? third : settings.ReportEvery, time, stop);
         }
@@ -78,6 +80,7 @@ internal sealed class RegistryLink(
             {
                 courier.Keep(publication);
                 var receipt = await PublishAsync(publication.Profile, stop);
+                anticipator.Hear(receipt.Emerging);
                 foreach (var sha256 in receipt.Archive ?? []) await UploadAsync(sha256, "the zoo", stop);
                 Warn(receipt.Recalled);
                 await Task.Delay(Within(receipt.NextPublishAfterSeconds, TimeSpan.Zero), time, stop);

@@ -11,7 +11,6 @@ namespace Cartel.Agent;
 internal sealed class TransferDriver(
     AgentSettings settings, RegistrySession session, AgentState state, Courier courier, Mailbox mailbox, ILogger log)
 {
-    private static readonly TimeSpan DonorPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BrokenFetchPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Serves requests one after the other.</summary>
@@ -122,8 +121,13 @@ internal sealed class TransferDriver(
         foreach (var refusal in refused) AgentLog.DonorFailed(log, settings.Name, refusal.Donor, refusal.Reason);
         if (refused.Count == plan.Count) return refused;
 
-        var first = plan.First(donor => refused.All(refusal => refusal.Donor != donor.Donor)).Donor;
-        state.Update(open => open with { Donor = first, JsdBits = transfer.Offers.First(offer => offer.Agent == first).JsdBits });
+        string[] donors = [.. plan.Select(static donor => donor.Donor).Except(refused.Select(static refusal => refusal.Donor))];
+        var divergence = transfer.Offers.First(offer => offer.Agent == donors[0]).JsdBits;
+        var sources = plan.Where(donor => donors.Contains(donor.Donor))
+            .SelectMany(static donor => donor.Parts.Select(part => (part.Id, Source: new PartSource(donor.Donor, part.Sha256))))
+            .GroupBy(static one => one.Id, static one => one.Source)
+            .ToDictionary(static one => one.Key, static one => (IReadOnlyList<PartSource>)[.. one]);
+        state.Update(open => open with { Donor = donors[0], Donors = donors, JsdBits = divergence, Sources = sources });
         state.Send(new OutboxItem(state.Open!.Key, Move: new TransferMove(TransferState.Verifying, Sample: state.Learner.Samples)));
         state.Save();
         return refused;
@@ -131,12 +135,9 @@ internal sealed class TransferDriver(
 
     private async Task<ModelPart> FetchAsync(PartOffer offer, CancellationToken stop)
     {
-        var bytes = await session.Client.DownloadPartAsync(offer.Sha256, offer.SizeBytes, DonorPatience, stop);
-        await mailbox.TellAsync(() => state.Update(open => open with { Bytes = open.Bytes + bytes.Length }), stop);
-        var part = ModelPart.FromBytes(bytes);
-        return part.Sha256 == offer.Sha256
-            ? part
-            : throw new ModelFormatException($"the bytes have the hash {part.Sha256} where {offer.Sha256} was promised");
+        var part = await session.FetchAsync(offer, stop);
+        await mailbox.TellAsync(() => state.Update(open => open with { Bytes = open.Bytes + part.Bytes.Length }), stop);
+        return part;
     }
 
     private Task GiveUpAsync(TransferRecord record, TransferState outcome, string reason, bool tell, CancellationToken stop) =>

@@ -10,8 +10,11 @@ public sealed record TransferRecord(string Key, TransferRequest Request)
     /// <summary>The registry's id, once it has answered.</summary>
     public string? Id { get; init; }
 
-    /// <summary>Whose parts were fetched.</summary>
+    /// <summary>Whose parts were fetched, or merged; of several the first.</summary>
     public string? Donor { get; init; }
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<string> Donors { get; init; } = [];
 
     /// <summary>The donor's divergence, in bits.</summary>
     public double? JsdBits { get; init; }
@@ -21,6 +24,9 @@ public sealed record TransferRecord(string Key, TransferRequest Request)
 
     /// <summary>The ids of the parts merged.</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];
+
+    /// <summary>For the id of each part fetched, whose part that was.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<PartSource>> Sources { get; init; } = new Dictionary<string, IReadOnlyList<PartSource>>();
 
     /// <summary>The sample count at the merge.</summary>
     public long? MergedAtSample { get; init; }
@@ -42,5 +48,6 @@ public sealed record TransferRecord(string Key, TransferRequest Request)
 
     /// <summary>The receipt for the registry.</summary>
     public TransferReceipt ToReceipt() => new(
-        Outcome ?? TransferState.Failed, Reason ?? "", Donor, Parts, Bytes, ErrorBefore, ErrorAfter, MergedAtSample, EndedAtSample ?? Request.Trigger.Sample);
+        Outcome ?? TransferState.Failed, Reason ?? "", Donor, Parts, Bytes, ErrorBefore, ErrorAfter, MergedAtSample, EndedAtSample ?? Request.Trigger.Sample,
+        Donors.Count > 1 ? Donors : null);
 }

@@ -9,7 +9,7 @@ namespace Cartel.Registry.Api;
 /// <summary>What the registry tells an agent unasked, in the answer to a publication or a renewed lease.</summary>
 /// <remarks>Every renewal comes here, so that the common case, nothing to tell, must cost little: what is asked for lately is
 /// read once a second and not once a call, and the fleet only when a class may emerge.</remarks>
-internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartShelf shelf, Matchmaker matchmaker, RegistryOptions options)
+internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore parts, Matchmaker matchmaker, RegistryOptions options)
 {
     private const string Anticipation = "anticipation";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -36,7 +36,7 @@ internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartShelf
         if (change != ZooChange.None) await store.ChangeZooAsync(task, change, cancellation);
         return [.. (change.Added?.Parts ?? []).Select(static part => part.Sha256).Where(sha256 => !IsHere(sha256))];
 
-        bool IsHere(string sha256) => shelf.Has(ns, sha256);
+        bool IsHere(string sha256) => parts.Has(ns, sha256);
     }
 
     /// <summary>What emerges around an agent; the parts for it that are not here are asked for.</summary>
@@ -51,7 +51,7 @@ internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartShelf
         var emerging = Emergence.Find(stored, waves, fleet, matchmaker, now);
         foreach (var offer in emerging.SelectMany(static one => one.Offers).Where(static offer => !offer.FromZoo))
         {
-            string[] missing = [.. offer.Parts.Select(static part => part.Sha256).Where(sha256 => !shelf.Has(agent.Task.Namespace, sha256))];
+            string[] missing = [.. offer.Parts.Select(static part => part.Sha256).Where(sha256 => !parts.Has(agent.Task.Namespace, sha256))];
             if (missing.Length > 0) await store.RequestPartsAsync(agent.Task.Agent(offer.Agent), Anticipation, missing, now, cancellation);
         }
 

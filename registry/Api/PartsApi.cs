@@ -18,7 +18,7 @@ internal static class PartsApi
     }
 
     private static async Task<IResult> GetAsync(
-        string ns, string sha256, int? waitSeconds, HttpContext http, IMetadataStore store, IPartShelf parts, Bells bells, LongPoll poll)
+        string ns, string sha256, int? waitSeconds, HttpContext http, IMetadataStore store, IPartStore parts, Bells bells, LongPoll poll)
     {
         if (!PartRules.IsHash(sha256)) return NoHash(sha256);
         if (LongPoll.Check(waitSeconds) is { } flaw) return Answers.Refuse(flaw);
@@ -33,7 +33,7 @@ internal static class PartsApi
         return Results.Stream(part, "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);
     }
 
-    private static async Task<IResult> PutAsync(string ns, string sha256, HttpContext http, IMetadataStore store, IPartShelf parts, CancellationToken cancellation)
+    private static async Task<IResult> PutAsync(string ns, string sha256, HttpContext http, IMetadataStore store, IPartStore parts, CancellationToken cancellation)
     {
         if (!PartRules.IsHash(sha256)) return NoHash(sha256);
         if (http.Request.ContentLength > ModelPart.LargestBytes) return TooLarge();

@@ -18,17 +18,17 @@ internal static class RecallsApi
     }
 
     private static async Task<IResult> PartAsync(
-        string ns, string sha256, HttpContext http, IMetadataStore store, IPartShelf shelf, TimeProvider time, CancellationToken cancellation)
+        string ns, string sha256, HttpContext http, IMetadataStore store, IPartStore files, TimeProvider time, CancellationToken cancellation)
     {
         if (!PartRules.IsHash(sha256)) return PartsApi.NoHash(sha256);
         if (!(await ReadAsync(http)).TryGet(out var order, out var refusal)) return Answers.Refuse(refusal);
 
         var happened = EventTexts.Recalled("", "", [sha256], order.Reason, time.GetUtcNow());
-        return await WithdrawAsync(ns, [sha256], happened, store, shelf, cancellation);
+        return await WithdrawAsync(ns, [sha256], happened, store, files, cancellation);
     }
 
     private static async Task<IResult> AgentAsync(
-        string ns, string task, string agent, HttpContext http, IMetadataStore store, IPartShelf shelf, TimeProvider time, CancellationToken cancellation)
+        string ns, string task, string agent, HttpContext http, IMetadataStore store, IPartStore files, TimeProvider time, CancellationToken cancellation)
     {
         if (!(await ReadAsync(http)).TryGet(out var order, out var refusal)) return Answers.Refuse(refusal);
 
@@ -42,7 +42,7 @@ internal static class RecallsApi
         if (parts.Count == 0) return found is null ? Answers.NoAgent(agent) : Answers.Json(new RecallReceipt([], []), CartelJson.Default.RecallReceipt);
 
         await store.ChangeZooAsync(key, new ZooChange(null, [.. zoo.Where(entry => entry.Donor == agent).Select(static entry => entry.Id)]), cancellation);
-        return await WithdrawAsync(ns, parts, EventTexts.Recalled(task, agent, parts, order.Reason, time.GetUtcNow()), store, shelf, cancellation);
+        return await WithdrawAsync(ns, parts, EventTexts.Recalled(task, agent, parts, order.Reason, time.GetUtcNow()), store, files, cancellation);
     }
 
     private static async Task<Checked<RecallOrder>> ReadAsync(HttpContext http)
@@ -52,10 +52,10 @@ internal static class RecallsApi
     }
 
     private static async Task<IResult> WithdrawAsync(
-        string ns, IReadOnlyList<string> parts, NewEvent happened, IMetadataStore store, IPartShelf shelf, CancellationToken cancellation)
+        string ns, IReadOnlyList<string> parts, NewEvent happened, IMetadataStore store, IPartStore files, CancellationToken cancellation)
     {
         await store.RecallAsync(ns, parts, happened.Event.At, happened, cancellation);
-        foreach (var part in parts) shelf.Remove(ns, part);
+        foreach (var part in parts) files.Remove(ns, part);
 
         var recalled = parts.ToHashSet(StringComparer.Ordinal);
         var concerned = new List<string>();

@@ -32,7 +32,7 @@ internal sealed class Matchmaker(INeighbourChoice choice)
         NeighbourQuery query, string target, string schemaHash, Fleet fleet, int most, DateTimeOffset now)
     {
         var sources = Candidates(query, target, schemaHash, fleet, now);
-        var ranked = choice.Rank(query, sources.Select(static source => source.Candidate));
+        var ranked = choice.Rank(query with { Explain = false }, sources.Select(static source => source.Candidate));
         var chosen = choice.Combines
             ? DonorSet.Choose(query, ranked, most)
             : [.. ranked.TakeWhile(static candidate => candidate.Refused is null).Take(most)];

@@ -15,7 +15,7 @@ internal sealed class Ratings
     public bool KnowsParts => _records[(int)Rated.Part].Count > 0;
 
     /// <summary>What is known; nothing is a record of zeros.</summary>
-    public DonorRecord Of(Rated of, string name) => _records[(int)of].GetValueOrDefault(name);
+    public DonorRecord Of(Rated of, string name) => _records[(int)of] is { Count: > 0 } records ? records.GetValueOrDefault(name) : default;
 
     public void Set(RatedSubject subject, DonorRecord record) => _records[(int)subject.Of][subject.Name] = record;
 

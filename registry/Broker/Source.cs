@@ -22,11 +22,15 @@ internal sealed class Sources(Fleet fleet, IReadOnlyList<int> needs, DateTimeOff
     {
         var profile = agent.Profile!;
         var parts = Offered(profile.Parts);
+        var weighed = fleet.Ratings.Of(Rated.Agent, agent.Name).AsOf(now);
         return new Source(
-            Candidate(
-                agent.Name, agent.Name, profile.ClassCounts, profile.Evidence, profile.Recall, agent.ProfileAt.GetValueOrDefault(now),
-                _loads.GetValueOrDefault(agent.Name), Lends(parts, profile.Parts)) with
+            new Candidate(
+                agent.Name, profile.ClassCounts, profile.Evidence, profile.Recall, Age(agent.ProfileAt.GetValueOrDefault(now)),
+                _loads.GetValueOrDefault(agent.Name), weighed.Kept, weighed.Refused)
             {
+                Lends = Lends(parts, profile.Parts),
+                Standing = StandingOf(agent.Name),
+                Together = TogetherWith(agent.Name),
                 Sketch = profile.Sketch,
                 Network = Nearness(site, SiteOf(agent)),
             },
@@ -37,27 +41,27 @@ internal sealed class Sources(Fleet fleet, IReadOnlyList<int> needs, DateTimeOff
     public Source Of(ZooEntry entry)
     {
         var parts = Offered(entry.Parts);
+        var weighed = fleet.Ratings.Of(Rated.Agent, entry.Donor).AsOf(now);
         return new Source(
-            Candidate(ZooNames.Of(entry), entry.Donor, entry.ClassCounts, entry.Evidence, entry.Recall, entry.KeptAt, 0, Lends(parts, entry.Parts)) with { Sketch = entry.Sketch },
+            new Candidate(
+                ZooNames.Of(entry), entry.ClassCounts, entry.Evidence, entry.Recall, Age(entry.KeptAt), OpenTransfers: 0, weighed.Kept, weighed.Refused)
+            {
+                Lends = Lends(parts, entry.Parts),
+                Standing = StandingOf(entry.Donor),
+                Together = TogetherWith(entry.Donor),
+                Sketch = entry.Sketch,
+            },
             entry.Donor, parts, FromZoo: true);
     }
 
     /// <summary>An agent's site, by its label.</summary>
     public static string? SiteOf(StoredAgent? agent) => agent?.Registration.Labels?.GetValueOrDefault("site");
 
-    private Candidate Candidate(
-        string name, string donor, IReadOnlyList<long> counts, IReadOnlyList<long> evidence, IReadOnlyList<double?> recall,
-        DateTimeOffset at, int load, bool lends)
-    {
-        var record = fleet.Ratings.Of(Rated.Agent, donor);
-        var weighed = record.AsOf(now);
-        return new Candidate(name, counts, evidence, recall, Math.Max(0, (now - at).TotalSeconds), load, weighed.Kept, weighed.Refused)
-        {
-            Lends = lends,
-            Standing = record.StandingAt(now),
-            Together = fleet.Ratings.Of(Rated.Together, donor).AsOf(now),
-        };
-    }
+    private double Age(DateTimeOffset at) => Math.Max(0, (now - at).TotalSeconds);
+
+    private Standing StandingOf(string donor) => fleet.Ratings.Of(Rated.Agent, donor).StandingAt(now);
+
+    private DonorRecord TogetherWith(string donor) => fleet.Ratings.Of(Rated.Together, donor).AsOf(now);
 
     // A part is blamed by its hash, whoever offers it: colluders with one part share its fate.
     private IReadOnlyList<PartOffer> Offered(IReadOnlyList<PartOffer> parts) =>

@@ -82,7 +82,7 @@ public static class RegistryApplication
     private static void AddStore(this WebApplicationBuilder builder, RegistryOptions options)
     {
         builder.Services.AddSingleton<Bells>();
-        builder.Services.AddSingleton<IPartShelf>(services => new PartFiles(
+        builder.Services.AddSingleton<IPartStore>(services => new PartFiles(
             Path.Combine(options.Data, "parts"), services.GetRequiredService<Bells>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IMetadataStore>(services => options.Store is StoreKind.Redis
             ? new RedisStore(new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<Bells>())

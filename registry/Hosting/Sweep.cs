@@ -7,7 +7,7 @@ namespace Cartel.Registry.Hosting;
 /// <remarks>After a start, and after a time without a store, agents get a while to be heard before they count as lost:
 /// the silence may have been the registry's own.</remarks>
 internal sealed class Sweep(
-    IMetadataStore store, IPartShelf parts, Bells bells, FleetPace pace, RegistryOptions options, TimeProvider time, ILogger<Sweep> log)
+    IMetadataStore store, IPartStore parts, Bells bells, FleetPace pace, RegistryOptions options, TimeProvider time, ILogger<Sweep> log)
     : BackgroundService
 {
     private static readonly TimeSpan TidyEvery = TimeSpan.FromMinutes(10);

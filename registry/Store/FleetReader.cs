@@ -4,7 +4,7 @@ using Cartel.Registry.Broker;
 namespace Cartel.Registry.Store;
 
 /// <summary>Reads what the matchmaker decides on.</summary>
-internal sealed class FleetReader(IMetadataStore store, IPartShelf shelf)
+internal sealed class FleetReader(IMetadataStore store, IPartStore parts)
 {
     /// <param name="task">Whose fleet.</param>
     /// <param name="target">For whom: what outcomes say of donors to it.</param>
@@ -21,5 +21,5 @@ internal sealed class FleetReader(IMetadataStore store, IPartShelf shelf)
         };
     }
 
-    private bool IsHere(TaskKey task, ZooEntry entry) => entry.Parts.All(part => shelf.Has(task.Namespace, part.Sha256));
+    private bool IsHere(TaskKey task, ZooEntry entry) => entry.Parts.All(part => parts.Has(task.Namespace, part.Sha256));
 }

@@ -7,7 +7,7 @@ namespace Cartel.Registry.Store;
 /// <summary>The relay's files: each part under its hash, written whole or not at all, never held in memory.</summary>
 /// <remarks>A cache: what is lost here, its donor can upload again. A part that nobody uploaded for a day goes,
 /// unless the zoo keeps it.</remarks>
-internal sealed class PartFiles(string folder, Bells bells, TimeProvider time) : IPartShelf
+internal sealed class PartFiles(string folder, Bells bells, TimeProvider time) : IPartStore
 {
     private const int ChunkBytes = 64 * 1024;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
@@ -55,6 +55,7 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time) :
         }
     }
 
+    /// <summary>Deletes a part, if it is here.</summary>
     public void Remove(string ns, string sha256)
     {
         if (Has(ns, sha256)) File.Delete(PathOf(ns, sha256));

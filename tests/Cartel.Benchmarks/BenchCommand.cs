@@ -15,8 +15,9 @@ internal static class BenchCommand
             DefaultValueFactory = static _ => "",
         };
         var bench = new RootCommand("""
-            Measures the time and allocation of Learn and Predict of every learner at 10, 50 and 784 features, and the time of every
-            detector's update. The results of a whole run go to tests/Cartel.Benchmarks/results.
+            Measures the time and allocation of Learn and Predict of every learner at 10, 50 and 784 features, the time of every
+            detector's update, and that of naming donors among thousands of neighbours. The results of a whole run go to
+            tests/Cartel.Benchmarks/results.
 
             Example: ./cartel bench
             Example: ./cartel bench naive-bayes

@@ -3,7 +3,7 @@ using Cartel.Streams;
 
 namespace Cartel.Simulation.Tests;
 
-/// <summary>A data set made up: a cloud of points around one centre a class, far enough apart to be learned from few samples.</summary>
+/// <summary>A data set made up: a cloud of points around one centre a class, which overlap somewhat.</summary>
 internal sealed class Clouds : IDataSet
 {
     private readonly float[] _values;
@@ -15,7 +15,7 @@ internal sealed class Clouds : IDataSet
             [.. Enumerable.Range(0, features).Select(static i => Feature.Numeric($"x{i}"))], [.. Enumerable.Range(0, classes).Select(static k => $"c{k}")]);
         (Count, _values) = (rows, new float[rows * features]);
         var random = SeededRandom.For(7);
-        var centres = Enumerable.Range(0, classes * features).Select(_ => 3 * random.NextGaussian()).ToArray();
+        var centres = Enumerable.Range(0, classes * features).Select(_ => 0.9 * random.NextGaussian()).ToArray();
         for (var i = 0; i < _values.Length; i++)
             _values[i] = (float)(centres[(Label(i / features) * features) + (i % features)] + random.NextGaussian());
     }

@@ -1,5 +1,6 @@
 namespace Cartel.Simulation.Tests;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class MeteredNetworkTests
 {
     private const double BitsPerSecond = 1_000_000;

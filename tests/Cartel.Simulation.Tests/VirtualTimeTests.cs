@@ -1,5 +1,6 @@
 namespace Cartel.Simulation.Tests;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class VirtualTimeTests
 {
     private readonly VirtualClock _clock = new();

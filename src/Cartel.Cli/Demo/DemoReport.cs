@@ -45,7 +45,7 @@ internal static class DemoReport
             .OrderByDescending(transfer => transfer.Request.Trigger.Sample >= change)
             .ThenByDescending(static transfer => transfer.Outcome is TransferState.Adopted)
             .FirstOrDefault();
-        var (own, twin) = change is { } at ? Recovery.Of(report.Scores, at) : (null, null);
+        var (own, twin) = change is { } at ? DemoRecovery.Of(report.Scores, at) : (null, null);
         return new DemoAgentResult(
             report.Agent,
             record is null ? null : Word(record.Request.Trigger.Kind),

@@ -13,7 +13,7 @@ internal sealed class AccuracyCurve(int samples, int window)
     private const int FewestSamples = 100;
 
     private readonly int _step = Math.Max(1, samples / MostPoints);
-    private readonly List<CurvePoint> _points = [];
+    private readonly List<AccuracyPoint> _points = [];
 
     /// <summary>How many samples the stream has.</summary>
     public int Samples => samples;
@@ -22,7 +22,7 @@ internal sealed class AccuracyCurve(int samples, int window)
     public int Window => window;
 
     /// <summary>In the stream's order.</summary>
-    public IReadOnlyList<CurvePoint> Points => _points;
+    public IReadOnlyList<AccuracyPoint> Points => _points;
 
     /// <summary>Takes a point from time to time.</summary>
     public void Look(PrequentialMetrics metrics)
@@ -30,9 +30,9 @@ internal sealed class AccuracyCurve(int samples, int window)
         var at = metrics.Overall.Count;
         if (at % _step != 0 || at < Math.Min(window, FewestSamples)) return;
 
-        _points.Add(new CurvePoint(at, metrics.Window.Accuracy!.Value, metrics.Window.NoChangeAccuracy!.Value));
+        _points.Add(new AccuracyPoint(at, metrics.Window.Accuracy!.Value, metrics.Window.NoChangeAccuracy!.Value));
     }
 }
 
 /// <summary>The windowed accuracies after so many judged samples.</summary>
-internal readonly record struct CurvePoint(long Sample, double Accuracy, double NoChange);
+internal readonly record struct AccuracyPoint(long Sample, double Accuracy, double NoChange);

@@ -101,7 +101,7 @@ internal static class AccuracyPlot
         Path("mark", $"M{Number(frame.X(drift) - 5)} {Top - 7}h10l-5 7z"),
     ];
 
-    private static XElement Line(string style, Frame frame, AccuracyCurve curve, Func<CurvePoint, double> value) => new(
+    private static XElement Line(string style, Frame frame, AccuracyCurve curve, Func<AccuracyPoint, double> value) => new(
         Svg + "polyline", new XAttribute("class", style),
         new XAttribute("points", string.Join(' ', curve.Points.Select(point => $"{Number(frame.X(point.Sample))},{Number(frame.Y(value(point)))}"))));
 

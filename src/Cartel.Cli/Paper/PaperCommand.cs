@@ -29,9 +29,11 @@ internal static class PaperCommand
         };
         var learner = NameOption.Learners();
         var strategy = NameOption.Strategies();
-        var seeds = NumberOption.Create("--seeds", $"How many seeds, from 1 on; by default {FullSeeds}, with --quick {QuickSeeds}.", 0, 1, MostSeeds);
+        var seeds = NumberOption.Create("--seeds", $"How many seeds, from 1 on; with --quick by default {QuickSeeds}.", FullSeeds, 1, MostSeeds);
         var quick = new Option<bool>("--quick") { Description = "Few seeds, and the first data set of each workload alone: some minutes." };
         var json = new Option<string?>("--json") { Description = "Write the result to this file as JSON." };
+        var html = new Option<string?>("--html") { Description = "Draw the result into this HTML file, which needs nothing else." };
+        var markdown = new Option<string?>("--markdown") { Description = "Put the tables into this Markdown file, between its marks if it has them." };
         var resume = new Option<string>("--resume")
         {
             Description = "The folder that keeps each finished job, and gives those that are there already; by default .cartel/paper.",
@@ -47,7 +49,7 @@ internal static class PaperCommand
             Example: ./cartel paper --workload my-workload.json --strategy isolated --strategy 'cartel' --learner naive-bayes
             """)
         {
-            data, workload, learner, strategy, seeds, quick, json, resume,
+            data, workload, learner, strategy, seeds, quick, json, html, markdown, resume,
         };
         command.SetAction((parsed, stop) => Failures.TellAsync(() =>
         {
@@ -60,15 +62,16 @@ internal static class PaperCommand
                 Workloads = parsed.GetValue(workload) ?? [],
                 Learners = parsed.GetValue(learner) is { Length: > 0 } learners ? learners : [OnlineLearner.Kinds[0]],
                 Strategies = parsed.GetValue(strategy) is { Length: > 0 } strategies ? strategies : StrategyKinds.Names,
-                Seeds = parsed.GetValue(seeds) is > 0 and var number ? number : isQuick ? QuickSeeds : FullSeeds,
+                Seeds = isQuick && parsed.GetResult(seeds) is null or { Implicit: true } ? QuickSeeds : parsed.GetValue(seeds),
                 Quick = isQuick,
             };
-            return RunAsync(settings, parsed.GetValue(json), parsed.GetRequiredValue(resume), stop);
+            var outputs = new PaperOutputs(parsed.GetValue(json), parsed.GetValue(html), parsed.GetValue(markdown));
+            return RunAsync(settings, outputs, parsed.GetRequiredValue(resume), stop);
         }));
         return command;
     }
 
-    private static async Task<int> RunAsync(PaperSettings settings, string? json, string folder, CancellationToken stop)
+    private static async Task<int> RunAsync(PaperSettings settings, PaperOutputs outputs, string folder, CancellationToken stop)
     {
         var plan = await Terminal.Errors.Status().StartAsync("Reading data …", _ => Task.Run(() => PaperPlan.Make(settings), stop).WaitAsync(stop));
         foreach (var left in plan.LeftOut) Terminal.Errors.WriteLine($"left out: {left.Data}: {left.Reason}");
@@ -77,7 +80,7 @@ internal static class PaperCommand
         var isComplete = jobs.Count == plan.Jobs.Count;
         var result = EvaluationResult.Of(jobs, settings.Strategies, plan.LeftOut, isComplete);
         Console.Write(PaperReport.Of(result));
-        if (json is not null) JsonFile.Write(json, result, CliJson.Default.EvaluationResult);
+        outputs.Write(result, jobs, settings);
         if (isComplete) return ExitCode.Done;
 
         Terminal.Errors.WriteLine($"interrupted: {jobs.Count:N0} of {plan.Jobs.Count:N0} jobs are kept in {folder}; the same command goes on from there");

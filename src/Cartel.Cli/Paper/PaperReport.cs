@@ -20,6 +20,13 @@ internal static class PaperReport
             text.AppendLine();
         }
 
+        foreach (var target in result.Targets.GroupBy(static target => (target.Target, target.Goal, target.Strategy)))
+        {
+            text.AppendLine($"{target.Key.Target}: {target.Key.Goal}; met {target.Count(static one => one.Met == true)} of {target.Count()} ({target.Key.Strategy})");
+            foreach (var one in target)
+                text.AppendLine($"  {(one.Met switch { true => "yes", false => "no ", null => "–  " })} {Number(one.Value, "0.###"),12}  {one.Workload} on {one.Data}, {one.Learner}");
+        }
+
         foreach (var left in result.LeftOut) text.AppendLine($"left out: {(left.Workload is null ? "" : left.Workload + " on ")}{left.Data}: {left.Reason}");
         return text.ToString();
     }

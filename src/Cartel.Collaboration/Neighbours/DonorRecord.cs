@@ -44,7 +44,7 @@ public readonly record struct DonorRecord(double Kept, double Refused, DateTimeO
     /// <summary>The same record as it weighs at a later time.</summary>
     public DonorRecord AsOf(DateTimeOffset now)
     {
-        if (now <= At) return this;
+        if (now <= At || Kept + Refused == 0) return this;
 
         var left = Math.Pow(2, -((now - At) / HalfLife));
         return new DonorRecord(Kept * left, Refused * left, now);
@@ -54,7 +54,7 @@ public readonly record struct DonorRecord(double Kept, double Refused, DateTimeO
     public DonorRecord Rate(double kept, double refused, DateTimeOffset now)
     {
         var before = AsOf(now);
-        return new DonorRecord(before.Kept + kept, before.Refused + refused, before.At);
+        return new DonorRecord(before.Kept + kept, before.Refused + refused, now > At ? now : At);
     }
 
     /// <summary>How far it is trusted at a time.</summary>

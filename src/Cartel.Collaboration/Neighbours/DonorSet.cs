@@ -17,6 +17,9 @@ public static class DonorSet
     /// <summary>By how much a score may lie below the best and still be a near equal.</summary>
     public const double NearlyEqual = 0.03;
 
+    // Who stands behind so many adds little worth the distance, and a fleet may be large.
+    private const int MostConsidered = 500;
+
     // Below this share of the asker's samples a further donor is chosen by its rank.
     private const double LeastGain = 0.02;
 
@@ -26,21 +29,30 @@ public static class DonorSet
     /// <param name="most">How many donors at most; above 0.</param>
     public static IReadOnlyList<RankedCandidate> Choose(NeighbourQuery query, IReadOnlyList<RankedCandidate> ranked, int most)
     {
-        var helpers = ranked.TakeWhile(static candidate => candidate.Refused is null).ToList();
+        var helpers = ranked.TakeWhile(static candidate => candidate.Refused is null).Take(MostConsidered).ToList();
         Spread(helpers, query.Draw);
-        var chosen = new List<RankedCandidate>(most);
-        var covered = new double[query.ClassCounts.Count];
+        var (chosen, weights) = (new List<RankedCandidate>(most), Weights(query));
+        var covered = new double[weights.Length];
         while (chosen.Count < most && helpers.Count > 0)
         {
             var next = chosen.Count == 0 && NeighbourFilter.Known(query, helpers[0].Candidate) == query.Needs.Count
                 ? 0
-                : MostAdding(query, helpers, covered);
+                : MostAdding(query, helpers, weights, covered);
             chosen.Add(helpers[next]);
             for (var label = 0; label < covered.Length; label++) covered[label] = Math.Max(covered[label], Recall(query, helpers[next].Candidate, label));
             helpers.RemoveAt(next);
         }
 
         return chosen;
+    }
+
+    private static double[] Weights(NeighbourQuery query)
+    {
+        double[] weights = [.. query.ClassCounts];
+        var all = weights.Sum();
+        for (var label = 0; label < weights.Length; label++) weights[label] /= all;
+        foreach (var need in query.Needs) weights[need] += 1;
+        return weights;
     }
 
     private static void Spread(List<RankedCandidate> helpers, long draw)
@@ -59,19 +71,15 @@ public static class DonorSet
     }
 
     // The first of equals: the ranking decides between those that add the same.
-    private static int MostAdding(NeighbourQuery query, List<RankedCandidate> helpers, double[] covered)
+    private static int MostAdding(NeighbourQuery query, List<RankedCandidate> helpers, double[] weights, double[] covered)
     {
-        var all = 0.0;
-        for (var label = 0; label < covered.Length; label++) all += query.ClassCounts[label];
-
         var (best, most) = (0, LeastGain);
         for (var i = 0; i < helpers.Count; i++)
         {
             var gain = 0.0;
-            for (var label = 0; label < covered.Length; label++)
+            for (var label = 0; label < weights.Length; label++)
             {
-                var weight = query.ClassCounts[label] / all + (query.Needs.Contains(label) ? 1 : 0);
-                if (weight > 0) gain += weight * Math.Max(0, Recall(query, helpers[i].Candidate, label) - covered[label]);
+                if (weights[label] > 0) gain += weights[label] * Math.Max(0, Recall(query, helpers[i].Candidate, label) - covered[label]);
             }
 
             if (gain > most) (best, most) = (i, gain);

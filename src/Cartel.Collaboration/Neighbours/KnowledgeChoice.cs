@@ -24,8 +24,12 @@ internal sealed class KnowledgeChoice(string name, string nearnessTerm, Nearness
     public IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, IEnumerable<Candidate> candidates) =>
         NeighbourRanking.Rank(query, candidates, Judge);
 
-    private RankedCandidate Judge(NeighbourQuery query, Candidate candidate, DivergenceEstimate divergence)
+    private RankedCandidate Judge(NeighbourQuery query, Candidate candidate)
     {
+        // Before any logarithm: in a large fleet most know nothing of what is needed.
+        if (!query.Explain && NeighbourFilter.Unfit(query, candidate) is { } unfit) return NeighbourRanking.Refused(candidate, unfit);
+
+        var divergence = NeighbourRanking.Divergence(query, candidate);
         var terms = new ScoreTerms(_names, NeighbourScore.Values(query, candidate, nearness(query, candidate, divergence)));
         return NeighbourFilter.Refusal(query, candidate, divergence) is { } refusal
             ? new(candidate, divergence, Score: null, refusal, terms)

@@ -15,8 +15,9 @@ internal sealed class NearestPriorChoice : INeighbourChoice
 
     /// <inheritdoc/>
     public IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, IEnumerable<Candidate> candidates) =>
-        NeighbourRanking.Rank(query, candidates, static (_, candidate, divergence) =>
+        NeighbourRanking.Rank(query, candidates, static (query, candidate) =>
         {
+            var divergence = NeighbourRanking.Divergence(query, candidate);
             var nearness = 1 - divergence.PlugInBits;
             return new RankedCandidate(candidate, divergence, nearness, Refused: null, new ScoreTerms(Names, nearness));
         });

@@ -31,12 +31,14 @@ public static class NeighbourFilter
         if (!(candidate.AgeSeconds >= 0) || candidate.OpenTransfers < 0 || !(candidate.Kept >= 0) || !(candidate.Refused >= 0))
             return "has a negative or unknown age, load or record";
 
+        var counts = Spans.Of(candidate.ClassCounts);
+        var recalls = Spans.Of(candidate.Recall);
         var some = false;
         for (var label = 0; label < classes; label++)
         {
-            if (candidate.ClassCounts[label] < 0) return "has a negative class count";
-            if (candidate.Recall[label] is not (null or (>= 0 and <= 1))) return "has a recall outside 0 to 1";
-            some |= candidate.ClassCounts[label] > 0;
+            if (counts[label] < 0) return "has a negative class count";
+            if (recalls[label] is not (null or (>= 0 and <= 1))) return "has a recall outside 0 to 1";
+            some |= counts[label] > 0;
         }
 
         if (!some) return "has no recent samples";
@@ -46,19 +48,25 @@ public static class NeighbourFilter
     /// <summary>Why a candidate that can be compared is of no use; null if it is.</summary>
     internal static string? Refusal(NeighbourQuery query, Candidate candidate, DivergenceEstimate divergence)
     {
-        if (candidate.Standing is Standing.Quarantined)
-            return $"is quarantined: its parts did harm (reputation {Text(NeighbourScore.Reputation(candidate))})";
-
-        // In floating point, since counts of two classes may together exceed the longest integer.
-        var window = 0.0;
-        for (var label = 0; label < candidate.ClassCounts.Count; label++) window += candidate.ClassCounts[label];
-        if (window < LeastWindow) return $"has {window} recent samples; {LeastWindow} are needed";
-        if (query.Needs.Count > 0 && Known(query, candidate) == 0) return Ignorance(query, candidate, query.Needs[0]);
+        if (Unfit(query, candidate) is { } unfit) return unfit;
 
         // In doubt for the candidate: one that may well be near enough is ranked, not refused.
         return divergence.Bits - divergence.StandardErrorBits > query.MostBits
             ? $"is {Text(divergence.Bits)} ± {Text(divergence.StandardErrorBits)} bits away; {Text(query.MostBits)} are allowed"
             : null;
+    }
+
+    /// <summary>The same but for the distance.</summary>
+    internal static string? Unfit(NeighbourQuery query, Candidate candidate)
+    {
+        if (candidate.Standing is Standing.Quarantined)
+            return $"is quarantined: its parts did harm (reputation {Text(NeighbourScore.Reputation(candidate))})";
+
+        // In floating point, since counts of two classes may together exceed the longest integer.
+        var window = 0.0;
+        foreach (var count in Spans.Of(candidate.ClassCounts)) window += count;
+        if (window < LeastWindow) return $"has {window} recent samples; {LeastWindow} are needed";
+        return query.Needs.Count > 0 && Known(query, candidate) == 0 ? Ignorance(query, candidate, query.Needs[0]) : null;
     }
 
     /// <summary>How many of the needed classes a candidate knows well enough.</summary>

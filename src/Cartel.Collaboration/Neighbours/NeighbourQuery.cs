@@ -11,6 +11,9 @@ public sealed record NeighbourQuery(
     /// <summary>What the asker's samples of each class look like (<see cref="ClassSketch"/>); null where it does not say.</summary>
     public IReadOnlyList<byte[]?>? Sketch { get; init; }
 
+    /// <summary>Whether refused candidates are to be told with their divergence and terms; costs as much as ranking them.</summary>
+    public bool Explain { get; init; } = true;
+
     /// <summary>Makes what is drawn by lot differ between queries.</summary>
     public long Draw { get; init; }
 }

@@ -1,50 +1,54 @@
-using System.Runtime.InteropServices;
-
 namespace Cartel.Collaboration;
 
 /// <summary>What every choice does alike: refuses questions without sense and candidates without numbers, and sorts the rest.</summary>
 internal static class NeighbourRanking
 {
     /// <summary>Places one candidate that can be compared.</summary>
-    public delegate RankedCandidate Judge(NeighbourQuery query, Candidate candidate, DivergenceEstimate divergence);
+    public delegate RankedCandidate Judge(NeighbourQuery query, Candidate candidate);
 
     /// <summary>See <see cref="INeighbourChoice.Rank"/>.</summary>
     public static IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, IEnumerable<Candidate> candidates, Judge judge)
     {
         Check(query);
-        var asker = Span(query.ClassCounts);
-        var placed = new List<RankedCandidate>(candidates.TryGetNonEnumeratedCount(out var count) ? count : 0);
-        foreach (var candidate in candidates)
-        {
-            placed.Add(NeighbourFilter.Flaw(query, candidate) is { } flaw
-                ? new(candidate, NeighbourFilter.NothingKnown, Score: null, flaw, ScoreTerms.None)
-                : judge(query, candidate, JensenShannon.Estimate(asker, Span(candidate.ClassCounts))));
-        }
-
-        placed.Sort(Compare);
-        for (var i = 1; i < placed.Count; i++)
-        {
-            if (Compare(placed[i - 1], placed[i]) == 0)
-                throw new ArgumentException($"two candidates are named “{placed[i].Candidate.Agent}”", nameof(candidates));
-        }
-
+        RankedCandidate[] placed =
+        [
+            .. candidates.Select(candidate => NeighbourFilter.Flaw(query, candidate) is { } flaw ? Refused(candidate, flaw) : judge(query, candidate)),
+        ];
+        Sort(placed);
         return placed;
     }
 
-    // A refused candidate has no score and so comes last.
-    private static int Compare(RankedCandidate a, RankedCandidate b)
+    /// <summary>A refusal of which no number is told.</summary>
+    public static RankedCandidate Refused(Candidate candidate, string reason) =>
+        new(candidate, NeighbourFilter.NothingKnown, Score: null, reason, ScoreTerms.None);
+
+    /// <summary>How far a candidate's class counts are from the asker's.</summary>
+    public static DivergenceEstimate Divergence(NeighbourQuery query, Candidate candidate) =>
+        JensenShannon.Estimate(Spans.Of(query.ClassCounts), Spans.Of(candidate.ClassCounts));
+
+    // By score; a refused candidate has none and so comes last. Equals by name.
+    private static void Sort(RankedCandidate[] placed)
     {
-        var byScore = (b.Score ?? -1).CompareTo(a.Score ?? -1);
-        return byScore != 0 ? byScore : string.CompareOrdinal(a.Candidate.Agent, b.Candidate.Agent);
+        double[] keys = [.. placed.Select(static candidate => -(candidate.Score ?? -1))];
+        Array.Sort(keys, placed);
+        for (var first = 0; first < placed.Length;)
+        {
+            var end = first + 1;
+            while (end < placed.Length && keys[end] == keys[first]) end++;
+            if (end - first > 1) SortByName(placed.AsSpan(first, end - first));
+            first = end;
+        }
     }
 
-    // Ten thousand candidates are ranked at once: a copy of each one's counts would be most of the work.
-    private static ReadOnlySpan<long> Span(IReadOnlyList<long> counts) => counts switch
+    private static void SortByName(Span<RankedCandidate> equals)
     {
-        long[] array => array,
-        List<long> list => CollectionsMarshal.AsSpan(list),
-        _ => counts.ToArray(),
-    };
+        equals.Sort(static (a, b) => string.CompareOrdinal(a.Candidate.Agent, b.Candidate.Agent));
+        for (var i = 1; i < equals.Length; i++)
+        {
+            if (equals[i].Candidate.Agent == equals[i - 1].Candidate.Agent)
+                throw new ArgumentException($"two candidates are named “{equals[i].Candidate.Agent}”", "candidates");
+        }
+    }
 
     private static void Check(NeighbourQuery query)
     {

@@ -16,9 +16,9 @@ internal sealed class RandomChoice(long seed) : INeighbourChoice
 
     /// <inheritdoc/>
     public IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, IEnumerable<Candidate> candidates) =>
-        NeighbourRanking.Rank(query, candidates, (_, candidate, divergence) =>
+        NeighbourRanking.Rank(query, candidates, (_, candidate) =>
         {
             var draw = SeededRandom.For(seed, query.Draw, StableHash.Of(candidate.Agent)).NextDouble();
-            return new RankedCandidate(candidate, divergence, draw, Refused: null, new ScoreTerms(Names, draw));
+            return new RankedCandidate(candidate, NeighbourRanking.Divergence(query, candidate), draw, Refused: null, new ScoreTerms(Names, draw));
         });
 }

@@ -30,7 +30,7 @@ public sealed partial class CollaborativeLearner
 
     private TransferStep? MergeAhead()
     {
-        if (_trigger is not null || _needs.Urgent || Samples <= _options.WarmUp || _shelf.TakeUntried() is not { } lot) return null;
+        if (_trigger is not null || _needs.Urgent || Samples <= _options.WarmUp || _allowance.At(Samples) == 0 || _shelf.TakeUntried() is not { } lot) return null;
 
         int[] unknown = [.. lot.Needs.Where(label => _model.Evidence(label) == 0)];
         if (unknown.Length == 0) return null;
@@ -46,7 +46,7 @@ public sealed partial class CollaborativeLearner
     // What lies ready is tried at once; the network is asked only if it does not help.
     private TransferStep? TakeFromShelf(HelpTrigger trigger)
     {
-        if (!trigger.Novel || trigger.Needs.Count != 1 || _shelf.Take(trigger.Needs[0]) is not { } lot) return null;
+        if (!trigger.Novel || trigger.Needs.Count != 1 || _allowance.At(Samples) == 0 || _shelf.Take(trigger.Needs[0]) is not { } lot) return null;
 
         var admission = Admission.Of(_hindsight, lot.Donors, trigger, ClassMix.Now(_monitor, trigger, Samples));
         if (admission.Finalists.Count == 0) return null;

@@ -14,6 +14,7 @@ public sealed partial class CollaborativeLearner
         _monitor.Save(writer);
         _needs.Save(writer);
         _shelf.Save(writer);
+        _allowance.Save(writer);
         CollaborativeState.WriteTrigger(writer, _trigger);
         writer.Write(_ahead);
         writer.Write(_delivery is not null);
@@ -34,6 +35,7 @@ public sealed partial class CollaborativeLearner
         };
         learner._needs.Restore(ref reader);
         learner._shelf.Restore(model, ref reader);
+        learner._allowance.Restore(ref reader);
         learner._trigger = CollaborativeState.ReadTrigger(schema, ref reader);
         learner._ahead = reader.Byte() != 0;
         if (reader.Byte() != 0) learner._delivery = Delivery.Restore(model, ref reader);

@@ -18,6 +18,7 @@ public sealed partial class CollaborativeLearner
     private readonly DriftMonitor _monitor;
     private readonly NeedQueue _needs;
     private readonly Shelf _shelf;
+    private readonly MistakeAllowance _allowance = new();
     private IOnlineLearner _model;
     private Probation? _probation;
     private HelpTrigger? _trigger;
@@ -161,7 +162,7 @@ public sealed partial class CollaborativeLearner
         if (_delivery is not { } delivery || _trigger is not { } trigger) return null;
 
         var evidence = trigger.Needs.Min(label => _hindsight.Samples.CountOf(label, trigger.ChangedSince));
-        if (evidence >= Math.Max(delivery.JudgeAt, trigger.Novel ? 1 : 2))
+        if (evidence >= Math.Max(delivery.JudgeAt, trigger.Novel ? 1 : 2) && _allowance.At(Samples) > 0)
         {
             var admission = Admission.Of(_hindsight, delivery.Donors, trigger, ClassMix.Now(_monitor, trigger, Samples));
             if (admission.Finalists.Count > 0) return Admit(admission, delivery.Refused);
@@ -174,17 +175,17 @@ public sealed partial class CollaborativeLearner
     private TransferStep Admit(Admission admission, IReadOnlyList<DonorRefusal> refused)
     {
         var best = admission.Finalists[0];
-        (_probation, _delivery) = (new Probation(_model, admission.Finalists), null);
+        (_probation, _delivery) = (new Probation(_model, admission.Finalists, _allowance.At(Samples)), null);
         _monitor.Forget();
         return new TransferStep(
-            TransferStepKind.Merged, $"merged as “{best.Name}”", admission.Before.Error, admission.After.Error, best.Parts, best.Donors, refused, _ahead);
+            TransferStepKind.Merged, $"merged as “{best.Name}”" + DonorRefusal.Text(refused), admission.Before.Error, admission.After.Error, best.Parts, best.Donors, refused, _ahead);
     }
 
     private TransferStep Reject(Delivery delivery)
     {
         Close();
-        var reason = delivery.Judged is null ? "too few samples of the class came to judge the part" : "no way of merging beat the present model on the recent samples";
-        return new TransferStep(TransferStepKind.Rejected, reason, delivery.Judged?.Before.Error, delivery.Judged?.After.Error, [], [], delivery.Refused);
+        var reason = delivery.Judged is null ? "too few samples of the class came to judge the parts, or too many mistakes were made with others" : "no way of merging beat the present model on the recent samples";
+        return new TransferStep(TransferStepKind.Rejected, reason + DonorRefusal.Text(delivery.Refused), delivery.Judged?.Before.Error, delivery.Judged?.After.Error, [], [], delivery.Refused);
     }
 
     private TransferStep? EndProbation(ReadOnlySpan<float> features, int label, int predicted)
@@ -204,6 +205,7 @@ public sealed partial class CollaborativeLearner
             _needs.Met(_trigger!.Needs);
         }
 
+        _allowance.Spend(probation.Excess);
         (_probation, var ahead) = (null, _ahead);
         Close();
         return kept

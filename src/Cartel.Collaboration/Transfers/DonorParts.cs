@@ -10,7 +10,11 @@ public sealed record DonorParts(string Donor, IReadOnlyList<ModelPart> Parts);
 /// <summary>A donor whose parts were turned away before they were tried.</summary>
 /// <param name="Donor">Its name.</param>
 /// <param name="Reason">What is wrong with them, in words.</param>
-public sealed record DonorRefusal(string Donor, string Reason);
+public sealed record DonorRefusal(string Donor, string Reason)
+{
+    internal static string Text(IReadOnlyList<DonorRefusal> refused) =>
+        string.Concat(refused.Select(static refusal => $"; refused {refusal.Donor}: {refusal.Reason}"));
+}
 
 /// <summary>What a donor has on offer, or what is to be fetched from it.</summary>
 /// <param name="Donor">Its name.</param>

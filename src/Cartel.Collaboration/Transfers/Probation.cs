@@ -22,8 +22,8 @@ internal enum ProbationVerdict
 /// probabilities. All models learn every sample, so that returning to the former one costs nothing. Compare DriftSurf's
 /// reactive state (Tahmasbi et al., ICML 2021).</para>
 /// <para>Hard bound, for every sequence of samples and whatever the donors sent: at every moment of a probation the
-/// predictions have made at most <see cref="Budget"/> mistakes more than the former model's own would have. Proof: a
-/// sample adds at most 1 to the excess, and once it reaches the budget the former model alone runs.</para>
+/// predictions have made at most <see cref="Budget"/> mistakes more than the former model's own. Proof: a sample adds at
+/// most 1 to the excess, and once it reaches the budget the former model alone runs. <see cref="MistakeAllowance"/> sums it up.</para>
 /// <para>It ends after <see cref="Length"/> labelled samples; or once the excess reaches the budget; or as soon as the
 /// lead of the best merged model over the former one, in samples that only one of them got right, passes 3 standard
 /// deviations of a fair coin. Merged models that fall behind the best by as much are dropped.</para>
@@ -35,9 +35,6 @@ internal sealed class Probation
 
     /// <summary>The shortest probation that may be ended early for another request, in labelled samples.</summary>
     public const int Least = 30;
-
-    /// <summary>The most mistakes that a probation may cost.</summary>
-    public const int Budget = 10;
 
     private const int LeastDisagreements = 9;
     private const double LearningRate = 1;
@@ -52,20 +49,21 @@ internal sealed class Probation
     private readonly float[] _sums;
     private double _formerWeight = FormerTrust;
     private int _samples;
-    private int _excess;
 
     /// <param name="former">What ran before.</param>
     /// <param name="merged">What is to be tried, most promising first; at least one.</param>
-    public Probation(IOnlineLearner former, IReadOnlyList<Expert> merged)
-        : this(former)
+    /// <param name="budget">The most mistakes that it may cost; above 0.</param>
+    public Probation(IOnlineLearner former, IReadOnlyList<Expert> merged, int budget)
+        : this(former, budget)
     {
         var total = Enumerable.Range(0, merged.Count).Sum(static rank => Math.Pow(0.5, rank));
         foreach (var (rank, expert) in merged.Index())
             _candidates.Add(new Candidate(expert) { Weight = (1 - FormerTrust) * Math.Pow(0.5, rank) / total });
     }
 
-    private Probation(IOnlineLearner former)
+    private Probation(IOnlineLearner former, int budget)
     {
+        Budget = budget;
         _former = Expert.Former(former);
         _scores = new float[former.Schema.Classes.Count];
         _sums = new float[_scores.Length];
@@ -76,6 +74,12 @@ internal sealed class Probation
 
     /// <summary>The model without what was borrowed.</summary>
     public IOnlineLearner Former => _former.Model;
+
+    /// <summary>The most mistakes that it may cost.</summary>
+    public int Budget { get; }
+
+    /// <summary>Mistakes so far, less those of the former model alone.</summary>
+    public int Excess { get; private set; }
 
     /// <summary>Labelled samples so far.</summary>
     public int Samples => _samples;
@@ -106,7 +110,7 @@ internal sealed class Probation
     {
         var formerRight = Former.Predict(features).Label == label;
         _samples++;
-        _excess += (predicted == label ? 0 : 1) - (formerRight ? 0 : 1);
+        Excess += (predicted == label ? 0 : 1) - (formerRight ? 0 : 1);
         if (!formerRight) _formerWeight *= Math.Exp(-LearningRate);
         foreach (var candidate in _candidates) candidate.Observe(candidate.Expert.Model.Predict(features).Label == label, formerRight, LearningRate);
         ShareWeights();
@@ -120,25 +124,26 @@ internal sealed class Probation
     }
 
     /// <summary>The verdict if it has to be given now.</summary>
-    public ProbationVerdict Standing => Leader.Lead >= 0 && _excess < Budget ? ProbationVerdict.Kept : ProbationVerdict.Undone;
+    public ProbationVerdict Standing => Leader.Lead >= 0 && Excess < Budget ? ProbationVerdict.Kept : ProbationVerdict.Undone;
 
     /// <summary>Writes all but the former model.</summary>
     public void Save(BinaryWriter writer)
     {
         writer.Write(_formerWeight);
         writer.Write(_samples);
-        writer.Write(_excess);
+        writer.Write(Budget);
+        writer.Write(Excess);
         writer.Write(_candidates.Count);
         foreach (var candidate in _candidates) candidate.Save(writer);
     }
 
     public static Probation Restore(IOnlineLearner former, ref SpanReader reader)
     {
-        var (weight, samples, excess) = (reader.Double(), reader.Int32(), reader.Int32());
-        if (!(weight is >= 0 and <= 1) || samples is < 0 or > Length || excess > Budget || excess < -samples)
+        var (weight, samples, budget, excess) = (reader.Double(), reader.Int32(), reader.Int32(), reader.Int32());
+        if (!(weight is >= 0 and <= 1) || samples is < 0 or > Length || budget is < 1 or > MistakeAllowance.MostAtOnce || excess >= budget || excess < -samples)
             throw new ModelFormatException($"a probation of {samples} samples, of which the merged models cost {excess}");
 
-        var probation = new Probation(former) { _formerWeight = weight, _samples = samples, _excess = excess };
+        var probation = new Probation(former, budget) { _formerWeight = weight, _samples = samples, Excess = excess };
         var count = reader.Int32();
         if (count is < 1 or > 16) throw new ModelFormatException($"a probation of {count} models");
         for (var i = 0; i < count; i++) probation._candidates.Add(Candidate.Restore(former.Schema, samples, ref reader));
@@ -163,7 +168,7 @@ internal sealed class Probation
 
     private ProbationVerdict Judge()
     {
-        if (_excess >= Budget) return ProbationVerdict.Undone;
+        if (Excess >= Budget) return ProbationVerdict.Undone;
 
         var leader = Leader;
         _candidates.RemoveAll(candidate => candidate.Mistakes - leader.Mistakes > 3 * Math.Sqrt(candidate.Mistakes + leader.Mistakes));

@@ -13,7 +13,7 @@ namespace Cartel.Collaboration;
 /// </remarks>
 internal sealed class ClassOutcomes(int classes)
 {
-    /// <summary>The least G of a fall. Measured at recalls of 0.5 to 0.95: 1 to 2% of steady classes show as much.</summary>
+    /// <summary>The least G of a fall. Measured at recalls of 0.5 to 0.95: up to 2% of steady classes show as much.</summary>
     public const double Significant = 10;
 
     private const int Window = 64;

@@ -16,7 +16,7 @@ public sealed class ModelVector(IReadOnlyList<double[]?> blocks)
     /// <summary>How long <see cref="ToBytes"/> is.</summary>
     public long Bytes => MaskLength + Blocks.Where(Travels).Sum(static block => (long)block!.Length * sizeof(float));
 
-    private int MaskLength => (Blocks.Count + 7) / 8;
+    private int MaskLength => (Blocks.Count + 3) / 4;
 
     /// <summary>The weighted mean; of each block over the vectors that have it.</summary>
     /// <param name="vectors">At least one, of equal models.</param>
@@ -69,16 +69,17 @@ public sealed class ModelVector(IReadOnlyList<double[]?> blocks)
         return new ModelVector(difference);
     }
 
-    /// <summary>The numbers as a message: a bit for each block that says whether it follows, then its numbers as floats.</summary>
-    /// <remarks>Blocks of zeros alone do not travel.</remarks>
+    /// <summary>The numbers as a message: two bits for each block, that it is missing (0), all zeros (1) or follows (2), then the numbers as floats.</summary>
     public byte[] ToBytes()
     {
         var (mask, numbers) = (new byte[MaskLength], new List<float>());
         for (var b = 0; b < Blocks.Count; b++)
         {
+            if (Blocks[b] is null) continue;
+
+            mask[b / 4] |= (byte)((Travels(Blocks[b]) ? 2 : 1) << (2 * (b % 4)));
             if (!Travels(Blocks[b])) continue;
 
-            mask[b / 8] |= (byte)(1 << (b % 8));
             foreach (var number in Blocks[b]!) numbers.Add((float)number);
         }
 

@@ -18,7 +18,7 @@ internal sealed class InProcessRegistry
     private readonly RequestDelegate _pipeline;
     private readonly Sweep _sweep;
 
-    public InProcessRegistry(RegistryOptions options, TimeProvider time, IMetadataStore store, IPartShelf parts, Matchmaker matchmaker, Random random)
+    public InProcessRegistry(RegistryOptions options, TimeProvider time, IMetadataStore store, IPartStore parts, Matchmaker matchmaker, Random random)
     {
         _app = RegistryApplication.Build(options, time, services =>
         {

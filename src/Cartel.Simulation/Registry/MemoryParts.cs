@@ -5,7 +5,7 @@ namespace Cartel.Simulation;
 
 /// <summary>A simulated registry's relay: parts in memory.</summary>
 /// <param name="arrived">Hears of each part that was not there before.</param>
-internal sealed class MemoryParts(Action<string> arrived) : IPartShelf
+internal sealed class MemoryParts(Action<string> arrived) : IPartStore
 {
     private readonly Dictionary<(string Namespace, string Sha256), byte[]> _parts = [];
 

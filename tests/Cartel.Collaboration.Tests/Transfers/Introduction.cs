@@ -30,16 +30,20 @@ internal sealed class Introduction(int seed, CollaborationOptions options)
     public (double Own, double Twin) Early { get; private set; }
 
     /// <summary>Runs the stream; <paramref name="donor"/> gives the parts, <paramref name="delay"/> samples after the request.</summary>
-    public Introduction Run(Func<World, IReadOnlyList<ModelPart>> donor, int length, int delay = 3, bool interrupted = false)
+    public Introduction Run(Func<World, IReadOnlyList<ModelPart>> donor, int length, int delay = 3, bool interrupted = false) =>
+        RunAll(world => [new DonorParts("donor", donor(world))], length, delay, interrupted);
+
+    /// <summary>The same with several donors.</summary>
+    public Introduction RunAll(Func<World, IReadOnlyList<DonorParts>> donors, int length, int delay = 3, bool interrupted = false)
     {
-        var parts = donor(_world);
+        var parts = donors(_world);
         (float[] Features, int Label)[] heldOut = [.. Enumerable.Range(0, 200).Select(_ => _world.Next(Novel + 1))];
         for (var i = 1; i <= length; i++)
         {
             var (features, label) = _world.Next(i <= Change ? Novel : Novel + 1);
             if (label == Novel && FirstOfTheClass == 0) FirstOfTheClass = i;
             Take(features, label, i > Change);
-            if (Learner.AwaitsParts && i == Learner.OpenTrigger!.Sample + delay) Learner.Receive([new DonorParts("donor", parts)]);
+            if (Learner.AwaitsParts && i == Learner.OpenTrigger!.Sample + delay) Learner.Receive(parts);
             if (interrupted) Learner = CollaborativeLearner.Restore(World.Schema, options, Learner.Save());
             if (FirstOfTheClass > 0 && i > FirstOfTheClass && i <= FirstOfTheClass + 80 && (i - FirstOfTheClass) % 4 == 0) Score(heldOut);
         }

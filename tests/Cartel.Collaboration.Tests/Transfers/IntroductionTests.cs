@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Cartel.Learning;
 
 namespace Cartel.Collaboration.Tests;
@@ -80,32 +79,13 @@ public sealed class IntroductionTests
 
     private static IReadOnlyList<ModelPart> Good(World world) => world.Learned(2000).Partition([Introduction.Novel]);
 
-    private static IReadOnlyList<ModelPart> Flipped(World world) => Changed(world, static (_, weight) => -weight);
+    private static IReadOnlyList<ModelPart> Flipped(World world) => [LinearParts.Changed(Good(world)[0], static weight => -weight)];
 
     private static IReadOnlyList<ModelPart> RandomWeights(World world)
     {
         var random = new Random(3);
-        return Changed(world, (i, _) => random.NextSingle() - 0.5f);
+        return [LinearParts.Changed(Good(world)[0], _ => random.NextSingle() - 0.5f)];
     }
 
-    private static IReadOnlyList<ModelPart> Mislabelled(World world)
-    {
-        var part = world.Learned(2000).Partition([1])[0];
-        return [new ModelPart(part.LearnerKind, part.SchemaHash, "class:4", [Introduction.Novel], part.Evidence, part.Payload)];
-    }
-
-    // The weights stand behind version, length, bias and its squared gradient; the bias is a double.
-    private static IReadOnlyList<ModelPart> Changed(World world, Func<int, float, float> change)
-    {
-        var part = Good(world)[0];
-        var payload = part.Payload.ToArray();
-        BinaryPrimitives.WriteDoubleLittleEndian(payload.AsSpan(5), change(-1, (float)BinaryPrimitives.ReadDoubleLittleEndian(payload.AsSpan(5))));
-        for (var i = 0; i < World.Schema.EncodedLength; i++)
-        {
-            var weight = payload.AsSpan(17 + (4 * i));
-            BinaryPrimitives.WriteSingleLittleEndian(weight, change(i, BinaryPrimitives.ReadSingleLittleEndian(weight)));
-        }
-
-        return [new ModelPart(part.LearnerKind, part.SchemaHash, part.Id, part.Classes, part.Evidence, payload)];
-    }
+    private static IReadOnlyList<ModelPart> Mislabelled(World world) => [LinearParts.Renamed(world.Learned(2000).Partition([1])[0], Introduction.Novel)];
 }

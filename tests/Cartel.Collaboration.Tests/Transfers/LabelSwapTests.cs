@@ -41,7 +41,9 @@ public sealed class LabelSwapTests
             Assert.That(trigger.Sample, Is.InRange(Change, Change + 200));
             // The registry names only donors that are better by 0.05 on every class needed.
             foreach (var need in trigger.Needs) Assert.That(RecallOf(donor, need), Is.GreaterThan(recallThen[need]!.Value + 0.05));
-            Assert.That(steps, Is.EqualTo(new[] { TransferStepKind.Merged, TransferStepKind.Adopted }));
+            // The first alarm may name one class only; the other's then asks by itself, when there is less left to gain.
+            Assert.That(steps.Take(2), Is.EqualTo(new[] { TransferStepKind.Merged, TransferStepKind.Adopted }));
+            Assert.That(steps, Has.Count.LessThanOrEqualTo(4));
         });
 
         double RecallOf(IOnlineLearner learner, int label) =>

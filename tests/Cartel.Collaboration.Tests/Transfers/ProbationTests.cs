@@ -74,5 +74,5 @@ public sealed class ProbationTests
 
     private static ProbationVerdict Observe(Probation probation, float value) => probation.Observe([value], 1, probation.Predict([value]).Label);
 
-    private Probation Begin() => new(_former, [new Expert("merged", _merged, ["donor"], ["class:1"])]);
+    private Probation Begin() => new(_former, [new Expert("merged", _merged, ["donor"], ["class:1"])], MistakeAllowance.MostAtOnce);
 }

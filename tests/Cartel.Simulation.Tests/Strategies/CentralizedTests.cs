@@ -73,6 +73,7 @@ public sealed class CentralizedTests
         var fleet = new SmallFleet("centralized?batch=2", "softmax", devices: 1);
         fleet.Network.SetOnline(0, false);
         fleet.ShowStreams(0, 2);
+        fleet.Settle();
         Assert.That(fleet.Network.Bytes.Total, Is.Zero);
 
         fleet.Network.SetOnline(0, true);

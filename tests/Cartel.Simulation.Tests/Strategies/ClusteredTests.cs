@@ -23,12 +23,13 @@ public sealed class ClusteredTests
         clusters.Settle(1);
 
         clusters.Tell(0, new([0, 100, 0], Drifted: true));
-        clusters.Tell(1, new([0, 100, 0], Drifted: false));
         clusters.Settle(2);
-        Assert.That(Groups(clusters, 4), Is.EqualTo([2, 0, 2, 2]));
+        Assert.That(Groups(clusters, 4), Is.EqualTo([0, 1, 0, 0]));
 
         clusters.Tell(0, new([0, 0, 100], Drifted: true));
+        clusters.Tell(1, new([0, 100, 0], Drifted: false));
         clusters.Settle(3);
+        Assert.That(clusters.Of(1), Is.Not.EqualTo(clusters.Of(2)));
         Assert.That(clusters.Of(0), Is.Not.EqualTo(clusters.Of(1)).And.Not.EqualTo(clusters.Of(2)), "near nobody, it stands alone");
 
         clusters.Settle(6);
@@ -53,8 +54,8 @@ public sealed class ClusteredTests
         Assert.That(fleet.Edges[1].Predict(SmallFleet.OfClass(2)), Is.EqualTo(2));
         // Four bytes for each of three classes and one for drift, from each device.
         Assert.That(fleet.Network.Bytes[MessageKind.Metadata], Is.EqualTo(4 * 13));
-        // Up and down: one class of seven numbers, or two, and three sums.
-        Assert.That(fleet.Network.Bytes[MessageKind.Models], Is.EqualTo(2 * ((2 * (1 + (4 * 10))) + (2 * (1 + (4 * 17))))));
+        // Up and down: two classes of seven numbers and three sums; or one class, which without another has learned nothing yet, and three sums.
+        Assert.That(fleet.Network.Bytes[MessageKind.Models], Is.EqualTo(2 * ((2 * (1 + (4 * 17))) + (2 * (1 + (4 * 3))))));
     }
 
     [Test]

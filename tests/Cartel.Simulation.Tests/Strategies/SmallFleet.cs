@@ -38,11 +38,13 @@ internal sealed class SmallFleet
         return (encoded, label);
     }
 
-    /// <summary>Shows a device the next sample and lets everything come to rest.</summary>
+    /// <summary>Shows a device the next sample and lets 100 ms pass: enough for an exchange, and no deadline.</summary>
     public void Show(int device, float[] features, int label)
     {
         Edges[device].Observe(features, label);
-        Settle();
+        var passed = false;
+        _clock.After(TimeSpan.FromMilliseconds(100), () => passed = true);
+        while (!passed) _clock.Step();
     }
 
     /// <summary>Where a class lies, without scatter.</summary>
@@ -73,7 +75,7 @@ internal sealed class SmallFleet
         }
     }
 
-    /// <summary>Lets every message arrive.</summary>
+    /// <summary>Lets everything happen that is to come.</summary>
     public void Settle()
     {
         while (_clock.Step())
@@ -82,5 +84,5 @@ internal sealed class SmallFleet
     }
 
     /// <summary>What a message costs beside its content: one head, and one of TCP/IP a segment.</summary>
-    public static long Overhead(long bytes) => 160 + (((bytes + 160 + 1459) / 1460) * 40);
+    public static long Overhead(long bytes) => 174 + (((bytes + 174 + 1459) / 1460) * 40);
 }

@@ -37,7 +37,7 @@ internal sealed class LinePlot(string title, string across, string up)
                 Svg + "svg", new XAttribute("viewBox", $"0 0 {Number(Width)} {Number(Height)}"), new XAttribute("role", "img"), new XElement(Svg + "title", title),
                 Axes(x, y),
                 marks.Select(mark => Path($"mark {mark.Kind}", $"M{Number(x.At(mark.X))} {Number(Top)}V{Number(Height - Bottom)}", mark.Title)),
-                series.Where(static one => one.Points.Count > 0).Select(one => Path($"line s{one.Colour}", Trace(one, x, y), one.Name))));
+                series.Where(static one => one.Points.Count > 0).Select(one => Path($"line {PaperPage.Colour(one.Place)}", Trace(one, x, y), one.Name))));
     }
 
     private static double Above(double least, double most) => most > least ? most : least + 1;

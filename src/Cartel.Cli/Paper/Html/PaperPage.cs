@@ -25,11 +25,14 @@ internal static class PaperPage
 
         """;
 
-    private static readonly (string Light, string Dark)[] Colours =
+    private static readonly (string Light, string Dark)[] Palette =
     [
         ("#7a828c", "#9aa3ae"), ("#1f5fd0", "#7db0ff"), ("#c2410c", "#ff9a5c"), ("#a16207", "#e8b84a"), ("#7e3fb3", "#c79bf2"), ("#0f766e", "#4fd1c0"),
         ("#be185d", "#f78fb8"), ("#4d7c0f", "#a3d65c"), ("#0369a1", "#67c3f3"), ("#92400e", "#d9a066"), ("#475569", "#c3ccd8"), ("#15803d", "#6ee7a0"),
     ];
+
+    /// <summary>The class of a strategy's colour, by its place among the strategies.</summary>
+    public static string Colour(int place) => $"s{place % Palette.Length}";
 
     /// <summary>The page.</summary>
     public static string Of(EvaluationResult result, IReadOnlyList<JobResult> jobs, IReadOnlyList<string> strategies)
@@ -65,8 +68,8 @@ internal static class PaperPage
 
     private static string ColourStyle()
     {
-        var light = string.Concat(Colours.Select(static (colour, i) => $".s{i} {{ stroke: {colour.Light}; background: {colour.Light}; }}\n"));
-        var dark = string.Concat(Colours.Select(static (colour, i) => $".s{i} {{ stroke: {colour.Dark}; background: {colour.Dark}; }}\n"));
+        var light = string.Concat(Palette.Select(static (colour, i) => $".s{i} {{ stroke: {colour.Light}; background: {colour.Light}; }}\n"));
+        var dark = string.Concat(Palette.Select(static (colour, i) => $".s{i} {{ stroke: {colour.Dark}; background: {colour.Dark}; }}\n"));
         return $"{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n";
     }
 }

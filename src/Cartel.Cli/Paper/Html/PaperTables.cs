@@ -18,7 +18,7 @@ internal static class PaperTables
     public static XElement Runs(IReadOnlyList<RunFigures> runs, IReadOnlyList<string> strategies) => Table(
         ["strategy", "recovery, median", "p95", "never", "regret", "mean accuracy", "final accuracy", "bytes", "metadata", "parts", "models", "raw", "protocol", "model bytes", "training s"],
         runs.Select(run => Row(
-            new XElement("td", new XElement("span", new XAttribute("class", $"key s{strategies.Index().First(pair => pair.Item == run.Strategy).Index}"), ""), run.Strategy),
+            new XElement("td", new XElement("span", new XAttribute("class", "key " + PaperPage.Colour(strategies.Index().First(pair => pair.Item == run.Strategy).Index)), ""), run.Strategy),
             Cell(Number(run.SamplesToRecover.Median, "0")), Cell(Number(run.SamplesToRecover.P95, "0")),
             Cell($"{run.SamplesToRecover.Never} of {run.SamplesToRecover.Changes}"), Cell(Number(run.Regret, "0.0")),
             Cell(Number(run.MeanAccuracy, "0.0000")), Cell(Number(run.FinalAccuracy, "0.0000")),

@@ -2,10 +2,10 @@ namespace Cartel.Cli;
 
 /// <summary>One line of a plot.</summary>
 /// <param name="Name">What the legend calls it.</param>
-/// <param name="Colour">Which of the colours of the page: the same strategy has the same one in every plot.</param>
+/// <param name="Place">The strategy's place, which gives its colour in every plot.</param>
 /// <param name="Points">From left to right.</param>
 /// <param name="IsStep">Whether it stays at a height until the next point.</param>
-internal sealed record PlotSeries(string Name, int Colour, IReadOnlyList<(double X, double Y)> Points, bool IsStep = false);
+internal sealed record PlotSeries(string Name, int Place, IReadOnlyList<(double X, double Y)> Points, bool IsStep = false);
 
 /// <summary>A vertical mark.</summary>
 /// <param name="X">Where.</param>

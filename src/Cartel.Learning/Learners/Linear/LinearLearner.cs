@@ -23,6 +23,10 @@ public sealed partial class LinearLearner : IOnlineLearner
     // More than any stream has; sums of two are far from overflow.
     private const long MostEvidence = 1L << 50;
 
+    // Of so many samples a row has the size that it will keep, give or take a few times.
+    private const long WellKnown = 20;
+    private const float MostNorms = 100;
+
     private readonly LinearLoss _loss;
     private readonly LinearSteps _steps;
     private readonly LinearRow?[] _rows;
@@ -125,6 +129,7 @@ public sealed partial class LinearLearner : IOnlineLearner
     {
         // All are read before any is merged: a bad one leaves the model as it was.
         var read = parts.Select(part => (Evidence: Math.Min(part.Evidence, MostEvidence), Row: LinearPart.Read(part, this), Label: part.Classes[0])).ToList();
+        foreach (var (_, part, label) in read) RequireOrdinary(part.ToRow(_scaling), label);
         _judged = false;
         foreach (var (evidence, part, label) in read)
         {
@@ -199,6 +204,19 @@ public sealed partial class LinearLearner : IOnlineLearner
         }
 
         _judged = false;
+    }
+
+    // Honest rows differ by how long and how hard they were trained, and not by two orders of magnitude; one that does drowns all others.
+    private void RequireOrdinary(LinearRow row, int label)
+    {
+        var largest = 0f;
+        for (var k = 0; k < _rows.Length; k++)
+        {
+            if (_evidence[k] >= WellKnown) largest = MathF.Max(largest, _rows[k]!.Norm);
+        }
+
+        if (largest > 0 && row.Norm > MostNorms * largest)
+            throw new ModelFormatException($"the part of class {label} has weights {row.Norm / largest:0} times as large as any here");
     }
 
     private void Install(int label, LinearPart part, long evidence)

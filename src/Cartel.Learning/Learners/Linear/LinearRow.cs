@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 
 namespace Cartel.Learning;
@@ -26,6 +27,9 @@ internal sealed class LinearRow(int length)
     public ref float Bias => ref _weights[length];
 
     public ref float SquaredBiasGradient => ref _squares[length];
+
+    /// <summary>The length of the weights without the bias, as a vector.</summary>
+    public float Norm => TensorPrimitives.Norm<float>(Weights);
 
     /// <summary>The size in memory of a row.</summary>
     public static long BytesOf(int length) => Lanes.RoundUp(length + 1) * 8L;

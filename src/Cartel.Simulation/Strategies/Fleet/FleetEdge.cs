@@ -1,4 +1,3 @@
-
 namespace Cartel.Simulation;
 
 /// <summary>A device that learns each batch on top of the newest global model.</summary>

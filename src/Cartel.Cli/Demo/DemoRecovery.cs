@@ -3,7 +3,7 @@ using Cartel.Agent;
 namespace Cartel.Cli;
 
 /// <summary>How many samples after a change a model is as good as it gets (CARTEL.md, section 5).</summary>
-internal static class Recovery
+internal static class DemoRecovery
 {
     private const int Horizon = 2000;
     private const int Checks = 10;

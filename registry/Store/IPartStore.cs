@@ -3,9 +3,8 @@ namespace Cartel.Registry.Store;
 /// <summary>What became of an upload.</summary>
 internal enum Upload { Stored, AlreadyThere, TooLarge, WrongHash }
 
-/// <summary>The relay: parts under their hashes. A cache: what is lost here, its donor can upload again; a simulation keeps
-/// them elsewhere than in files.</summary>
-internal interface IPartShelf
+/// <summary>The relay: parts under their hashes. A cache: what is lost here, its donor can upload again.</summary>
+internal interface IPartStore
 {
     /// <summary>Whether a part is here.</summary>
     bool Has(string ns, string sha256);
