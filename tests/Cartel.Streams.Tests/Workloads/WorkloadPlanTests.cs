@@ -26,7 +26,9 @@ public sealed class WorkloadPlanTests
     {
         var plan = ShippedPlans.Open(name);
 
-        Assert.That(plan.Make(Data, 1).ToJson(), Is.EqualTo(plan.Make(Data, 1).ToJson()));
+        var (first, again) = (plan.Make(Data, 1).ToJson(), plan.Make(Data, 1).ToJson());
+
+        Assert.That(again, Is.EqualTo(first));
         Assert.That((plan.Make(Data, 1) with { Seed = 2 }).ToJson(), Is.Not.EqualTo(plan.Make(Data, 2).ToJson()), "not only the seed differs");
     }
 
