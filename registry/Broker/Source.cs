@@ -28,7 +28,7 @@ internal sealed class Sources(Fleet fleet, IReadOnlyList<int> needs, DateTimeOff
                 agent.Name, profile.ClassCounts, profile.Evidence, profile.Recall, Age(agent.ProfileAt.GetValueOrDefault(now)),
                 _loads.GetValueOrDefault(agent.Name), weighed.Kept, weighed.Refused)
             {
-                Lends = Lends(parts, profile.Parts),
+                Lends = Lends(parts),
                 Standing = StandingOf(agent.Name),
                 Together = TogetherWith(agent.Name),
                 Sketch = profile.Sketch,
@@ -46,7 +46,7 @@ internal sealed class Sources(Fleet fleet, IReadOnlyList<int> needs, DateTimeOff
             new Candidate(
                 ZooNames.Of(entry), entry.ClassCounts, entry.Evidence, entry.Recall, Age(entry.KeptAt), OpenTransfers: 0, weighed.Kept, weighed.Refused)
             {
-                Lends = Lends(parts, entry.Parts),
+                Lends = Lends(parts),
                 Standing = StandingOf(entry.Donor),
                 Together = TogetherWith(entry.Donor),
                 Sketch = entry.Sketch,
@@ -71,8 +71,19 @@ internal sealed class Sources(Fleet fleet, IReadOnlyList<int> needs, DateTimeOff
         fleet.Ratings.Of(Rated.Part, part.Sha256).StandingAt(now) is Standing.Quarantined
         || (part.DerivedFrom?.Any(source => fleet.Ratings.Of(Rated.Part, source.Sha256).StandingAt(now) is Standing.Quarantined) ?? false);
 
-    private bool Lends(IReadOnlyList<PartOffer> left, IReadOnlyList<PartOffer> all) =>
-        left.Count > 0 && (left.Count == all.Count || left.Any(part => part.Classes.Any(needs.Contains)));
+    // Plain loops: this is asked of every agent of a large fleet.
+    private bool Lends(IReadOnlyList<PartOffer> parts)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            for (var j = 0; j < needs.Count; j++)
+            {
+                if (parts[i].Classes.Contains(needs[j])) return true;
+            }
+        }
+
+        return needs.Count == 0 && parts.Count > 0;
+    }
 
     private static double Nearness(string? site, string? other) => site is null || other is null ? 0.5 : site == other ? 1 : 0;
 }

@@ -19,7 +19,7 @@ public sealed record Candidate(
     double Kept,
     double Refused)
 {
-    /// <summary>Whether it has parts on offer.</summary>
+    /// <summary>Whether it has a part of a needed class on offer.</summary>
     public bool Lends { get; init; } = true;
 
     /// <summary>How far it is trusted.</summary>

@@ -42,7 +42,7 @@ public static class NeighbourFilter
         }
 
         if (!some) return "has no recent samples";
-        return query.Needs.Count > 0 && !candidate.Lends ? "offers no parts" : null;
+        return query.Needs.Count > 0 && !candidate.Lends ? "offers no part of what is needed" : null;
     }
 
     /// <summary>Why a candidate that can be compared is of no use; null if it is.</summary>

@@ -38,7 +38,7 @@ public sealed class NeighbourRankingTests
         new(Able with { Recall = [1, 1, 1, 1.1] }, "has a recall outside 0 to 1"),
         new(Able with { AgeSeconds = double.NaN }, "has a negative or unknown age, load or record"),
         new(Able with { Kept = double.NaN }, "has a negative or unknown age, load or record"),
-        new(Able with { Lends = false }, "offers no parts"),
+        new(Able with { Lends = false }, "offers no part of what is needed"),
         new(Able with { Standing = Standing.Quarantined, Refused = 3 }, "is quarantined: its parts did harm (reputation 0.2)"),
         new(Able with { OpenTransfers = -1 }, "has a negative or unknown age, load or record"),
         new(Able with { ClassCounts = [long.MaxValue, long.MaxValue, 0, 4] }, "knows class 3 from 4 recent samples; 10 are needed"),

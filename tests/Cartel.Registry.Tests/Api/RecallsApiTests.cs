@@ -28,7 +28,7 @@ internal sealed class RecallsApiTests : RegistryTest
         Assert.That(receipt.Agents, Is.EqualTo(new[] { "donor" }));
         Assert.That(await Refused.CodeOfAsync(() => Client.DownloadPartAsync(Hash, 100, NoWait)), Is.EqualTo("part-recalled"));
         Assert.That(await Refused.CodeOfAsync(() => Client.UploadPartAsync(Hash, Bytes)), Is.EqualTo("part-recalled"));
-        Assert.That((await AskAsync()).Receipt!.Reason, Does.Contain("donor offers no parts"));
+        Assert.That((await AskAsync()).Receipt!.Reason, Does.Contain("donor offers no part of what is needed"));
         Assert.That((await Client.EventsAsync()).Items.Single(one => one.Kind == EventKinds.PartRecalled).Message, Does.EndWith(Order.Reason));
     }
 

@@ -29,7 +29,7 @@ internal sealed class EmergenceTests
         yield return new TestCaseData(young, (Transfer[])[Asked("b"), Asked("a")], near).SetArgDisplayNames("it asked itself");
         yield return new TestCaseData(Agent("a", 100, 100, 30), (Transfer[])[Asked("b"), Asked("c")], near).SetArgDisplayNames("it knows the class");
         yield return new TestCaseData(
-            young, (Transfer[])[Asked("b"), Asked("c")], (StoredAgent[])[Agent("b", 200, 0, 20), Agent("c", 0, 200, 20), Agent("donor", 100, 100, 100)])
+            Agent("a", 200, 0, 0), (Transfer[])[Asked("b"), Asked("c")], (StoredAgent[])[Agent("b", 0, 200, 20), Agent("c", 0, 200, 20), Agent("donor", 100, 100, 100)])
             .SetArgDisplayNames("who asked is far away");
         yield return new TestCaseData(young, (Transfer[])[Asked("b"), Asked("c")], near[..2]).SetArgDisplayNames("nobody can help");
     }
