@@ -196,7 +196,7 @@ public sealed partial class CollaborativeLearner
         if (verdict is ProbationVerdict.Open && _needs.Urgent && probation.Samples >= Probation.Least) verdict = probation.Standing;
         if (verdict is ProbationVerdict.Open) return null;
 
-        var (kept, helped, best, ahead) = (verdict is ProbationVerdict.Kept, probation.Helped, probation.Best, _ahead);
+        var (kept, helped, best, ahead) = (verdict is ProbationVerdict.Kept || (_ahead && probation.Harmless), probation.Helped, probation.Best, _ahead);
         if (kept)
         {
             _model = best.Model;

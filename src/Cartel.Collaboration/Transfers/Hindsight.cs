@@ -5,7 +5,7 @@ namespace Cartel.Collaboration;
 /// <summary>The model as it was some samples ago, and the samples since: what a merge would have done had it come then.</summary>
 /// <remarks>
 /// <para>A model is best on what it has learned, so a donor's part would lose a test on the target's learned samples; and samples
-/// that are withheld for a test are learned too late. Neither is needed: a merge is made into the model of
+/// kept from learning for a test are learned too late. Neither is needed: a merge is made into the model of
 /// <see cref="Period"/> to twice as many samples ago, which then predicts and learns every sample since, in order. Its
 /// prequential error there stands beside that of the same model without the merge, and what comes out is a model that has learned
 /// each sample once, borrowed rows included.</para>

@@ -130,6 +130,9 @@ internal sealed class Probation
     /// <summary>The verdict if it has to be given now.</summary>
     public ProbationVerdict Standing => Leader is { Lead: >= 0, RecentLead: >= 0 } && Excess < Budget ? ProbationVerdict.Kept : ProbationVerdict.Undone;
 
+    /// <summary>Whether the merged model cost next to nothing: all that one which waits for its class can show.</summary>
+    public bool Harmless => Leader.Lead >= -3 && Excess < Budget;
+
     /// <summary>Whether the merged model helped, be it that the former one has caught up since.</summary>
     public bool Helped => Leader.Lead > 0 && Excess < Budget;
 

@@ -1,0 +1,87 @@
+using Cartel.Learning;
+
+namespace Cartel.Collaboration.Tests;
+
+/// <summary>Parts of a class that emerges nearby, before it is met here.</summary>
+public sealed class AnticipationTests
+{
+    private static readonly int[] Classes = [0, 1, 2, 3, 4];
+
+    [Test]
+    public void A_class_whose_parts_were_merged_ahead_is_recognised_from_its_first_samples_on()
+    {
+        var (recognised, alone, donors) = (0, 0, 0);
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var (world, ahead, twin) = Begin(seed);
+            var donor = world.Learned(2000);
+            ahead.Anticipate([new DonorParts("neighbour", donor.Partition(Classes))]);
+            for (var i = 0; i < 100; i++) Feed(world, ahead, twin, 4);
+            for (var i = 0; i < 5; i++)
+            {
+                var sample = world.Of(4);
+                recognised += ahead.Observe(sample, 4).Prediction.Label == 4 ? 1 : 0;
+                alone += twin.Predict(sample).Label == 4 ? 1 : 0;
+                donors += donor.Predict(sample).Label == 4 ? 1 : 0;
+                twin.Learn(sample, 4);
+            }
+        }
+
+        TestContext.Out.WriteLine($"{recognised} of 50; the donor itself {donors}, alone {alone}");
+        Assert.That(recognised, Is.GreaterThanOrEqualTo(0.7 * donors));
+        Assert.That(alone, Is.LessThan(0.7 * recognised));
+    }
+
+    [Test]
+    public void Parts_that_would_harm_are_not_merged_ahead_and_cost_nothing()
+    {
+        var (world, learner, twin) = Begin(3);
+        var part = world.Learned(2000).Partition([1])[0];
+        learner.Anticipate([new DonorParts("liar", [LinearParts.Renamed(part, 4)])]);
+
+        var steps = Enumerable.Range(0, 600).Select(_ => Feed(world, learner, twin, 4).Step).OfType<TransferStep>().ToList();
+
+        Assert.That(steps.Select(static step => step.Kind), Has.None.EqualTo(TransferStepKind.Adopted));
+        Assert.That(learner.Model.Save(), Is.EqualTo(twin.Save()));
+    }
+
+    [Test]
+    public void Only_unknown_classes_are_fetched_ahead_and_no_more_than_the_budget_allows()
+    {
+        var (world, learner, _) = Begin(1);
+        DonorOffering<int>[] offers = [new("neighbour", Classes)];
+
+        Assert.That(Plan([0]), Is.Empty, "known");
+        Assert.That(Plan([4])[0].Parts[0], Is.EqualTo(4));
+        learner.Anticipate([new DonorParts("neighbour", world.Learned(500).Partition([4]))]);
+        Assert.That(Plan([4]), Is.Empty, "on the shelf");
+
+        IReadOnlyList<DonorOffering<int>> Plan(int[] emerging) => learner.PlanAhead(emerging, offers, static part => [part], static _ => 1000L);
+    }
+
+    [Test]
+    public void The_shelf_takes_in_no_more_bytes_in_a_period_than_its_budget()
+    {
+        var lot = new ShelvedLot([new DonorParts("neighbour", new World(1).Learned(100).Partition([4]))], 5);
+        var shelf = new Shelf(lot.Bytes + 1);
+
+        Assert.That(shelf.TryAdd(lot, 10), Is.True);
+        Assert.That((shelf.TryAdd(lot, Shelf.Period - 1), shelf.Left(20)), Is.EqualTo((false, 1L)));
+        Assert.That(shelf.TryAdd(lot, Shelf.Period), Is.True);
+    }
+
+    private static (World World, CollaborativeLearner Learner, IOnlineLearner Twin) Begin(int seed)
+    {
+        var world = new World(seed);
+        var (learner, twin) = (new CollaborativeLearner(OnlineLearner.Create("linear", World.Schema), new CollaborationOptions()), OnlineLearner.Create("linear", World.Schema));
+        for (var i = 0; i < 500; i++) Feed(world, learner, twin, 4);
+        return (world, learner, twin);
+    }
+
+    private static Observation Feed(World world, CollaborativeLearner learner, IOnlineLearner twin, int classes)
+    {
+        var (features, label) = world.Next(classes);
+        twin.Learn(features, label);
+        return learner.Observe(features, label);
+    }
+}
