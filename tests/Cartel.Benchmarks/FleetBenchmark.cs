@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Cartel.Learning;
 using Cartel.Simulation;
 using Cartel.Streams;
 
