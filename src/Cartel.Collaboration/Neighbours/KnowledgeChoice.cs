@@ -6,9 +6,9 @@ internal delegate double Nearness(NeighbourQuery query, Candidate candidate, Div
 /// <summary>First who knows what is needed (<see cref="NeighbourFilter"/>), then one documented score
 /// (<see cref="NeighbourScore"/>); what counts as near is the only thing in which its forms differ.</summary>
 /// <remarks>
-/// The filter comes first because the divergence is blind to a rare new class: who lacks it may look closest of all. For
-/// the same reason the asker's counts are taken as they are, however few of the needed class they hold: a donor that
-/// shares the asker's other classes helps most with the new one.
+/// The filter comes first because the divergence is blind to a rare new class: who lacks it may look closest of all. A
+/// needed class that has only begun to appear is left out of the divergence: a donor that shares the asker's other classes
+/// helps most with the new one, however much of that it has.
 /// </remarks>
 internal sealed class KnowledgeChoice(string name, string nearnessTerm, Nearness nearness) : INeighbourChoice
 {
@@ -29,7 +29,7 @@ internal sealed class KnowledgeChoice(string name, string nearnessTerm, Nearness
         // Before any logarithm: in a large fleet most know nothing of what is needed.
         if (!query.Explain && NeighbourFilter.Unfit(query, candidate) is { } unfit) return NeighbourRanking.Refused(candidate, unfit);
 
-        var divergence = NeighbourRanking.Divergence(query, candidate);
+        var divergence = NeighbourRanking.DivergenceOfTheRest(query, candidate);
         var terms = new ScoreTerms(_names, NeighbourScore.Values(query, candidate, nearness(query, candidate, divergence)));
         return NeighbourFilter.Refusal(query, candidate, divergence) is { } refusal
             ? new(candidate, divergence, Score: null, refusal, terms)

@@ -3,6 +3,9 @@ namespace Cartel.Collaboration;
 /// <summary>What every choice does alike: refuses questions without sense and candidates without numbers, and sorts the rest.</summary>
 internal static class NeighbourRanking
 {
+    private const double SettledShare = 0.05;
+    private const int MostOnStack = 128;
+
     /// <summary>Places one candidate that can be compared.</summary>
     public delegate RankedCandidate Judge(NeighbourQuery query, Candidate candidate);
 
@@ -22,9 +25,32 @@ internal static class NeighbourRanking
     public static RankedCandidate Refused(Candidate candidate, string reason) =>
         new(candidate, NeighbourFilter.NothingKnown, Score: null, reason, ScoreTerms.None);
 
-    /// <summary>How far a candidate's class counts are from the asker's.</summary>
+    /// <summary>How far a candidate's class counts are from the asker's, all classes as they are.</summary>
     public static DivergenceEstimate Divergence(NeighbourQuery query, Candidate candidate) =>
         JensenShannon.Estimate(Spans.Of(query.ClassCounts), Spans.Of(candidate.ClassCounts));
+
+    /// <summary>The same on the classes that the asker knows the share of: a needed one that has only begun to appear is left
+    /// out on both sides, since what it is now says nothing of what it will be.</summary>
+    /// <remarks>Else a donor that has much of the new class, and so knows it best, would count as a stranger. Where a side has
+    /// nothing else, all classes are compared.</remarks>
+    public static DivergenceEstimate DivergenceOfTheRest(NeighbourQuery query, Candidate candidate)
+    {
+        var classes = query.ClassCounts.Count;
+        if (classes > MostOnStack) return Divergence(query, candidate);
+
+        Span<long> own = stackalloc long[classes];
+        Span<long> theirs = stackalloc long[classes];
+        Spans.Of(query.ClassCounts).CopyTo(own);
+        Spans.Of(candidate.ClassCounts).CopyTo(theirs);
+        var all = 0.0;
+        foreach (var count in own) all += count;
+        for (var i = 0; i < query.Needs.Count; i++)
+        {
+            if (query.ClassCounts[query.Needs[i]] < SettledShare * all) own[query.Needs[i]] = theirs[query.Needs[i]] = 0;
+        }
+
+        return own.ContainsAnyExcept(0L) && theirs.ContainsAnyExcept(0L) ? JensenShannon.Estimate(own, theirs) : Divergence(query, candidate);
+    }
 
     // By score; a refused candidate has none and so comes last. Equals by name.
     private static void Sort(RankedCandidate[] placed)

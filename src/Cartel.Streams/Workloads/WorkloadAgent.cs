@@ -41,6 +41,9 @@ public sealed record WorkloadPhase(
     public bool IsChangeAfter(WorkloadPhase before) =>
         Prior.Keys.Any(name => !before.Prior.ContainsKey(name)) || Shift != before.Shift || !SameLabels(before);
 
+    /// <summary>Whether a class of the phase before is gone: its distribution has ended, and what had to be learned for it.</summary>
+    public bool IsEndOf(WorkloadPhase before) => before.Prior.Keys.Any(name => !Prior.ContainsKey(name));
+
     private bool SameLabels(WorkloadPhase before) =>
         Prior.Keys.All(name => (Relabel?.GetValueOrDefault(name) ?? name) == (before.Relabel?.GetValueOrDefault(name) ?? name));
 }

@@ -8,6 +8,7 @@ public sealed class GeneratedFleets
     private const int Classes = 10;
     private const int Agents = 40;
     private const int Fleets = 200;
+    private const double NewShare = 0.2;
 
     // Donors within so much of the oracle's overlap are as good as its own pick.
     private const double AsGood = 0.05;
@@ -21,7 +22,8 @@ public sealed class GeneratedFleets
 
         TestContext.Out.WriteLine($"as good as the oracle's pick: cartel {cartel.Picks:P0}, random {random.Picks:P0}, nearest-prior {nearest.Picks:P0}");
         TestContext.Out.WriteLine($"share of the oracle's overlap: cartel {cartel.Gain:P0}, random {random.Gain:P0}, nearest-prior {nearest.Gain:P0}");
-        Assert.That((cartel.Picks, cartel.Gain), Is.GreaterThanOrEqualTo((0.9, 0.95)));
+        Assert.That(cartel.Picks, Is.GreaterThanOrEqualTo(0.9));
+        Assert.That(cartel.Gain, Is.GreaterThanOrEqualTo(0.95));
         Assert.That(cartel.Gain, Is.GreaterThan(Math.Max(random.Gain, nearest.Gain) + 0.1));
     }
 
@@ -42,19 +44,20 @@ public sealed class GeneratedFleets
     }
 
     // Sites of five kinds with their own mixtures, a few classes each; class 9 spreads: half of each kind's agents know it,
-    // and the asker, of one of the kinds, has just met it.
+    // and the asker, of one of the kinds, has just met it. It will be a fifth of all samples, as it is with who knows it:
+    // an oracle that knew better what nobody can know yet would be no measure.
     private static (NeighbourQuery Query, Dictionary<string, double> Overlaps, Candidate[] Candidates) Draw(int seed)
     {
         var random = new SeededRandom(seed);
         double[][] kinds = [.. Enumerable.Range(0, 5).Select(_ => Mixture(random))];
         var asker = kinds[random.Next(kinds.Length)];
-        var target = With(asker, 0.2);
+        var target = With(asker, NewShare);
         var overlaps = new Dictionary<string, double>();
         var candidates = Enumerable.Range(0, Agents).Select(i =>
         {
             var kind = kinds[random.Next(kinds.Length)];
             var knows = random.Next(2) == 0;
-            var mixture = knows ? With(kind, 0.1 + 0.2 * random.NextDouble()) : kind;
+            var mixture = knows ? With(kind, NewShare) : kind;
             var name = $"agent-{i}";
             // Who lacks the class is of no help, however near.
             overlaps[name] = knows ? mixture.Zip(target, Math.Min).Sum() : 0;

@@ -8,7 +8,7 @@ public sealed class LabelSwapTests
     private const int Classes = 6;
     private const int Length = 12;
     private const int Change = 3000;
-    private const int Samples = 3600;
+    private const int Samples = 3800;
 
     private static readonly FeatureSchema Schema =
         new([.. Enumerable.Range(0, Length).Select(i => Feature.Numeric($"f{i}"))], [.. Enumerable.Range(0, Classes).Select(k => $"c{k}")]);

@@ -46,6 +46,52 @@ internal sealed class MatchmakerTests
         Assert.That((seen!.AgeSeconds, seen.OpenTransfers, seen.Kept, seen.Refused), Is.EqualTo((7.0, 2, 3.0, 1.0)), "a half-life ago it was twice as much");
     }
 
+    [Test]
+    public void A_part_that_did_harm_is_not_offered_by_anybody_nor_what_was_merged_from_it()
+    {
+        var derived = Some.Part with { Sha256 = new('3', 64), DerivedFrom = [new PartSource("first", Some.Hash1)] };
+        var own = Some.Part with { Sha256 = new('4', 64) };
+        var fleet = Offering(("first", Some.Part), ("colluder", Some.Part), ("heir", derived), ("honest", own));
+        var harmed = new Ratings();
+        harmed.Set(new RatedSubject(Rated.Part, Some.Hash1), new DonorRecord(0, 3, Now));
+
+        Assert.That(Offered(fleet), Has.Exactly(3).Items, "nothing speaks against them yet");
+        Assert.That(Offered(fleet with { Ratings = harmed }), Is.EqualTo(new[] { "honest" }));
+        Assert.That(Offered(fleet with { Recalled = new HashSet<string> { Some.Hash1 } }), Is.EqualTo(new[] { "honest" }));
+    }
+
+    [Test]
+    public void A_quarantined_donor_is_not_offered_and_then_comes_last()
+    {
+        var ratings = new Ratings();
+        ratings.Set(new RatedSubject(Rated.Agent, "bad"), new DonorRecord(0, 3, Now));
+        var fleet = Offering(("bad", Some.Part), ("other", Some.Part)) with { Ratings = ratings };
+
+        Assert.That(Offered(fleet), Is.EqualTo(new[] { "other" }));
+        ratings.Set(new RatedSubject(Rated.Agent, "bad"), new DonorRecord(0, 3, Now - DonorRecord.Quarantine));
+        Assert.That(Offered(fleet), Is.EqualTo(new[] { "other", "bad" }));
+    }
+
+    [Test]
+    public void Past_parts_help_where_no_live_peer_has_them_and_nobody_is_asked_to_upload_them()
+    {
+        var entry = new ZooEntry("1f", "gone", Now.AddHours(-5), [100, 100, 100], [100, 100, 100], [0.9, 0.9, 0.9], [Some.Part]);
+        var matchmaker = new Matchmaker(NeighbourChoices.Create("cartel"));
+
+        var transfer = matchmaker.Open("sea.1", "sea", Some.Request(), new Fleet([], []) { Zoo = [entry] }, Now);
+        var move = new TransferMove(TransferState.Fetching, "zoo:gone:1f", [Some.Hash1]);
+        var moved = TransferMoves.Move(new StoredTransfer(transfer, 1), move, Now).TryGet(out var change, out _);
+
+        Assert.That((transfer.State, transfer.Offers.Single().Agent, transfer.Offers[0].FromZoo), Is.EqualTo((TransferState.Offered, "zoo:gone:1f", true)));
+        Assert.That((moved, change!.After.State, change.Wanted.Count), Is.EqualTo((true, TransferState.Fetching, 0)));
+    }
+
+    private static IEnumerable<string> Offered(Fleet fleet) =>
+        new Matchmaker(NeighbourChoices.Create("cartel")).Open("sea.1", "sea", Some.Request(), fleet, Now).Offers.Select(offer => offer.Agent);
+
+    private static Fleet Offering(params (string Name, PartOffer Part)[] agents) =>
+        new([.. agents.Select(agent => Agent(agent.Name) with { Profile = Some.Profile() with { Parts = [agent.Part] } })], []);
+
     private static StoredAgent Agent(string name) => new(
         name, Now, Now.AddSeconds(1), 10, Some.Registration, null, Some.Profile(), Now.AddSeconds(-7));
 

@@ -1,0 +1,77 @@
+using System.Net.Http.Json;
+using Cartel.Learning;
+using Cartel.Protocol;
+
+namespace Cartel.Registry.Tests.Api;
+
+/// <summary>What agents are told unasked: what to upload for the zoo, and what emerges around them.</summary>
+internal sealed class HintsTests : RegistryTest
+{
+    private static readonly byte[] Bytes = [4, 5, 6];
+    private static readonly PartOffer Part = Some.Part with { Sha256 = ModelPart.HashOf(Bytes), SizeBytes = Bytes.Length };
+    private static readonly AgentProfile Young = Some.Profile() with { ClassCounts = [100, 100, 0], Evidence = [100, 100, 0], Recall = [0.9, 0.9, null], Parts = [] };
+
+    [SetUp]
+    public async Task MakeFleet()
+    {
+        await Client.PutTaskAsync(Some.Manifest);
+        foreach (var name in (string[])["donor", "target", "second", "third"]) await Client.RegisterAsync(Some.Task, name, Some.Registration);
+        foreach (var name in (string[])["target", "second", "third"]) await Client.PutProfileAsync(Some.Task, name, Young);
+    }
+
+    [Test]
+    public async Task The_zoo_asks_for_what_is_new_and_helps_once_it_is_there_and_its_donor_gone()
+    {
+        var receipt = await Client.PutProfileAsync(Some.Task, "donor", Some.Profile() with { Parts = [Part] });
+        Assert.That(receipt.Archive, Is.EqualTo(new[] { Part.Sha256 }));
+        await Client.RemoveAgentAsync(Some.Task, "donor");
+        Assert.That((await AskAsync("target")).State, Is.EqualTo(TransferState.Rejected), "promised, not there yet");
+
+        await Client.UploadPartAsync(Part.Sha256, Bytes);
+        var transfer = await AskAsync("target");
+        await Client.MoveAsync(transfer.Id, new TransferMove(TransferState.Fetching, transfer.Offers[0].Agent, [Part.Sha256]));
+
+        Assert.That((transfer.Offers.Single().FromZoo, transfer.Offers[0].Agent), Is.EqualTo((true, (await ZooAsync()).Select(entry => $"zoo:donor:{entry.Id}").Single())));
+        Assert.That(await Client.DownloadPartAsync(Part.Sha256, 100, NoWait), Is.EqualTo(Bytes));
+    }
+
+    [Test]
+    public async Task A_class_that_spreads_is_told_with_the_next_lease_and_the_donor_asked_for_it_once()
+    {
+        await Client.PutProfileAsync(Some.Task, "donor", Some.Profile() with { Parts = [Part] });
+        await AskAsync("target");
+        await AskAsync("second");
+        Time.Advance(TimeSpan.FromSeconds(2));
+
+        var grant = await Client.RenewLeaseAsync(Some.Task, "third", new AgentStatus(1));
+        await Client.RenewLeaseAsync(Some.Task, "third", new AgentStatus(2));
+        var receipt = await Client.PutProfileAsync(Some.Task, "third", Young with { Sequence = 2 });
+
+        Assert.That(grant.Emerging!.Single() is { Class: 2, Agents: 2, Offers: [{ Agent: "donor" }] }, Is.True);
+        Assert.That(receipt.Emerging!.Single().Class, Is.EqualTo(2));
+        Assert.That((await Client.RenewLeaseAsync(Some.Task, "second", new AgentStatus(1))).Emerging, Is.Null, "it has asked by itself");
+        Assert.That(
+            (await Client.InboxAsync(Some.Task, "donor", 0, NoWait)).Items.Select(item => (item.TransferId, item.Sha256)),
+            Is.EqualTo(new[] { ("anticipation", Part.Sha256) }));
+    }
+
+    [Test]
+    public async Task Nothing_is_told_where_nothing_spreads()
+    {
+        await AskAsync("target");
+        Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.That((await Client.RenewLeaseAsync(Some.Task, "third", new AgentStatus(1))).Emerging, Is.Null);
+        Assert.That((await Client.PutProfileAsync(Some.Task, "third", Young with { Sequence = 2 })) is { Emerging: null, Recalled: null, Archive: null }, Is.True);
+    }
+
+    [Test]
+    public async Task A_sketch_that_is_none_is_refused() => Assert.That(
+        await Refused.CodeOfAsync(() => Client.PutProfileAsync(Some.Task, "third", Young with { Sequence = 2, Sketch = [[1, 2], null, null] })),
+        Is.EqualTo("invalid-sketch"));
+
+    private Task<Transfer> AskAsync(string target) => Client.RequestTransferAsync(Some.Task, Some.Request(target), Some.Key());
+
+    private async Task<IReadOnlyList<ZooEntry>> ZooAsync() =>
+        (await Http.GetFromJsonAsync($"{Root}/tasks/{Some.Task}/zoo", CartelJson.Default.PageZooEntry))!.Items;
+}
