@@ -69,7 +69,7 @@ internal sealed class Pipeline(
     }
 
     /// <summary>One labelled, encoded sample, with everything that follows from it.</summary>
-    internal void Observe(ReadOnlySpan<float> features, int label)
+    internal Observation Observe(ReadOnlySpan<float> features, int label)
     {
         var observation = state.Learner.Observe(features, label);
         if (settings.Registry is not null) courier.Observe(state.Learner.Schema, features, label);
@@ -79,6 +79,7 @@ internal sealed class Pipeline(
         if (observation.Step is { } step) React(step);
         if (observation.Trigger is { } trigger) AskForHelp(trigger);
         if (state.Learner.Samples % Courier.LookEvery == 0) Show();
+        return observation;
     }
 
     // Without labels nothing can be judged, so nothing is asked for: the fleet is told, and the profile says how the mix is now.

@@ -12,8 +12,9 @@ internal sealed class RegistrySession(
     /// <summary>The longest pause: a donor must be back before its target has given up on it.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    // Who pauses, by what ends the pause early.
+    private readonly HashSet<CancellationTokenSource> _pausing = [];
     private int _away;
-    private TaskCompletionSource _back = NewSignal();
 
     /// <summary>Raised when the registry had forgotten this agent and has been told again.</summary>
     public event Action? Forgotten;
@@ -49,10 +50,11 @@ internal sealed class RegistrySession(
     {
         double jitter;
         lock (random) jitter = random.NextDouble();
-        var back = Volatile.Read(ref _back).Task;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await System.Threading.Tasks.Task.WhenAny(System.Threading.Tasks.Task.Delay(pause * (0.5 + jitter), time, over.Token), back);
-        over.Cancel();
+        lock (_pausing) _pausing.Add(over);
+        await System.Threading.Tasks.Task.Delay(pause * (0.5 + jitter), time, over.Token).ConfigureAwait(
+            ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        lock (_pausing) _pausing.Remove(over);
         cancellation.ThrowIfCancellationRequested();
     }
 
@@ -94,11 +96,11 @@ internal sealed class RegistrySession(
     private void TellAll()
     {
         AgentLog.RegistryBack(log, settings.Name);
-        Interlocked.Exchange(ref _back, NewSignal()).TrySetResult();
+        lock (_pausing)
+        {
+            foreach (var over in _pausing.ToArray()) over.Cancel();
+        }
     }
-
-    // Those who wait go on at once, up to their next call: a simulation has one thread, and a pool's must not step in.
-    private static TaskCompletionSource NewSignal() => new();
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 }

@@ -31,10 +31,10 @@ public sealed record TransferRecord(string Key, TransferRequest Request)
     /// <summary>The sample count at the merge.</summary>
     public long? MergedAtSample { get; init; }
 
-    /// <summary>Error on the withheld samples before the merge.</summary>
+    /// <summary>Error on the recent samples before the merge.</summary>
     public double? ErrorBefore { get; init; }
 
-    /// <summary>Error on the withheld samples after the merge.</summary>
+    /// <summary>Error on the recent samples after the merge.</summary>
     public double? ErrorAfter { get; init; }
 
     /// <summary>How it ended; null while it is open.</summary>

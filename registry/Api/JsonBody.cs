@@ -1,10 +1,11 @@
+using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Cartel.Registry.Broker;
 
 namespace Cartel.Registry.Api;
 
-/// <summary>Reads a request's JSON, at most 1 MiB of it, so that no body can fill the memory.</summary>
+/// <summary>Reads a request's JSON, plain or packed by gzip, at most 1 MiB of it, so that no body can fill the memory.</summary>
 internal static class JsonBody
 {
     /// <summary>The longest body that is read: 1 MiB.</summary>
@@ -16,12 +17,23 @@ internal static class JsonBody
         if (http.Request.ContentLength > MostBytes) return TooLarge();
 
         using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int count;
-        while ((count = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0)
+        try
         {
-            if (body.Length + count > MostBytes) return TooLarge();
-            body.Write(buffer, 0, count);
+            // The limit is of what comes out of it: a packed body may be a thousand times longer than it looks.
+            var packed = http.Request.Headers.ContentEncoding == "gzip";
+            await using var unpacked = packed ? new GZipStream(http.Request.Body, CompressionMode.Decompress, leaveOpen: true) : null;
+            var content = unpacked ?? http.Request.Body;
+            var buffer = new byte[16 * 1024];
+            int count;
+            while ((count = await content.ReadAsync(buffer, http.RequestAborted)) > 0)
+            {
+                if (body.Length + count > MostBytes) return TooLarge();
+                body.Write(buffer, 0, count);
+            }
+        }
+        catch (InvalidDataException flaw)
+        {
+            return Refusals.MalformedJson.Because(flaw.Message);
         }
 
         return Parse(body, type);

@@ -68,7 +68,7 @@ public sealed partial class RegistryClient
     /// <summary>Publishes an agent's profile.</summary>
     public Task<ProfileReceipt> PutProfileAsync(string task, string agent, AgentProfile profile, CancellationToken cancellation = default) =>
         AskAsync(
-            Put($"{AgentPath(task, agent)}/profile", JsonContent.Create(profile, CartelJson.Default.AgentProfile)),
+            Put($"{AgentPath(task, agent)}/profile", PackedJson.Of(profile, CartelJson.Default.AgentProfile)),
             CartelJson.Default.ProfileReceipt, cancellation);
 
     /// <summary>One agent.</summary>

@@ -31,7 +31,7 @@ public sealed class FleetRun
         Clock = new VirtualClock();
         Network = new MeteredNetwork(Clock, agents.Count, link, seed);
         (Training, Journal) = (new TrainingMeter(agents.Count, time), new Journal());
-        _late = [.. agents.Select(agent => agent.LabelDelay == 0 ? null : new DelayedLabels(agent.LabelDelay, samples.Schema.EncodedLength))];
+        _late = [.. agents.Select(agent => agent.LabelDelay is > 0 and var delay ? new DelayedLabels(delay, samples.Schema.EncodedLength) : null)];
         _positions = new int[agents.Count];
         _edges = strategy.Deploy(new Deployment(samples.Schema, learner, agents.Count, Clock, Network, Training, Journal, seed)
         {
@@ -63,7 +63,7 @@ public sealed class FleetRun
         for (var device = 0; device < _edges.Count; device++)
         {
             var mine = device;
-            var starts = _samples.Workload.Agents[device].StartsAfter + ((device + 1.0) / _edges.Count);
+            var starts = (_samples.Workload.Agents[device].StartsAfter ?? 0) + ((device + 1.0) / _edges.Count);
             Clock.After(SamplePeriod * starts, () => Meet(mine, 0, seen));
         }
 
@@ -100,7 +100,7 @@ public sealed class FleetRun
             _edges[device].Observe(features, label);
         }
 
-        Clock.After(SamplePeriod * agent.Period, () => Meet(device, position + 1, seen));
+        Clock.After(SamplePeriod * (agent.Period ?? 1), () => Meet(device, position + 1, seen));
     }
 
     private void LearnWhatIsDue(int device)

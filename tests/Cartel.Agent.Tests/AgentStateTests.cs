@@ -68,6 +68,28 @@ public sealed class AgentStateTests
     }
 
     [Test]
+    public void An_alarm_without_labels_waits_in_the_outbox_as_a_signal_until_it_is_sent()
+    {
+        using var folder = new TemporaryFolder();
+        using var checkpoint = new Checkpoint(folder.Path);
+        var state = Some(checkpoint);
+
+        state.Warn("gateway-1", new UnlabelledAlarm(UnlabelledAlarmKind.Shift, [1]));
+        state.Warn("gateway-1", new UnlabelledAlarm(UnlabelledAlarmKind.Strange, []));
+        state.Save();
+
+        Assert.That(Sent(), Is.EqualTo((TriggerKind.Drift, 1)));
+        Assert.That(Sent(), Is.EqualTo((TriggerKind.Novelty, 0)));
+
+        (TriggerKind Kind, int Classes) Sent()
+        {
+            var queued = checkpoint.NextToSend()!.Value;
+            checkpoint.Sent(queued);
+            return (queued.Item.Signal!.Kind, queued.Item.Signal.Classes.Count);
+        }
+    }
+
+    [Test]
     public void Without_an_open_request_there_is_nothing_to_update_or_end()
     {
         using var folder = new TemporaryFolder();

@@ -22,10 +22,11 @@ internal static class BenchCommand
             Example: ./cartel bench
             Example: ./cartel bench naive-bayes
             Example: ./cartel bench streams elec,weather hoeffding-tree,naive-bayes
+            Example: ./cartel bench fleet 10000
             Example: ./cartel bench report >benchmarks.md
             """)
         {
-            filter, Streams(), Detectors(), Report(),
+            filter, Streams(), Detectors(), Fleet(), Report(),
         };
         bench.SetAction(parsed => MicroBenchmarks.Run(parsed.GetRequiredValue(filter)));
         return bench;
@@ -63,6 +64,25 @@ internal static class BenchCommand
             detectors,
         };
         command.SetAction(parsed => Told(() => DetectorReport.Print(Split(parsed.GetRequiredValue(detectors), DriftDetectors.Kinds))));
+        return command;
+    }
+
+    private static Command Fleet()
+    {
+        var agents = new Argument<int>("AGENTS") { Description = "How many.", DefaultValueFactory = static _ => 10_000 };
+        var samples = new Argument<long>("SAMPLES") { Description = "Samples of each.", DefaultValueFactory = static _ => 300 };
+        var strategy = new Argument<string>("STRATEGY") { Description = "What runs on them.", DefaultValueFactory = static _ => "cartel" };
+        var command = new Command("fleet", """
+            Lets a fleet of simulated agents live through the introduction of a class, and prints how fast that was and what it took.
+
+            Example: ./cartel bench fleet 10000
+            Example: ./cartel bench fleet 1000 300 isolated
+            """)
+        {
+            agents, samples, strategy,
+        };
+        command.SetAction(parsed => Told(() => FleetBenchmark.Print(
+            parsed.GetValue(agents), parsed.GetValue(samples), parsed.GetRequiredValue(strategy))));
         return command;
     }
 

@@ -16,6 +16,7 @@ public sealed class ProgramTests
     [TestCase("demo")]
     [TestCase("learn")]
     [TestCase("calibrate")]
+    [TestCase("paper")]
     public async Task A_commands_help_shows_an_example(string command)
     {
         var finished = await Run("cartel.dll", command, "--help");
@@ -32,6 +33,9 @@ public sealed class ProgramTests
     [TestCase("calibrate", "--data", "sea", "--detector", "periodic")]
     [TestCase("calibrate", "--data", "sea", "--false-alarms", "1/2")]
     [TestCase("calibrate", "--data", "sea", "--learner", "oracle")]
+    [TestCase("paper", "--no-such-option")]
+    [TestCase("paper", "--strategy", "guessing")]
+    [TestCase("paper", "--workload", "no-such-workload")]
     [TestCase("lern")]
     public async Task A_misused_command_ends_with_2_and_says_what_is_wrong(params string[] arguments)
     {

@@ -8,8 +8,8 @@ namespace Cartel.Collaboration;
 /// The same calls in the same order give the same model, on a device as in a simulation.</para>
 /// <para>Per labelled sample: predict, then judge, then learn. What arrives is tried on the samples
 /// of the last while, as if it had been merged before them (<see cref="Hindsight"/>). Not thread-safe.</para>
-/// <para>Daga et al., SoCC 2019, describe the loop (predict, train, judge, ask, merge); the admission test on withheld
-/// samples, probation and rollback are ours (DESIGN.md, section 5).</para>
+/// <para>Daga et al., SoCC 2019, describe the loop (predict, train, judge, ask, merge); the admission test in
+/// hindsight, probation and rollback are ours (DESIGN.md, section 5).</para>
 /// </remarks>
 public sealed partial class CollaborativeLearner
 {
@@ -196,20 +196,20 @@ public sealed partial class CollaborativeLearner
         if (verdict is ProbationVerdict.Open && _needs.Urgent && probation.Samples >= Probation.Least) verdict = probation.Standing;
         if (verdict is ProbationVerdict.Open) return null;
 
-        var kept = verdict is ProbationVerdict.Kept;
-        var best = probation.Best;
+        var (kept, helped, best, ahead) = (verdict is ProbationVerdict.Kept, probation.Helped, probation.Best, _ahead);
         if (kept)
         {
             _model = best.Model;
             _hindsight.Restart(_model);
-            _needs.Met(_trigger!.Needs);
         }
 
+        if (kept || helped) _needs.Met(_trigger!.Needs);
         _allowance.Spend(probation.Excess);
-        (_probation, var ahead) = (null, _ahead);
+        _probation = null;
         Close();
-        return kept
-            ? new TransferStep(TransferStepKind.Adopted, $"“{best.Name}” did at least as well as the former model", null, null, best.Parts, best.Donors, [], ahead)
+        if (kept) return new TransferStep(TransferStepKind.Adopted, $"“{best.Name}” did at least as well as the former model", null, null, best.Parts, best.Donors, [], ahead);
+        return helped
+            ? new TransferStep(TransferStepKind.Adopted, $"“{best.Name}” helped until the former model had caught up, which runs again", null, null, best.Parts, best.Donors, [], ahead)
             : new TransferStep(TransferStepKind.RolledBack, "the former model did better", null, null, [], [], [], ahead);
     }
 

@@ -31,7 +31,10 @@ internal enum ProbationVerdict
 internal sealed class Probation
 {
     /// <summary>The longest probation, in labelled samples.</summary>
-    public const int Length = 200;
+    public const int Length = 500;
+
+    /// <summary>After so many samples the best merged model goes on alone beside the former one.</summary>
+    public const int Trial = 150;
 
     /// <summary>The shortest probation that may be ended early for another request, in labelled samples.</summary>
     public const int Least = 30;
@@ -39,6 +42,7 @@ internal sealed class Probation
     private const int LeastDisagreements = 9;
     private const double LearningRate = 1;
     private const double Share = 0.01;
+    private const double RecentKept = 0.99;
 
     // The admission test spoke against the former model, and for the others in their order.
     private const double FormerTrust = 0.1;
@@ -124,7 +128,10 @@ internal sealed class Probation
     }
 
     /// <summary>The verdict if it has to be given now.</summary>
-    public ProbationVerdict Standing => Leader.Lead >= 0 && Excess < Budget ? ProbationVerdict.Kept : ProbationVerdict.Undone;
+    public ProbationVerdict Standing => Leader is { Lead: >= 0, RecentLead: >= 0 } && Excess < Budget ? ProbationVerdict.Kept : ProbationVerdict.Undone;
+
+    /// <summary>Whether the merged model helped, be it that the former one has caught up since.</summary>
+    public bool Helped => Leader.Lead > 0 && Excess < Budget;
 
     /// <summary>Writes all but the former model.</summary>
     public void Save(BinaryWriter writer)
@@ -171,9 +178,10 @@ internal sealed class Probation
         if (Excess >= Budget) return ProbationVerdict.Undone;
 
         var leader = Leader;
-        _candidates.RemoveAll(candidate => candidate.Mistakes - leader.Mistakes > 3 * Math.Sqrt(candidate.Mistakes + leader.Mistakes));
-        var decided = leader.Disagreements >= LeastDisagreements && Math.Abs(leader.Lead) > 3 * Math.Sqrt(leader.Disagreements);
-        return decided || _samples >= Length ? Standing : ProbationVerdict.Open;
+        _candidates.RemoveAll(candidate => candidate != leader
+            && (_samples >= Trial || candidate.Mistakes - leader.Mistakes > 3 * Math.Sqrt(candidate.Mistakes + leader.Mistakes)));
+        var lost = leader.Disagreements >= LeastDisagreements && -leader.Lead > 3 * Math.Sqrt(leader.Disagreements);
+        return lost || _samples >= Length ? Standing : ProbationVerdict.Open;
     }
 
     // A merged model and how it did beside the former one.
@@ -190,10 +198,14 @@ internal sealed class Probation
 
         public int Lead => _rightAlone - _wrongAlone;
 
+        /// <summary>The lead over the last hundred samples or so, fading.</summary>
+        public double RecentLead { get; private set; }
+
         public int Disagreements => _rightAlone + _wrongAlone;
 
         public void Observe(bool right, bool formerRight, double rate)
         {
+            RecentLead = (RecentLead * RecentKept) + (right ? 1 : 0) - (formerRight ? 1 : 0);
             if (right && !formerRight) _rightAlone++;
             if (!right && formerRight) _wrongAlone++;
             if (right) return;
@@ -208,6 +220,7 @@ internal sealed class Probation
             writer.Write(Mistakes);
             writer.Write(_rightAlone);
             writer.Write(_wrongAlone);
+            writer.Write(RecentLead);
             expert.Save(writer);
         }
 
@@ -217,7 +230,9 @@ internal sealed class Probation
             if (!(weight is >= 0 and <= 1) || mistakes < 0 || right < 0 || wrong < 0 || mistakes > samples || right > samples || wrong > mistakes)
                 throw new ModelFormatException($"a merged model with {mistakes} mistakes in {samples} samples, {right} to {wrong} right alone");
 
-            return new Candidate(Expert.Restore(schema, ref reader)) { Weight = weight, Mistakes = mistakes, _rightAlone = right, _wrongAlone = wrong };
+            var recent = reader.Double();
+            if (!(Math.Abs(recent) <= samples)) throw new ModelFormatException($"a recent lead of {recent} after {samples} samples");
+            return new Candidate(Expert.Restore(schema, ref reader)) { RecentLead = recent, Weight = weight, Mistakes = mistakes, _rightAlone = right, _wrongAlone = wrong };
         }
     }
 }

@@ -3,7 +3,7 @@ namespace Cartel.Collaboration;
 /// <summary>How a transfer stands after a sample, when it has just changed.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="Reason">In words.</param>
-/// <param name="ErrorBefore">The former model's error on the withheld samples; null if no test was made.</param>
+/// <param name="ErrorBefore">The former model's error on the recent samples; null if no test was made.</param>
 /// <param name="ErrorAfter">The best candidate's error there; null if no test was made.</param>
 /// <param name="Parts">The ids of the parts that were merged.</param>
 /// <param name="Donors">Whose parts are in the model that runs or was kept; empty where none are.</param>

@@ -13,6 +13,7 @@ internal sealed class HeldOutScoring
     private readonly ReferenceCurve _reference;
     private readonly bool _isReference;
     private readonly Queue<long>[] _changes;
+    private readonly HashSet<long>[] _ends;
     private readonly RecoveryMeter?[] _meters;
     private readonly double[] _latest;
     private readonly List<CurvePoint> _curve = [];
@@ -22,6 +23,7 @@ internal sealed class HeldOutScoring
     {
         (_samples, _run, _reference, _isReference) = (samples, run, reference, isReference);
         _changes = [.. samples.Workload.Agents.Select(static agent => new Queue<long>(ChangesOf(agent)))];
+        _ends = [.. samples.Workload.Agents.Select(static agent => EndsOf(agent).ToHashSet())];
         (_meters, _latest) = (new RecoveryMeter?[_changes.Length], new double[_changes.Length]);
     }
 
@@ -49,6 +51,7 @@ internal sealed class HeldOutScoring
     /// <summary>To be called before a device learns a sample, and once more, with their number, after all of them.</summary>
     public void Before(int device, long sample)
     {
+        if (_ends[device].Contains(sample)) Close(device, sample);
         if (_changes[device].TryPeek(out var change) && change == sample)
         {
             Close(device, sample);
@@ -77,6 +80,9 @@ internal sealed class HeldOutScoring
         return (double)right / slice.Count;
     }
 
+    private static IEnumerable<long> EndsOf(WorkloadAgent agent) =>
+        Enumerable.Range(1, agent.Phases.Count - 1).Where(i => agent.Phases[i].IsEndOf(agent.Phases[i - 1])).Select(i => agent.Phases[i].FromSample);
+
     // The reference's curve is needed wherever another strategy may be checked. Checks after recovery keep the regret's area.
     private bool IsCheck(RecoveryMeter meter, long sample)
     {
@@ -89,8 +95,8 @@ internal sealed class HeldOutScoring
         var accuracy = _latest[device] = Accuracy(device, sample);
         if (_meters[device] is not { } meter) return;
 
-        if (_isReference) _reference[device, sample] = accuracy;
-        meter.Check(sample, accuracy, _reference[device, sample]);
+        if (_isReference) _reference.Add(device, sample, accuracy);
+        else meter.Check(sample, accuracy, _reference[device, sample]);
     }
 
     private void Close(int device, long sample)

@@ -3,7 +3,7 @@ namespace Cartel.Simulation;
 /// <summary>How many samples after a change a model is as good as the centralized one, and what it lost until the end.</summary>
 /// <remarks>
 /// <para>Checked at the change and every <see cref="Every"/> samples after it: recovered is the first check at which held-out accuracy is
-/// within <see cref="Tolerance"/> of the reference, as it also is in the next checks, <see cref="Lasting"/> in all.</para>
+/// within <see cref="Tolerance"/> of the reference (<see cref="EvaluationJob.References"/>), as it also is in the next checks, <see cref="Lasting"/> in all.</para>
 /// <para>Regret is the area between the two curves, in samples: ∫ (reference − accuracy), by trapezoids between checks; it needs no
 /// threshold, and is negative for a model that is better than the reference.</para>
 /// </remarks>

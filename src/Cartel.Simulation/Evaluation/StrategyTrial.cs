@@ -9,8 +9,8 @@ internal static class StrategyTrial
     /// <param name="samples">What the devices meet.</param>
     /// <param name="learner">The learner's name, with settings.</param>
     /// <param name="kind">The strategy's name, with settings.</param>
-    /// <param name="reference">Is filled by the reference strategy, and read by the others.</param>
-    /// <param name="isReference">Whether this is it.</param>
+    /// <param name="reference">Is filled by the reference strategies first, and then read by all.</param>
+    /// <param name="isReference">Whether this run is to fill it.</param>
     /// <param name="time">For the seconds of training alone.</param>
     /// <param name="stop">Looked at every few hundred samples.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>

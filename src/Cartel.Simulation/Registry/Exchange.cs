@@ -8,10 +8,11 @@ namespace Cartel.Simulation;
 /// <param name="Path">Without the query.</param>
 /// <param name="Query">With its question mark, or empty.</param>
 /// <param name="ContentType">Of the body, or null.</param>
+/// <param name="ContentEncoding">Of the body, or empty.</param>
 /// <param name="IdempotencyKey">The header, or null.</param>
 /// <param name="Body">Its content.</param>
 internal sealed record RegistryRequest(
-    int Device, string Method, string Path, string Query, string? ContentType, string? IdempotencyKey, byte[] Body)
+    int Device, string Method, string Path, string Query, string? ContentType, string ContentEncoding, string? IdempotencyKey, byte[] Body)
 {
     private const string Parts = "/parts/";
 

@@ -46,6 +46,7 @@ internal sealed class InProcessRegistry
         http.Request.QueryString = new QueryString(request.Query);
         http.Request.Host = new HostString("registry");
         http.Request.ContentType = request.ContentType;
+        http.Request.Headers.ContentEncoding = request.ContentEncoding;
         http.Request.Body = new MemoryStream(request.Body);
         if (request.ContentType is not null) http.Request.ContentLength = request.Body.Length;
         if (request.IdempotencyKey is not null) http.Request.Headers["Idempotency-Key"] = request.IdempotencyKey;

@@ -4,20 +4,20 @@ namespace Cartel.Streams;
 /// <param name="Name">1 to 63 of a–z, 0–9 and hyphen; unique.</param>
 /// <param name="Phases">At least one; the first from sample 0, each later than the one before.</param>
 /// <param name="Samples">How many samples it gets; null: the workload's number.</param>
-/// <param name="Period">How many sample periods lie between two of its samples: 100 is a hundredth of the others' data.</param>
-/// <param name="StartsAfter">How many sample periods later than the others it is switched on.</param>
-/// <param name="LabelDelay">How many samples late its labels arrive.</param>
+/// <param name="Period">How many sample periods lie between two of its samples: 100 is a hundredth of the others' data; null: one.</param>
+/// <param name="StartsAfter">How many sample periods later than the others it is switched on; null: none.</param>
+/// <param name="LabelDelay">How many samples late its labels arrive; null: none.</param>
 /// <param name="Offline">Stretches of its samples in which the network is away; null: none.</param>
 /// <param name="RowsPerClass">The most rows of a class that it is dealt, and then sees again and again; null: its equal share.</param>
 /// <param name="Partition">The value of the partition column in its rows; null where there is none.</param>
-/// <param name="Fault">What is wrong with it, for people; null: it is honest. Only honest agents are judged.</param>
+/// <param name="Fault">What is wrong with it; null: it is honest. Only honest agents are judged.</param>
 public sealed record WorkloadAgent(
     string Name,
     IReadOnlyList<WorkloadPhase> Phases,
     long? Samples = null,
-    int Period = 1,
-    long StartsAfter = 0,
-    int LabelDelay = 0,
+    int? Period = null,
+    long? StartsAfter = null,
+    int? LabelDelay = null,
     IReadOnlyList<OfflineStretch>? Offline = null,
     int? RowsPerClass = null,
     string? Partition = null,
@@ -40,6 +40,9 @@ public sealed record WorkloadPhase(
     /// <remarks>A class that grows or goes is no change: no model has to learn anything.</remarks>
     public bool IsChangeAfter(WorkloadPhase before) =>
         Prior.Keys.Any(name => !before.Prior.ContainsKey(name)) || Shift != before.Shift || !SameLabels(before);
+
+    /// <summary>Whether a class of the phase before is gone: its distribution has ended, and what had to be learned for it.</summary>
+    public bool IsEndOf(WorkloadPhase before) => before.Prior.Keys.Any(name => !Prior.ContainsKey(name));
 
     private bool SameLabels(WorkloadPhase before) =>
         Prior.Keys.All(name => (Relabel?.GetValueOrDefault(name) ?? name) == (before.Relabel?.GetValueOrDefault(name) ?? name));

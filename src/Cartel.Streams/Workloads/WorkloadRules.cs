@@ -72,11 +72,11 @@ internal static class WorkloadRules
     private static void CheckStream(WorkloadAgent agent, string place)
     {
         Demand(agent.Samples is null or > 0, $"{place}.samples", $"is {agent.Samples} and must be above 0");
-        Demand(agent.Period > 0, $"{place}.period", $"is {agent.Period} and must be above 0");
-        Demand(agent.StartsAfter >= 0, $"{place}.startsAfter", $"is {agent.StartsAfter} and must be at least 0");
+        Demand(agent.Period is null or > 0, $"{place}.period", $"is {agent.Period} and must be above 0");
+        Demand(agent.StartsAfter is null or >= 0, $"{place}.startsAfter", $"is {agent.StartsAfter} and must be at least 0");
         Demand(agent.RowsPerClass is null or > 0, $"{place}.rowsPerClass", $"is {agent.RowsPerClass} and must be above 0");
         Demand(
-            agent.LabelDelay is >= 0 and <= DelayedLabels.LongestDelay,
+            agent.LabelDelay is null or >= 0 and <= DelayedLabels.LongestDelay,
             $"{place}.labelDelay",
             $"is {agent.LabelDelay} and must lie between 0 and {DelayedLabels.LongestDelay}");
         foreach (var stretch in agent.Offline ?? [])

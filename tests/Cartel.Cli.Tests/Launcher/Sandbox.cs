@@ -33,7 +33,7 @@ internal sealed class Sandbox : IDisposable
             File.Copy(Path.Combine(Repository.Root, file), At(file));
         }
 
-        foreach (var folder in (string[])["edge-agent", "registry/wwwroot", "tests/Cartel.Benchmarks", "bin"]) Directory.CreateDirectory(At(folder));
+        foreach (var folder in (string[])["edge-agent", "registry/wwwroot", "models/workloads", "tests/Cartel.Benchmarks", "bin"]) Directory.CreateDirectory(At(folder));
         foreach (var file in (string[])["BannedSymbols.txt", ".editorconfig", "Cartel.sln", "src/Some.cs"]) File.WriteAllText(At(file), "");
         foreach (var tool in (string[])["dotnet", "redis-server", "chromium", "npm"])
         {

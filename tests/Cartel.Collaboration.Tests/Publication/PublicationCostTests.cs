@@ -58,7 +58,7 @@ public sealed class PublicationCostTests
         // Wrong in half of the first 300 samples and in an eighth from then on: √(0.5 / 0.125) = 2.
         var schema = new FeatureSchema([Feature.Numeric("x")], ["a", "b"]);
         var learner = new CollaborativeLearner(
-            new ScriptedLearner(schema, static x => x == 0 ? [1, 0] : [0, 1]), new CollaborationOptions { Hindsight = 8, Window = 300 });
+            new ScriptedLearner(schema, static x => x == 0 ? [1, 0] : [0, 1]), new CollaborationOptions { Window = 300 });
         var policy = PublicationPolicy.Create("adaptive?samples=400");
         var published = new List<long>();
         for (var i = 0; i < 6000; i++)

@@ -8,7 +8,7 @@ public sealed class LabelSwapTests
     private const int Classes = 6;
     private const int Length = 12;
     private const int Change = 3000;
-    private const int Samples = 3600;
+    private const int Samples = 3800;
 
     private static readonly FeatureSchema Schema =
         new([.. Enumerable.Range(0, Length).Select(i => Feature.Numeric($"f{i}"))], [.. Enumerable.Range(0, Classes).Select(k => $"c{k}")]);
@@ -41,7 +41,9 @@ public sealed class LabelSwapTests
             Assert.That(trigger.Sample, Is.InRange(Change, Change + 200));
             // The registry names only donors that are better by 0.05 on every class needed.
             foreach (var need in trigger.Needs) Assert.That(RecallOf(donor, need), Is.GreaterThan(recallThen[need]!.Value + 0.05));
+            // The first alarm may name one class only; the other's then asks by itself, when there is less left to gain.
             Assert.That(steps.Take(2), Is.EqualTo(new[] { TransferStepKind.Merged, TransferStepKind.Adopted }));
+            Assert.That(steps, Has.Count.LessThanOrEqualTo(4));
         });
 
         double RecallOf(IOnlineLearner learner, int label) =>

@@ -41,15 +41,24 @@ public sealed class ProbationTests
     }
 
     // Three standard deviations of n fair coins are 3√n: ten in a row are the fewest above it.
-    [TestCase(MergedRight, ProbationVerdict.Kept)]
-    [TestCase(FormerRight, ProbationVerdict.Undone)]
-    public void Ten_disagreements_in_a_row_decide(float value, object verdict)
+    [Test]
+    public void Ten_disagreements_in_a_row_for_the_former_model_decide()
     {
         var probation = Begin();
-        for (var i = 0; i < 9; i++) Assert.That(Observe(probation, value), Is.EqualTo(ProbationVerdict.Open));
+        for (var i = 0; i < 9; i++) Assert.That(Observe(probation, FormerRight), Is.EqualTo(ProbationVerdict.Open));
 
         Assert.That(Observe(probation, BothRight), Is.EqualTo(ProbationVerdict.Open));
-        Assert.That(Observe(probation, value), Is.EqualTo(verdict));
+        Assert.That(Observe(probation, FormerRight), Is.EqualTo(ProbationVerdict.Undone));
+        Assert.That(probation.Helped, Is.False);
+    }
+
+    [Test]
+    public void A_merged_model_that_leads_stays_on_probation_to_the_end()
+    {
+        var probation = Begin();
+        for (var i = 1; i < Probation.Length; i++) Assert.That(Observe(probation, MergedRight), Is.EqualTo(ProbationVerdict.Open));
+
+        Assert.That(Observe(probation, MergedRight), Is.EqualTo(ProbationVerdict.Kept));
     }
 
     [TestCase(0, ProbationVerdict.Kept)]
@@ -57,11 +66,39 @@ public sealed class ProbationTests
     [TestCase(-1, ProbationVerdict.Undone)]
     public void The_end_goes_to_whoever_leads_and_a_tie_to_the_merged_model(int lead, object verdict)
     {
-        var probation = Begin();
-        float[] course = [.. Enumerable.Repeat(BothRight, Probation.Length - 5), MergedRight, FormerRight, MergedRight, FormerRight, lead > 0 ? MergedRight : lead < 0 ? FormerRight : BothRight];
-        foreach (var value in course[..^1]) Assert.That(Observe(probation, value), Is.EqualTo(ProbationVerdict.Open));
+        float last = lead > 0 ? MergedRight : lead < 0 ? FormerRight : BothRight;
 
-        Assert.That(Observe(probation, course[^1]), Is.EqualTo(verdict));
+        Assert.That(Course([FormerRight, MergedRight, FormerRight, MergedRight, last]), Is.EqualTo(verdict));
+    }
+
+    [Test]
+    public void A_merged_model_that_helped_gives_way_to_a_former_one_that_has_caught_up_and_passed_it()
+    {
+        var probation = Begin();
+        for (var i = 0; i < 8; i++) Observe(probation, MergedRight);
+        for (var i = 8; i < Probation.Length - 3; i++) Observe(probation, BothRight);
+        for (var i = 0; i < 2; i++) Observe(probation, FormerRight);
+
+        Assert.That(Observe(probation, FormerRight), Is.EqualTo(ProbationVerdict.Undone));
+        Assert.That(probation.Helped, Is.True);
+    }
+
+    [Test]
+    public void Of_several_merged_models_the_best_alone_goes_on_after_the_trial_and_those_far_behind_not_even_so_long()
+    {
+        var wrong = new ScriptedLearner(Schema, static _ => No);
+        var probation = new Probation(_former, [new Expert("wrong", wrong, ["bad"], []), new Expert("merged", _merged, ["good"], [])], 10);
+        var sometimes = 0;
+        for (var i = 0; i < Probation.Trial + 10; i++)
+        {
+            sometimes += Observe(probation, MergedRight) is ProbationVerdict.Open ? 1 : 0;
+            probation.Learn([BothRight], 1);
+        }
+
+        Assert.That(probation.Best.Donors, Is.EqualTo(new[] { "good" }));
+        Assert.That(sometimes, Is.EqualTo(Probation.Trial + 10));
+        // Its mistakes pass 3√ of themselves at the tenth.
+        Assert.That(wrong.SamplesLearned, Is.EqualTo(9));
     }
 
     [Test]
@@ -70,6 +107,15 @@ public sealed class ProbationTests
         Begin().Learn([BothRight], 1);
 
         Assert.That((_merged.SamplesLearned, _former.SamplesLearned), Is.EqualTo((1, 1)));
+    }
+
+    // A probation in which nothing happens but for the last samples.
+    private ProbationVerdict Course(float[] last)
+    {
+        var probation = Begin();
+        for (var i = 0; i < Probation.Length - last.Length; i++) Assert.That(Observe(probation, BothRight), Is.EqualTo(ProbationVerdict.Open));
+        for (var i = 0; i < last.Length - 1; i++) Assert.That(Observe(probation, last[i]), Is.EqualTo(ProbationVerdict.Open));
+        return Observe(probation, last[^1]);
     }
 
     private static ProbationVerdict Observe(Probation probation, float value) => probation.Observe([value], 1, probation.Predict([value]).Label);

@@ -35,7 +35,8 @@ public sealed class RobustnessTests
             .Select(static run => (run.Right.Own - run.Right.Twin) / (double)Samples).Order().ToList();
         TestContext.Out.WriteLine(string.Join(' ', gaps.Select(static gap => $"{100 * gap:0.00}")));
 
-        Assert.That(gaps[0], Is.GreaterThanOrEqualTo(-0.005));
+        Assert.That(gaps[2], Is.GreaterThanOrEqualTo(-0.0005), "the median");
+        Assert.That(gaps[0], Is.GreaterThanOrEqualTo(-0.01), "the worst: ten mistakes, and one in two hundred samples");
     }
 
     [Test]

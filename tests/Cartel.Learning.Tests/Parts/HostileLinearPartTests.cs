@@ -45,7 +45,7 @@ public sealed class HostileLinearPartTests(string kind)
         Refused(Blobs.Trained(kind, 8, 300, 5).Partition([4])[0], Changed(payload => Write(payload, WeightsAt, float.NaN)));
 
     [Test]
-    public void Huge_values_are_bounded_and_the_model_goes_on([Values] MergeStyle style, [Values(-1, 1)] int sign, [Values(2, 4)] int label)
+    public void Huge_values_are_refused_and_change_nothing([Values] MergeStyle style, [Values(-1, 1)] int sign, [Values(2, 4)] int label)
     {
         var payload = Payload();
         BinaryPrimitives.WriteDoubleLittleEndian(payload.AsSpan(BiasAt), sign * double.MaxValue);
@@ -56,7 +56,13 @@ public sealed class HostileLinearPartTests(string kind)
             Write(payload, DeviationsAt + (4 * i), 1.8e19f);
         }
 
-        GoesOn(new ModelPart(kind, Blobs.Schema.Hash, $"class:{label}", [label], 50, payload), style);
+        var learner = Blobs.Trained(kind);
+        var before = learner.Save();
+
+        Assert.That(
+            () => learner.Merge([new ModelPart(kind, Blobs.Schema.Hash, $"class:{label}", [label], 50, payload)], style, 1),
+            Throws.TypeOf<ModelFormatException>().With.Message.Contains("times as large"));
+        Assert.That(learner.Save(), Is.EqualTo(before));
     }
 
     [Test]

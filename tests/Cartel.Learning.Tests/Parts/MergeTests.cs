@@ -66,7 +66,7 @@ public sealed class MergeTests(string kind)
 
         learner.Merge(other.Partition([2]), MergeStyle.Replace, 1);
 
-        Assert.That(() => other.Merge(learner.Partition([0, 1]), MergeStyle.Average, 1), Throws.Nothing);
+        Assert.That(() => other.Untrained().Merge(learner.Partition([0, 1]), MergeStyle.Average, 1), Throws.Nothing);
         Assert.That(OnlineLearner.Restore(schema, learner.Save()).Predict([0, 0]).Confidence, Is.InRange(0, 1));
     }
 

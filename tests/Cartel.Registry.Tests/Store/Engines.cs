@@ -1,4 +1,5 @@
 using Cartel.Registry.Store;
+using Cartel.Simulation;
 using Cartel.Testing;
 
 namespace Cartel.Registry.Tests.Store;
@@ -16,6 +17,16 @@ internal sealed class EmbeddedEngine : IStoreEngine
     public IMetadataStore OpenEmpty() => new EmbeddedStore(_folder.File($"{Guid.NewGuid():N}.db"), new Bells());
 
     public void Dispose() => _folder.Dispose();
+}
+
+/// <summary>The store of simulated registries.</summary>
+internal sealed class SimulatedEngine : IStoreEngine
+{
+    public IMetadataStore OpenEmpty() => new MemoryStore(static _ => { });
+
+    public void Dispose()
+    {
+    }
 }
 
 internal sealed class RedisEngine : IStoreEngine

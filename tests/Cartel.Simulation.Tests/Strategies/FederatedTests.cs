@@ -21,7 +21,7 @@ public sealed class FederatedTests
     [Test]
     public void Every_device_goes_on_with_the_mean_by_samples()
     {
-        var fleet = new SmallFleet("fedavg?round=30&fraction=1", "naive-bayes", devices: 2);
+        var fleet = new SmallFleet("fedavg?round=30&fraction=1&tailor=0", "naive-bayes", devices: 2);
         var alone = new[] { fleet.Deployment.NewLearner(), fleet.Deployment.NewLearner() };
         for (var n = 0; n < 30; n++)
         {
@@ -52,7 +52,7 @@ public sealed class FederatedTests
         var link = new LinkSettings(TimeSpan.FromMilliseconds(300), 10e6);
 
         Assert.That(
-            FleetRuns.Predictions("fedavg?round=10&fraction=1", learner, devices: 1, link),
+            FleetRuns.Predictions("fedavg?round=10&fraction=1&tailor=0", learner, devices: 1, link),
             Is.EqualTo(FleetRuns.Predictions("isolated", learner, devices: 1, link)));
     }
 
@@ -82,6 +82,20 @@ public sealed class FederatedTests
         }
 
         Assert.That(up, Is.All.EqualTo(5 * BytesOfTwoClasses));
+    }
+
+    [Test]
+    public void A_device_teaches_an_average_its_newest_samples_before_it_serves()
+    {
+        var deployment = new SmallFleet("isolated", "naive-bayes", 1).Deployment;
+        var (average, expected) = (deployment.NewLearner(), deployment.NewLearner());
+        var client = new FederatedClient(deployment, 0, remembered: 10, tailored: 4);
+        for (var n = 0; n < 10; n++) client.Learn(SmallFleet.Draw(1, n).Features, SmallFleet.Draw(1, n).Label);
+        client.Give();
+        client.Take(SharedModel.Of(average));
+        for (var n = 6; n < 10; n++) expected.Learn(SmallFleet.Draw(1, n).Features, SmallFleet.Draw(1, n).Label);
+
+        Assert.That(Enumerable.Range(0, 3).Select(client.Model.Evidence), Is.EqualTo(Enumerable.Range(0, 3).Select(expected.Evidence)));
     }
 
     [Test]

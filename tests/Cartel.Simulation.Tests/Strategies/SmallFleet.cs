@@ -84,5 +84,5 @@ internal sealed class SmallFleet
     }
 
     /// <summary>What a message costs beside its content: one head, and one of TCP/IP a segment.</summary>
-    public static long Overhead(long bytes) => 160 + (((bytes + 160 + 1459) / 1460) * 40);
+    public static long Overhead(long bytes) => 174 + (((bytes + 174 + 1459) / 1460) * 40);
 }

@@ -5,7 +5,7 @@ public sealed class StrategyKindsTests
     [Test]
     public void An_unknown_name_or_setting_is_refused_with_those_there_are()
     {
-        Assert.That(() => StrategyKinds.Create("centralised"), Throws.ArgumentException.With.Message.Contains("isolated, centralized, centralized-sane"));
+        Assert.That(() => StrategyKinds.Create("centralised"), Throws.ArgumentException.With.Message.Contains("centralized, centralized-sane"));
         Assert.That(() => StrategyKinds.Create("centralized?bach=3"), Throws.ArgumentException.With.Message.Contains("batch"));
     }
 

@@ -3,15 +3,15 @@ namespace Cartel.Learning;
 /// <summary>Trees as they travel between ensembles.</summary>
 /// <remarks>
 /// <para>Of n trees the ⌊n / 3⌋ best travel, at least one, each as a part <c>tree:i</c>: those whose mean out-of-bag recall of
-/// the classes asked for is greatest. The part's classes are those asked for that the donor knows. What a leaf knows by naive
-/// Bayes stays behind: a tree that has not split yet carries no more than the classes' weights.</para>
+/// the classes asked for is greatest. The part's classes are those asked for that the donor knows. The heaviest
+/// leaves travel with what they know by naive Bayes, up to 256 KiB a tree; of the others only the classes' weights.</para>
 /// <para>Merged trees take the place of those with the least recall of the parts' classes (of equals, the least accurate), of
 /// half of the trees at most, at least of one; further parts are dropped, the last first. They start with a neutral record
 /// and fresh detectors. <see cref="MergeStyle.Rehearse"/> is the same as <see cref="MergeStyle.Replace"/>: trees that do not
 /// know a class do not vote against it in any case. With <see cref="MergeStyle.Average"/> only as many give way as the part's
 /// samples are of both sides'. Evidence becomes the greater of the two sides'. Ensembles of any size exchange trees.</para>
 /// <para>Payload, little-endian: version (1 byte, 1), then for each class of the part, in its order, the donor's evidence
-/// (8 bytes), then the tree: its split nodes and what its leaves count, nothing that serves to grow it.</para>
+/// (8 bytes), then the tree: its split nodes and leaves (<see cref="TreeForm"/>).</para>
 /// </remarks>
 internal static class ForestParts
 {

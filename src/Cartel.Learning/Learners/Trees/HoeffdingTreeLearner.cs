@@ -16,9 +16,10 @@ namespace Cartel.Learning;
 /// much every <c>grace</c> samples. Memory: per leaf and class met there 16 bytes a number and 4 a category; nothing is allocated
 /// but where the tree grows. Beyond <c>memory</c> bytes (32 MiB) the leaves with the least weight outside their majority class
 /// stop keeping statistics, for good, and nothing grows that would not fit. A weight of 2²⁴ in one leaf no longer grows.</para>
-/// <para>One part, <c>tree</c>, holds the splits and each leaf's weight of each class, in raw units, and knows all classes or
-/// none. A received tree takes the place of the own, with <see cref="MergeStyle.Average"/> only if it learned more samples; its
-/// leaves predict by majority until naive Bayes has done better.</para>
+/// <para>One part, <c>tree</c>, holds the splits and each leaf's weight of each class, in raw units, and of the heaviest leaves their
+/// statistics, up to 256 KiB; it knows all classes or none. A received tree takes the place of the own, with
+/// <see cref="MergeStyle.Average"/> only if it learned more samples; leaves that came without statistics predict by majority until
+/// naive Bayes has done better.</para>
 /// <para>Domingos and Hulten, “Mining high-speed data streams”, KDD 2000; Gama, Rocha and Medas, KDD 2003 (naive Bayes in
 /// leaves); Holmes, Kirkby and Pfahringer, “Stress-testing Hoeffding trees”, PKDD 2005 (the adaptive choice); Bifet and Gavaldà,
 /// “Adaptive learning from evolving data streams”, IDA 2009. As in MOA but for: gains count only samples that the leaf itself

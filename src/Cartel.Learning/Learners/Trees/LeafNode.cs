@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Cartel.Learning;
 
 /// <summary>A leaf: the weight of each class, and, while it is active, what it takes to predict by naive Bayes and to split.</summary>
@@ -53,6 +55,9 @@ internal sealed class LeafNode : TreeNode
     public float Lead { get; set; }
 
     public int Numerics => _numerics;
+
+    /// <summary>The weight of all classes.</summary>
+    public float Weight => TensorPrimitives.Sum(Counts);
 
     public ReadOnlySpan<float> Counts => _data.AsSpan(0, _classes);
 

@@ -2,7 +2,7 @@ namespace Cartel.Learning;
 
 /// <summary>The binary form of a tree's nodes, from the root on, each before its children.</summary>
 /// <remarks>
-/// <para>Little-endian. A node is a byte: 0 none, 1 leaf, 2 and above a split (2 + its <see cref="SplitTest"/>), plus 128 where a monitor and its alternate follow the node: column (4),
+/// <para>Little-endian. A node is a byte: 0 none, 1 leaf, 64 leaf with its statistics in a tree that travels, 2 and above a split (2 + its <see cref="SplitTest"/>), plus 128 where a monitor and its alternate follow the node: column (4),
 /// threshold (4), for <see cref="SplitTest.Category"/> a child per category, else two. A leaf's content follows it. Since
 /// children stand inside their parents, no form has a cycle or a node that is not reached.</para>
 /// <para>A reader stops at the depth and the memory of the settings, whatever the bytes promise.</para>
@@ -13,14 +13,29 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
     private const byte Leaf = 1;
     private const byte FirstSplit = 2;
     private const byte Monitored = 0x80;
+    private const byte FullLeaf = 0x40;
+
+    // Of a tree that travels, the heaviest leaves keep their statistics up to so many bytes in all.
+    private const long MostStatistics = 256 * 1024;
 
     private long _bytes;
 
     private delegate LeafNode LeafReader(ref SpanReader reader, int depth);
 
-    public static void Write(BinaryWriter writer, TreeNode? node) => Write(writer, node, whole: true);
+    public static void Write(BinaryWriter writer, TreeNode? node) => Write(writer, node, travelling: null);
 
-    public static void WriteForTransfer(BinaryWriter writer, TreeNode? node) => Write(writer, node, whole: false);
+    /// <summary>Writes what a borrower needs: the heaviest leaves with their statistics, the others' class weights.</summary>
+    public static void WriteForTransfer(BinaryWriter writer, TreeNode? node)
+    {
+        var (chosen, bytes) = (new HashSet<LeafNode>(), 0L);
+        foreach (var leaf in Leaves(node).Where(static leaf => leaf.Active).OrderByDescending(static leaf => leaf.Weight))
+        {
+            if ((bytes += leaf.Bytes) > MostStatistics) break;
+            chosen.Add(leaf);
+        }
+
+        Write(writer, node, chosen);
+    }
 
     /// <summary>A copy of a subtree.</summary>
     public static TreeNode Copy(TreeNode node)
@@ -37,22 +52,31 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
 
     public TreeNode ReadTransferred(ref SpanReader reader) => Root(ref reader, ReadTransferredLeaf);
 
-    private static void Write(BinaryWriter writer, TreeNode? node, bool whole)
+    private static IEnumerable<LeafNode> Leaves(TreeNode? node) => node switch
     {
-        var monitor = whole ? node?.Monitor : null;
+        LeafNode leaf => [leaf],
+        SplitNode split => split.Children.SelectMany(Leaves),
+        _ => [],
+    };
+
+    // Without a choice of leaves to travel with their statistics, all of the tree is written.
+    private static void Write(BinaryWriter writer, TreeNode? node, HashSet<LeafNode>? travelling)
+    {
+        var monitor = travelling is null ? node?.Monitor : null;
         var mark = monitor is null ? 0 : Monitored;
         switch (node)
         {
             case LeafNode leaf:
-                writer.Write((byte)(Leaf | mark));
-                if (whole) leaf.Write(writer);
+                var full = travelling?.Contains(leaf) == true;
+                writer.Write((byte)((full ? FullLeaf : Leaf) | mark));
+                if (full || travelling is null) leaf.Write(writer);
                 else TreeCounts.Write(writer, leaf.Counts);
                 break;
             case SplitNode split:
                 writer.Write((byte)(FirstSplit + (byte)split.Test | mark));
                 writer.Write(split.Column);
                 writer.Write(split.Threshold);
-                foreach (var child in split.Children) Write(writer, child, whole);
+                foreach (var child in split.Children) Write(writer, child, travelling);
                 break;
             default:
                 writer.Write(None);
@@ -62,7 +86,7 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
         if (monitor is null) return;
 
         monitor.Write(writer);
-        Write(writer, monitor.Alternate, whole: true);
+        Write(writer, monitor.Alternate, travelling: null);
     }
 
     private TreeNode Root(ref SpanReader reader, LeafReader readLeaf) =>
@@ -76,7 +100,12 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
         var (kind, hasMonitor) = (mark & ~Monitored, (mark & Monitored) != 0);
         if (kind == None || (hasMonitor && !monitored)) throw new ModelFormatException($"a node of kind {mark} is not possible");
 
-        TreeNode node = kind == Leaf ? readLeaf(ref reader, depth) : ReadSplit(ref reader, (SplitTest)(kind - FirstSplit), depth, readLeaf);
+        TreeNode node = kind switch
+        {
+            Leaf => readLeaf(ref reader, depth),
+            FullLeaf => ReadLeaf(ref reader, depth),
+            _ => ReadSplit(ref reader, (SplitTest)(kind - FirstSplit), depth, readLeaf),
+        };
         Count(node.Bytes);
         if (hasMonitor) ReadMonitor(ref reader, node, depth, readLeaf);
         return node;

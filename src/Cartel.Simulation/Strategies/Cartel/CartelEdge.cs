@@ -20,6 +20,7 @@ internal sealed class CartelEdge : IEdge, IDisposable
     private readonly Mailbox _mailbox = new();
     private readonly Courier _courier;
     private readonly Fault _fault;
+    private readonly TransferMarks _marks;
     private readonly CancellationTokenSource _stop = new();
     private Action? _join;
 
@@ -39,8 +40,8 @@ internal sealed class CartelEdge : IEdge, IDisposable
             ReportEvery = options.ReportEvery,
             Collaboration = options.Collaboration,
         };
-        var marks = new TransferMarks(device, deployment);
-        var checkpoint = new MemoryCheckpoint(marks.Changed);
+        _marks = new TransferMarks(device, deployment);
+        var checkpoint = new MemoryCheckpoint(_marks.Changed);
         var learner = new CollaborativeLearner(deployment.NewLearner(), options.Collaboration);
         _state = new AgentState(_source, new OneHotEncoder(deployment.Schema), learner, twin: null, checkpoint);
         _pipeline = new Pipeline(settings, _state, heldOut: null, _mailbox, _courier, time, NullLogger.Instance);
@@ -80,7 +81,11 @@ internal sealed class CartelEdge : IEdge, IDisposable
         Join();
         _source.Advance();
         if (_fault is Fault.LabelFlip) label = (label + 1) % _deployment.Schema.Classes.Count;
-        using (_deployment.Training.Measure(_device)) _pipeline.Observe(features, label);
+        using (_deployment.Training.Measure(_device))
+        {
+            // Nobody was asked, so no request tells of it.
+            if (_pipeline.Observe(features, label).Step is { Ahead: true } step) _marks.Ahead(_state.Learner.Samples, step);
+        }
     }
 
     public void End() => _stop.Cancel();

@@ -33,6 +33,7 @@ internal sealed class DeviceTransport(int device, MeteredNetwork network, Simula
         request.RequestUri!.AbsolutePath,
         request.RequestUri.Query,
         request.Content?.Headers.ContentType?.ToString(),
+        request.Content?.Headers.ContentEncoding.ToString() ?? "",
         request.Headers.TryGetValues("Idempotency-Key", out var keys) ? keys.Single() : null,
         body);
 

@@ -1,6 +1,4 @@
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 using Cartel.Agent;
 using Cartel.Learning;
 using Cartel.Protocol;
@@ -19,9 +17,8 @@ internal sealed class FaultyTransport(Fault fault, Courier courier, HttpMessageH
         var path = request.RequestUri!.AbsolutePath;
         if (request.Method == HttpMethod.Put && path.EndsWith("/profile", StringComparison.Ordinal))
         {
-            var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            var profile = JsonSerializer.Deserialize(body, CartelJson.Default.AgentProfile)!;
-            request.Content = JsonContent.Create(Spoil(profile), CartelJson.Default.AgentProfile);
+            var profile = await PackedJson.ReadAsync(request.Content!, CartelJson.Default.AgentProfile, cancellationToken).ConfigureAwait(false);
+            request.Content = PackedJson.Of(Spoil(profile), CartelJson.Default.AgentProfile);
         }
         else if (request.Method == HttpMethod.Put && _spoiled.TryGetValue(path[(path.LastIndexOf('/') + 1)..], out var part))
         {

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Cartel.Agent;
+using Cartel.Collaboration;
 using Cartel.Protocol;
 
 namespace Cartel.Simulation;
@@ -19,6 +21,10 @@ internal sealed class TransferMarks(int device, Deployment deployment)
         if (before?.MergedAtSample is null && now.MergedAtSample is { } merged) Add(merged, "merged", $"{string.Join(", ", now.Parts)} of {now.Donor}");
         if (before?.Outcome is null && now.Outcome is { } outcome) Add(now.EndedAtSample ?? 0, WordOf(outcome), now.Reason ?? "");
     }
+
+    /// <summary>Notes what came of parts that were there before they were needed.</summary>
+    public void Ahead(long sample, TransferStep step) => Add(
+        sample, step.Kind is TransferStepKind.Merged ? "anticipated" : JsonNamingPolicy.KebabCaseLower.ConvertName(step.Kind.ToString()), step.Reason);
 
     private void Add(long sample, string kind, string detail) => deployment.Journal.Add(new JournalEntry(device, sample, kind, detail));
 

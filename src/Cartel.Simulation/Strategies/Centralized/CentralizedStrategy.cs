@@ -12,7 +12,7 @@ namespace Cartel.Simulation;
 /// reach goes out with the next one; a push that finds a device out of reach is lost. Each batch is one request; its
 /// acknowledgement is the answer's head.</para>
 /// <para>Settings: <c>batch</c>, samples of a device that go out together (100; the paper's value is not public), and for
-/// the sane push <c>gain</c>, errors that a push must save.</para>
+/// the sane push <c>gain</c>, errors that a push must save (8).</para>
 /// </remarks>
 internal sealed class CentralizedStrategy : IStrategy
 {

@@ -8,7 +8,8 @@ namespace Cartel.Simulation;
 /// <param name="deployment">Where it runs.</param>
 /// <param name="device">Its number.</param>
 /// <param name="remembered">How many samples it keeps at most.</param>
-internal sealed class FederatedClient(Deployment deployment, int device, int remembered)
+/// <param name="tailored">How many of its newest samples, given or not, a shared model learns at least before it serves here.</param>
+internal sealed class FederatedClient(Deployment deployment, int device, int remembered, int tailored = 0)
 {
     private readonly Queue<(LabelledSample Sample, bool Erred)> _recent = new(remembered);
 
@@ -21,13 +22,11 @@ internal sealed class FederatedClient(Deployment deployment, int device, int rem
     /// <summary>Samples that no exchange has had yet.</summary>
     public int Fresh { get; private set; }
 
-    private IEnumerable<LabelledSample> FreshSamples => _recent.Skip(_recent.Count - Fresh).Select(static recent => recent.Sample);
-
     /// <summary>How many of the fresh samples are of each class.</summary>
     public long[] FreshLabels()
     {
         var counts = new long[deployment.Schema.Classes.Count];
-        foreach (var sample in FreshSamples) counts[sample.Label]++;
+        foreach (var sample in Newest(Fresh)) counts[sample.Label]++;
         return counts;
     }
 
@@ -57,9 +56,11 @@ internal sealed class FederatedClient(Deployment deployment, int device, int rem
         (_before, Model) = (candidate, candidate.Clone());
         using (deployment.Training.Measure(device))
         {
-            foreach (var sample in FreshSamples) Model.Learn(sample.Features, sample.Label);
+            foreach (var sample in Newest(Math.Max(Fresh, tailored))) Model.Learn(sample.Features, sample.Label);
         }
     }
+
+    private IEnumerable<LabelledSample> Newest(int count) => _recent.TakeLast(count).Select(static recent => recent.Sample);
 
     private bool ErrsLess(IOnlineLearner candidate) =>
         _recent.Count(recent => candidate.Predict(recent.Sample.Features).Label != recent.Sample.Label) < _recent.Count(static recent => recent.Erred);

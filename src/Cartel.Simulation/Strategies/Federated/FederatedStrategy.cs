@@ -9,7 +9,8 @@ namespace Cartel.Simulation;
 /// (0.5), drawn anew each round and known to all by the seed, send their models; the hub averages them by the samples that
 /// each has learned since it last took part, and sends the average to every device.</para>
 /// <para>As a stream never waits, devices go on learning while models are under way, and what serves is the last average continued
-/// on the device's own samples since (<see cref="FederatedClient"/>): tailored, and never behind the plain average in what was tried.
+/// on the device's own samples since, at least on its newest <c>tailor</c> (100) (<see cref="FederatedClient"/>): the local fine-tuning that
+/// serves uneven data better than the plain average, up to a point of accuracy in what was tried.
 /// A round ends when all who are to take part have sent, or <c>wait</c> seconds (5) after the first; who is later is dropped.</para>
 /// <para>Averages: weights in raw space; sums of naive Bayes; forests pool their trees; of single trees one is drawn by weight, and a device
 /// takes it where it errs less (<see cref="SharedModel"/>).</para>

@@ -6,7 +6,7 @@ namespace Cartel.Simulation;
 /// <remarks>
 /// <para>K. Hsieh, A. Harlap, N. Vijaykumar, D. Konomis, G. R. Ganger, P. B. Gibbons and O. Mutlu, “Gaia: geo-distributed machine learning
 /// approaching LAN speeds”, NSDI 2017. Every <c>batch</c> samples a device looks at what has changed in its model since it last told, and
-/// sends the numbers whose relative change exceeds <c>threshold</c> (0.01, the paper's 1 %), which falls as 1/√t. The hub gathers the changes of
+/// sends the numbers whose relative change exceeds <c>threshold</c> (0.05; the paper has 0.01), which falls as 1/√t. The hub gathers the changes of
 /// each device for every other one, filters them likewise, and answers with those that are significant. A device adds them to its
 /// model, which serves, and learns on. Insignificant changes are not lost: they gather until they matter.</para>
 /// <para>Deviations: the hub stands for the mirrors of the paper's data centres, and changes of different devices add up there, so that one
@@ -21,7 +21,7 @@ internal sealed class GaiaStrategy : IStrategy
 
     public GaiaStrategy(Settings settings) => _settings = new GaiaSettings(
         settings.Number("batch", 50, 1, 1_000_000),
-        settings.Number("threshold", 0.01, 0, 1e6),
+        settings.Number("threshold", 0.05, 0, 1e6),
         settings.Number("share", 0.5, 1e-3, 1),
         settings.Number("growth", 0.2, 1e-3, 1e6));
 

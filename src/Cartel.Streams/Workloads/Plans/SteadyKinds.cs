@@ -44,7 +44,7 @@ internal static class SteadyKinds
         return Drafts.Workload(plan, data, seed, [.. Enumerable.Range(0, plan.Agents).Select(i =>
         {
             var agent = new WorkloadAgent(Drafts.NameOf(i, plan.Agents), [new WorkloadPhase(0, Drafts.Weights(classes, random))]);
-            return i < plan.Agents / 2 ? agent : agent with { Period = skew, Samples = plan.Samples / skew, StartsAfter = plan.At ?? 0 };
+            return i < plan.Agents / 2 ? agent : agent with { Period = skew, Samples = plan.Samples / skew, StartsAfter = plan.At };
         })]);
     }
 }

@@ -26,7 +26,7 @@ internal static class SubjectsKind
             new WorkloadAgent(Drafts.NameOf(i, plan.Agents), [new WorkloadPhase(0, owner.Prior)])
             {
                 Partition = owner.Owner,
-                StartsAfter = i % 3 == 2 ? Drafts.At(plan) : 0,
+                StartsAfter = i % 3 == 2 ? Drafts.At(plan) : null,
             })]);
     }
 

@@ -5,8 +5,11 @@ namespace Cartel.Streams;
 /// <summary>Introductions in which agents are bad, or come and go.</summary>
 internal static class TroubleKinds
 {
-    /// <summary>What may be wrong with a donor.</summary>
-    public static IReadOnlyList<string> Faults { get; } = ["overfit", "stale", "poisoned", "label-flip", "colluding", "backdoor"];
+    // What a simulation makes of parts that are lent; here it is a word alone.
+    private static readonly string[] OfParts = ["liar", "stale", "sign-flip", "scale", "nan", "label-flip"];
+
+    /// <summary>What may be wrong with a donor: its data, or the parts that it lends.</summary>
+    public static IReadOnlyList<string> Faults { get; } = ["overfit", "aged", "poisoned", "mislabelled", "colluding", "backdoor", .. OfParts];
 
     /// <summary>An introduction whose donors, but for the honest ones, have something wrong with them.</summary>
     public static Workload BadDonor(WorkloadPlan plan, IDataSet data, long seed)
@@ -56,22 +59,23 @@ internal static class TroubleKinds
             "overfit" => agent with { RowsPerClass = 3 },
 
             // Its sensors are others: what it learned holds there alone.
-            "stale" => agent with { Phases = [donor.Phases[0] with { Shift = new FeatureShift(seed + 1, 1.5) }] },
+            "aged" => agent with { Phases = [donor.Phases[0] with { Shift = new FeatureShift(seed + 1, 1.5) }] },
 
             // Two classes are called by each other's names; another pair at each bad donor.
-            "poisoned" => Relabelled(agent, Shuffled(classes, random)[..2], 1),
+            "poisoned" => Relabelled(agent, Shuffled(classes, random)[..2]),
 
             // Every class is called by another's name; by the same one at all that collude.
-            "label-flip" => Relabelled(agent, Shuffled(classes, random), 1),
-            "colluding" => Relabelled(agent, classes, 1),
+            "mislabelled" => Relabelled(agent, Shuffled(classes, random)),
+            "colluding" => Relabelled(agent, classes),
             "backdoor" => agent with { Phases = [donor.Phases[0] with { Backdoor = new Backdoor(classes[random.Next(classes.Length)], 0.3, seed) }] },
+            _ when OfParts.Contains(fault) => agent,
             _ => throw new WorkloadException("faults", $"there is no fault “{fault}”; faults are {string.Join(", ", Faults)}"),
         };
     }
 
-    private static WorkloadAgent Relabelled(WorkloadAgent agent, string[] circle, int step) => agent with
+    private static WorkloadAgent Relabelled(WorkloadAgent agent, string[] circle) => agent with
     {
-        Phases = [agent.Phases[0] with { Relabel = circle.Select((name, i) => (name, Other: circle[(i + step) % circle.Length])).ToDictionary(static pair => pair.name, static pair => pair.Other) }],
+        Phases = [agent.Phases[0] with { Relabel = circle.Select((name, i) => (name, Other: circle[(i + 1) % circle.Length])).ToDictionary(static pair => pair.name, static pair => pair.Other) }],
     };
 
     private static string[] Shuffled(string[] classes, SeededRandom random)

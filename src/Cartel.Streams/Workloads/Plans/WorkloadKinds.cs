@@ -24,6 +24,9 @@ public static class WorkloadKinds
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(static kind => kind.Name)];
 
+    /// <summary>What may be wrong with a donor of the kind <c>bad-donor</c>.</summary>
+    public static IReadOnlyList<string> Faults => TroubleKinds.Faults;
+
     internal static void Check(WorkloadPlan plan)
     {
         var kind = All.FirstOrDefault(kind => kind.Name == plan.Kind)
