@@ -38,12 +38,12 @@ internal sealed class TransferRequestTests : RegistryTest
         for (var i = 1; i <= 4; i++)
         {
             await Client.RegisterAsync("sea", $"d{i}", Some.Registration);
-            await Client.PutProfileAsync("sea", $"d{i}", Some.Profile() with { ClassCounts = [100, 100, 100 + 200 * i] });
+            await Client.PutProfileAsync("sea", $"d{i}", Some.Profile() with { ClassCounts = [100, 100 + 100 * i, 100] });
         }
 
         var offers = (await Client.RequestTransferAsync("sea", Some.Request(), Some.Key())).Offers;
 
-        // The target has nearly nothing of class 2: the less a donor has of it, the closer it is.
+        // The target has classes 0 and 1 alike: the more a donor has of class 1, the further away it is.
         Assert.That(offers.Select(offer => offer.Agent), Is.EqualTo(new[] { "donor", "d1", "d2" }));
         Assert.That(offers.Select(offer => offer.Score), Is.Ordered.Descending);
     }
