@@ -8,7 +8,8 @@ namespace Cartel.Collaboration;
 /// model that runs. For every sequence of samples, whatever donors send and however they collude, after n labelled samples</para>
 /// <code>mistakes ≤ mistakes of F + 10 + n/200.</code>
 /// <para>Until a merge is first kept, F is bit for bit the model that learns alone (<see cref="Hindsight"/>): isolated. A merge is kept
-/// only if on its probation it was right alone at least as often as the former model; what it does afterwards is not bounded
+/// only if on its probation it was right alone at least as often as the former model (one from ahead of need: at most three times less
+/// often); what it does afterwards is not bounded
 /// by that one, but by what it learns, and by the next drift.</para>
 /// <para>Proof. Outside probations both predict the same. A probation is given at most what is left of the
 /// allowance, and at most ten; its excess never passes that (<see cref="Probation"/>); a positive excess is spent for good,

@@ -8,28 +8,31 @@ public sealed class AnticipationTests
     private static readonly int[] Classes = [0, 1, 2, 3, 4];
 
     [Test]
-    public void A_class_whose_parts_were_merged_ahead_is_recognised_from_its_first_samples_on()
+    public void A_class_whose_parts_lie_ready_is_recognised_after_its_first_sample_without_any_network()
     {
-        var (recognised, alone, donors) = (0, 0, 0);
+        var (recognised, byDonors, known) = (0, 0, 0);
         for (var seed = 1; seed <= 10; seed++)
         {
             var (world, ahead, twin) = Begin(seed);
             var donor = world.Learned(2000);
             ahead.Anticipate([new DonorParts("neighbour", donor.Partition(Classes))]);
             for (var i = 0; i < 100; i++) Feed(world, ahead, twin, 4);
-            for (var i = 0; i < 5; i++)
+            var first = world.Of(4);
+            ahead.Observe(first, 4);
+            twin.Learn(first, 4);
+            for (var i = 0; i < 20; i++)
             {
-                var sample = world.Of(4);
-                recognised += ahead.Observe(sample, 4).Prediction.Label == 4 ? 1 : 0;
-                alone += twin.Predict(sample).Label == 4 ? 1 : 0;
-                donors += donor.Predict(sample).Label == 4 ? 1 : 0;
-                twin.Learn(sample, 4);
+                var (unmet, met) = (world.Of(4), world.Of(i % 4));
+                recognised += ahead.Predict(unmet).Label == 4 ? 1 : 0;
+                byDonors += donor.Predict(unmet).Label == 4 ? 1 : 0;
+                known += (ahead.Predict(met).Label == i % 4 ? 1 : 0) - (twin.Predict(met).Label == i % 4 ? 1 : 0);
             }
         }
 
-        TestContext.Out.WriteLine($"{recognised} of 50; the donor itself {donors}, alone {alone}");
-        Assert.That(recognised, Is.GreaterThanOrEqualTo(0.7 * donors));
-        Assert.That(alone, Is.LessThan(0.7 * recognised));
+        TestContext.Out.WriteLine($"{recognised} of 200, the donors {byDonors}; of the known classes {known} more than alone");
+        Assert.That(recognised, Is.GreaterThanOrEqualTo(0.6 * byDonors));
+        // A row that has seen one sample fires on everything; the borrowed one does not.
+        Assert.That(known, Is.Positive);
     }
 
     [Test]
