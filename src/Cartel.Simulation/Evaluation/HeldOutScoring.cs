@@ -86,8 +86,7 @@ internal sealed class HeldOutScoring
     // The reference's curve is needed wherever another strategy may be checked. Checks after recovery keep the regret's area.
     private bool IsCheck(RecoveryMeter meter, long sample)
     {
-        var since = sample - meter.Change;
-        return _isReference ? since % RecoveryMeter.Every == 0 : meter.IsDue(sample) || since % CurveEvery == 0;
+        return _isReference ? meter.IsCheck(sample) : meter.IsDue(sample) || (sample - meter.Change) % CurveEvery == 0;
     }
 
     private void Score(int device, long sample)

@@ -35,11 +35,11 @@ public sealed class RecoveryMeterTests
     }
 
     [Test]
-    public void Checks_are_due_every_ten_samples_until_it_has_recovered()
+    public void Checks_are_due_every_ten_samples_and_at_the_fifth_until_it_has_recovered()
     {
         var meter = new RecoveryMeter(change: 103);
 
-        Assert.That(Enumerable.Range(103, 25).Where(sample => meter.IsDue(sample)), Is.EqualTo([103, 113, 123]));
+        Assert.That(Enumerable.Range(103, 25).Where(sample => meter.IsDue(sample)), Is.EqualTo([103, 108, 113, 123]));
         for (var i = 0; i < RecoveryMeter.Lasting; i++) meter.Check(103 + (10 * i), 1, 1);
         Assert.That(meter.IsDue(203), Is.False);
     }
