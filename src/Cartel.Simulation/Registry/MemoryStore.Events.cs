@@ -5,7 +5,7 @@ namespace Cartel.Simulation;
 /// <content>The event log.</content>
 internal sealed partial class MemoryStore
 {
-    private const string Epoch = "virtual";
+    private const string Epoch = "virtual0";
 
     private readonly Dictionary<string, EventLog> _logs = new(StringComparer.Ordinal);
 
