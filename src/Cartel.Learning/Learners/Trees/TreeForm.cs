@@ -46,7 +46,7 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
             case LeafNode leaf:
                 writer.Write((byte)(Leaf | mark));
                 if (whole) leaf.Write(writer);
-                else TreeCounts.Write(writer, leaf.Counts);
+                else TreeCounts.WriteRounded(writer, leaf.Counts);
                 break;
             case SplitNode split:
                 writer.Write((byte)(FirstSplit + (byte)split.Test | mark));
