@@ -5,54 +5,48 @@ namespace Cartel.Learning;
 
 /// <summary>The smallest piece of a model that is useful alone, as it travels between agents.</summary>
 /// <remarks>
-/// <para>Binary form, little-endian: <c>CPRT</c>, version (1 byte, 1), learner kind (length byte, ASCII), schema hash
+/// <para>Binary form, little-endian: <c>CPRT</c>, version (1 byte, 1 or 2), learner kind (length byte, ASCII), schema hash
 /// (32 bytes), part id (length byte, ASCII), number of classes (2 bytes) and each class's index (2 bytes), evidence
-/// (8 bytes), length of the payload (4 bytes), payload. The payload is the learner's own, in raw feature space.</para>
-/// <para>A part is known by the SHA-256 of this form.</para>
+/// (8 bytes), length of the payload (4 bytes), payload. The payload is the learner's own, in raw feature space: in version 1
+/// as it is, in version 2 as <see cref="PackedPayload"/> packs it. The shorter of the two is written, when first asked for.</para>
+/// <para>A part is known by the SHA-256 of this form as it was made or received: it is never packed again.</para>
 /// </remarks>
 public sealed class ModelPart
 {
-    /// <summary>The largest binary form that is read or sent: 16 MiB.</summary>
+    /// <summary>The largest binary form that is read or sent, packed or not: 16 MiB.</summary>
     public const int LargestBytes = 16 * 1024 * 1024;
 
     /// <summary>The most evidence that a part may claim, in samples: counts that are added to it must not overflow.</summary>
     public const long MostEvidence = 1L << 50;
 
-    private const int Version = 1;
+    private const byte Plain = 1;
+    private const byte Packed = 2;
     private static readonly byte[] Magic = "CPRT"u8.ToArray();
 
-    private readonly byte[] _bytes;
-    private readonly int _payloadStart;
+    private readonly byte[] _payload;
+    private readonly Lazy<(byte[] Bytes, string Sha256)> _form;
 
     /// <summary>Makes a part from a learner's own payload.</summary>
-    /// <exception cref="ArgumentException">A name is empty, too long or not ASCII; or the whole exceeds <see cref="LargestBytes"/>.</exception>
+    /// <exception cref="ArgumentException">A name is empty, too long or not ASCII; or the whole, unpacked, exceeds <see cref="LargestBytes"/>.</exception>
     public ModelPart(
         string learnerKind, string schemaHash, string id, IReadOnlyList<int> classes, long evidence, ReadOnlySpan<byte> payload)
     {
-        (LearnerKind, SchemaHash, Id, Classes, Evidence) = (learnerKind, schemaHash, id, [.. classes], evidence);
-        var writer = new MemoryStream();
-        using var binary = new BinaryWriter(writer, Encoding.ASCII);
-        binary.Write(Magic);
-        binary.Write((byte)Version);
-        WriteName(binary, learnerKind);
-        binary.Write(Convert.FromHexString(schemaHash));
-        WriteName(binary, id);
-        binary.Write((ushort)Classes.Count);
-        foreach (var label in Classes) binary.Write(checked((ushort)label));
-        binary.Write(evidence);
-        binary.Write(payload.Length);
-        _payloadStart = (int)writer.Length;
-        binary.Write(payload);
-        _bytes = writer.ToArray();
-        if (_bytes.Length > LargestBytes) throw new ArgumentException($"makes a part of {_bytes.Length} bytes; the most is {LargestBytes}", nameof(payload));
-        Sha256 = HashOf(_bytes);
+        (LearnerKind, SchemaHash, Id, Classes, Evidence, _payload) = (learnerKind, schemaHash, id, [.. classes], evidence, payload.ToArray());
+        var plain = Write(Plain, payload);
+        if (plain.Length > LargestBytes) throw new ArgumentException($"makes a part of {plain.Length} bytes; the most is {LargestBytes}", nameof(payload));
+        _form = new(() =>
+        {
+            var packed = PackedPayload.Pack(_payload);
+            var bytes = packed.Length < _payload.Length ? Write(Packed, packed) : plain;
+            return (bytes, HashOf(bytes));
+        });
     }
 
     private ModelPart(
-        string learnerKind, string schemaHash, string id, int[] classes, long evidence, byte[] bytes, int payloadStart)
+        string learnerKind, string schemaHash, string id, int[] classes, long evidence, byte[] payload, byte[] bytes)
     {
-        (LearnerKind, SchemaHash, Id, Classes, Evidence) = (learnerKind, schemaHash, id, classes, evidence);
-        (_bytes, _payloadStart, Sha256) = (bytes, payloadStart, HashOf(bytes));
+        (LearnerKind, SchemaHash, Id, Classes, Evidence, _payload) = (learnerKind, schemaHash, id, classes, evidence, payload);
+        _form = new((bytes, HashOf(bytes)));
     }
 
     /// <summary>The kind of learner that made it and can merge it.</summary>
@@ -71,13 +65,13 @@ public sealed class ModelPart
     public long Evidence { get; }
 
     /// <summary>The learner's own content.</summary>
-    public ReadOnlySpan<byte> Payload => _bytes.AsSpan(_payloadStart);
+    public ReadOnlySpan<byte> Payload => _payload;
 
     /// <summary>The binary form.</summary>
-    public ReadOnlyMemory<byte> Bytes => _bytes;
+    public ReadOnlyMemory<byte> Bytes => _form.Value.Bytes;
 
     /// <summary>SHA-256 of the binary form: 64 lower-case hexadecimal digits.</summary>
-    public string Sha256 { get; }
+    public string Sha256 => _form.Value.Sha256;
 
     /// <summary>Reads a part from its binary form, as a stranger may have sent it.</summary>
     /// <exception cref="ModelFormatException">It is cut short, too long, of another version, or inconsistent.</exception>
@@ -88,7 +82,7 @@ public sealed class ModelPart
         var reader = new SpanReader(bytes);
         if (!reader.Bytes(4).SequenceEqual(Magic)) throw new ModelFormatException("not a Cartel model part: it does not start with CPRT");
         var version = reader.Byte();
-        if (version != Version) throw new ModelFormatException($"the part has version {version}; this program reads {Version}");
+        if (version is not (Plain or Packed)) throw new ModelFormatException($"the part has version {version}; this program reads {Plain} and {Packed}");
 
         var learnerKind = reader.Name();
         var schemaHash = Convert.ToHexStringLower(reader.Bytes(32));
@@ -99,13 +93,32 @@ public sealed class ModelPart
         if (evidence is < 0 or > MostEvidence)
             throw new ModelFormatException($"the part's evidence is {evidence}; 0 to {MostEvidence} samples are possible");
         var length = reader.Int32();
-        if (length != reader.Left) throw new ModelFormatException($"the part promises {length} bytes of payload and holds {reader.Left}");
+        if (length is < 0 or > LargestBytes) throw new ModelFormatException($"the part promises {length} bytes of payload; the most is {LargestBytes}");
 
-        return new ModelPart(learnerKind, schemaHash, id, classes, evidence, bytes.ToArray(), bytes.Length - length);
+        var payload = version is Packed ? PackedPayload.Unpack(reader.Bytes(reader.Left), length) : reader.Bytes(length).ToArray();
+        reader.End();
+        return new ModelPart(learnerKind, schemaHash, id, classes, evidence, payload, bytes.ToArray());
     }
 
     /// <summary>SHA-256 in the form that names parts: 64 lower-case hexadecimal digits.</summary>
     public static string HashOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private byte[] Write(byte version, ReadOnlySpan<byte> payload)
+    {
+        var writer = new MemoryStream();
+        using var binary = new BinaryWriter(writer, Encoding.ASCII);
+        binary.Write(Magic);
+        binary.Write(version);
+        WriteName(binary, LearnerKind);
+        binary.Write(Convert.FromHexString(SchemaHash));
+        WriteName(binary, Id);
+        binary.Write((ushort)Classes.Count);
+        foreach (var label in Classes) binary.Write(checked((ushort)label));
+        binary.Write(Evidence);
+        binary.Write(_payload.Length);
+        binary.Write(payload);
+        return writer.ToArray();
+    }
 
     private static void WriteName(BinaryWriter binary, string name)
     {

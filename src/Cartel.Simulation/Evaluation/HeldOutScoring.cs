@@ -84,10 +84,8 @@ internal sealed class HeldOutScoring
         Enumerable.Range(1, agent.Phases.Count - 1).Where(i => agent.Phases[i].IsEndOf(agent.Phases[i - 1])).Select(i => agent.Phases[i].FromSample);
 
     // The reference's curve is needed wherever another strategy may be checked. Checks after recovery keep the regret's area.
-    private bool IsCheck(RecoveryMeter meter, long sample)
-    {
-        return _isReference ? meter.IsCheck(sample) : meter.IsDue(sample) || (sample - meter.Change) % CurveEvery == 0;
-    }
+    private bool IsCheck(RecoveryMeter meter, long sample) =>
+        _isReference ? meter.IsCheck(sample) : meter.IsDue(sample) || (sample - meter.Change) % CurveEvery == 0;
 
     private void Score(int device, long sample)
     {

@@ -35,7 +35,7 @@ public sealed record RatioFigures(
     double? RandomGainVsOracle,
     double? NearestPriorGainVsOracle)
 {
-    /// <summary>Recovery at the very change counts as 5 samples in ratios: checks are 10 apart, and a zero would make any ratio infinite.</summary>
+    /// <summary>Recovery at the very change counts as 5 samples in ratios: a zero would make any ratio infinite.</summary>
     public const double Least = 5;
 
     /// <summary>Samples to recover as ratios take them: at least <see cref="Least"/>; one that never recovers counts as all

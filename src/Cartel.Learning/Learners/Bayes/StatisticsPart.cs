@@ -3,11 +3,14 @@ namespace Cartel.Learning;
 /// <summary>A class's statistics as they travel, in raw units.</summary>
 /// <remarks>
 /// Payload, little-endian: version (1 byte, 1), numbers (4), categories (4), then doubles: means, population variances,
-/// and each category's share of the class's samples. How many samples these were is the part's evidence.
+/// and each category's share of the class's samples. How many samples these were is the part's evidence. What is written is
+/// rounded: a mean by at most a 256th of its deviation, a variance by a 512th of itself; shares are exact.
 /// </remarks>
 internal static class StatisticsPart
 {
     private const byte Version = 1;
+    private const int StepsPerDeviation = 128;
+    private const int VarianceBits = 8;
 
     public static byte[] Write(ClassStatistics known, ColumnLayout layout)
     {
@@ -17,8 +20,8 @@ internal static class StatisticsPart
         writer.Write(layout.Numbers);
         writer.Write(layout.Categories);
         var count = Math.Max(1, known.Count);
-        foreach (var mean in known.Means.AsSpan(0, layout.Numbers)) writer.Write(mean);
-        foreach (var square in known.Squares.AsSpan(0, layout.Numbers)) writer.Write(square / count);
+        for (var i = 0; i < layout.Numbers; i++) writer.Write(Precision.OnGrid(known.Means[i], Math.Sqrt(known.Squares[i] / count) / StepsPerDeviation));
+        for (var i = 0; i < layout.Numbers; i++) writer.Write(Precision.Keep(known.Squares[i] / count, VarianceBits));
         foreach (var occurrences in known.Counts) writer.Write(occurrences / count);
         return stream.ToArray();
     }

@@ -7,7 +7,9 @@ namespace Cartel.Learning;
 /// With unit sᵢ and centre cᵢ of feature i, a scaled weight w becomes the raw weight w/sᵢ, and the bias absorbs −Σ w·cᵢ/sᵢ;
 /// a feature without a unit here has the raw weight 0. Payload, little-endian: version (1 byte, 1), features (4), bias
 /// (8), squared gradient of the bias (4), then a vector each of raw weights, roots of the squared gradients as halves,
-/// means and deviations of the sketch.
+/// means and deviations of the sketch. What is written is rounded (<see cref="Precision"/>, decision 8): a weight by at most a
+/// 128th of itself, a root by an eighth; the bias is taken of the rounded weights, so that the row keeps its value in the
+/// middle of the samples, wherever that is.
 /// </remarks>
 internal sealed class LinearPart(float[] weights, double bias, float[] squaredGradients, float squaredBiasGradient, ClassSketch sketch)
 {
@@ -15,6 +17,10 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
 
     // A weight beyond this moves a margin by more than any honest model does; a hostile one could drown all others.
     private const float LargestScaledWeight = 1e4f;
+
+    private const int WeightBits = 6;
+    private const int RootBits = 2;
+    private const float LargestRoot = 57_344; // of so many bits, the largest that is a half
 
     public ClassSketch Sketch { get; } = sketch;
 
@@ -26,7 +32,7 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
         {
             var unit = scaling.UnitOf(i);
             // A tiny unit makes a raw weight that no float holds.
-            weights[i] = unit > 0 ? Math.Clamp(row.Weights[i] / unit, -float.MaxValue, float.MaxValue) : 0;
+            weights[i] = unit > 0 ? Precision.Keep(Math.Clamp(row.Weights[i] / unit, -float.MaxValue, float.MaxValue), WeightBits) : 0;
             bias -= (double)weights[i] * scaling.CentreOf(i);
         }
 
@@ -75,9 +81,8 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
         writer.Write(bias);
         writer.Write(squaredBiasGradient);
         foreach (var weight in weights) writer.Write(weight);
-        foreach (var square in squaredGradients) writer.Write((Half)MathF.Min(MathF.Sqrt(square), (float)Half.MaxValue));
-        foreach (var mean in Sketch.Means) writer.Write(mean);
-        foreach (var variance in Sketch.Variances) writer.Write(MathF.Sqrt(MathF.Max(0, variance)));
+        foreach (var square in squaredGradients) writer.Write((Half)Precision.Keep(MathF.Min(MathF.Sqrt(square), LargestRoot), RootBits));
+        Sketch.WriteForTransfer(writer);
         return stream.ToArray();
     }
 

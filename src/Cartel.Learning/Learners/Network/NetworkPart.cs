@@ -11,6 +11,7 @@ internal sealed record NetworkPart(int Label, long Evidence, byte[] HiddenHash, 
 
     // A weight beyond this is no honest one.
     private const float LargestWeight = 1e4f;
+    private const int WeightBits = 7;
 
     public byte[] ToPayload(int features)
     {
@@ -20,13 +21,12 @@ internal sealed record NetworkPart(int Label, long Evidence, byte[] HiddenHash, 
         writer.Write(Row.Length - 1);
         writer.Write(features);
         writer.Write(HiddenHash);
-        foreach (var weight in Row) writer.Write(Math.Clamp(weight, -LargestWeight, LargestWeight));
+        foreach (var weight in Row) writer.Write(Precision.Keep(Math.Clamp(weight, -LargestWeight, LargestWeight), WeightBits));
         writer.Write((byte)Prototypes.Count);
         for (var i = 0; i < Prototypes.Count; i++)
         {
             writer.Write(Math.Min(Prototypes[i].Count, ModelPart.MostEvidence));
-            foreach (var mean in Prototypes[i].Sketch.Means) writer.Write(mean);
-            foreach (var variance in Prototypes[i].Sketch.Variances) writer.Write(MathF.Sqrt(MathF.Max(0, variance)));
+            Prototypes[i].Sketch.WriteForTransfer(writer);
         }
 
         return stream.ToArray();

@@ -6,6 +6,8 @@ internal static class TreeCounts
     /// <summary>More weight than any leaf gathers: from 2²⁴ on a float does not grow when 1 is added.</summary>
     public const float Most = 1e9f;
 
+    private const int WeightBits = 8;
+
     public static void Write(BinaryWriter writer, ReadOnlySpan<float> counts)
     {
         writer.Write(counts.Length - counts.Count(0));
@@ -16,6 +18,15 @@ internal static class TreeCounts
             writer.Write(k);
             writer.Write(counts[k]);
         }
+    }
+
+    /// <summary>The same of weights that are rounded to 9 bits: those up to 512 are exact where they are counts.</summary>
+    public static void WriteRounded(BinaryWriter writer, ReadOnlySpan<float> counts)
+    {
+        float[] rounded = [.. counts];
+        Precision.Keep(rounded, WeightBits);
+        foreach (ref var weight in rounded.AsSpan()) weight = MathF.Min(weight, Most);
+        Write(writer, rounded);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

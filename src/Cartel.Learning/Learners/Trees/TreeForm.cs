@@ -70,7 +70,7 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
                 var full = travelling?.Contains(leaf) == true;
                 writer.Write((byte)((full ? FullLeaf : Leaf) | mark));
                 if (full || travelling is null) leaf.Write(writer);
-                else TreeCounts.Write(writer, leaf.Counts);
+                else TreeCounts.WriteRounded(writer, leaf.Counts);
                 break;
             case SplitNode split:
                 writer.Write((byte)(FirstSplit + (byte)split.Test | mark));
