@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Cartel.Protocol;
 using Cartel.Registry.Broker;
 
 namespace Cartel.Registry.Api;
@@ -15,10 +17,29 @@ internal static class JsonBody
     {
         if (http.Request.ContentLength > MostBytes) return TooLarge();
 
+        var coding = http.Request.Headers.ContentEncoding;
+        if (coding.Count > 0 && coding != CompressedJson.Encoding)
+            return Refusals.UnsupportedMediaType.Because($"The body is in the coding “{coding}”; plain JSON and “{CompressedJson.Encoding}” are understood.");
+
+        // What counts is the length of what comes out: a small body may hold a large one.
+        await using var content = coding.Count > 0 ? new BrotliStream(http.Request.Body, CompressionMode.Decompress, leaveOpen: true) : http.Request.Body;
+        try
+        {
+            return await ReadAsync(content, type, http.RequestAborted);
+        }
+        catch (Exception flaw) when (flaw is InvalidOperationException or InvalidDataException && coding.Count > 0)
+        {
+            return Refusals.MalformedJson.Because("The body is not in Brotli, as its Content-Encoding says.");
+        }
+    }
+
+    private static async Task<Checked<T>> ReadAsync<T>(Stream content, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : class
+    {
         using var body = new MemoryStream();
         var buffer = new byte[16 * 1024];
         int count;
-        while ((count = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0)
+        while ((count = await content.ReadAsync(buffer, cancellation)) > 0)
         {
             if (body.Length + count > MostBytes) return TooLarge();
             body.Write(buffer, 0, count);
