@@ -48,8 +48,8 @@ public sealed record AgentSettings
     /// <summary>The longest time between two checkpoints: 100 ms to 1 h, by default 1 s.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often it reports its status with its lease: 100 ms to 5 min, by default 2 s.</summary>
-    public TimeSpan ReportEvery { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>How often it reports its status at least, though nothing changes much: 100 ms to 5 min, by default 5 min.</summary>
+    public TimeSpan ReportEvery { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>When it asks, how it judges, when it publishes.</summary>
     public CollaborationOptions Collaboration { get; init; } = new();

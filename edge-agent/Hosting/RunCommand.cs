@@ -25,7 +25,7 @@ internal static class RunCommand
         var stay = new Option<bool>("--stay") { Description = "Go on lending parts after the stream has ended." };
         var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input ends.", Hidden = true };
         var checkpoint = Seconds("--checkpoint-every", "Seconds between checkpoints, 0.1 to 3600; by default 1.", 1, 0.1, 3600);
-        var report = Seconds("--report-every", "Seconds between status reports, 0.1 to 300; by default 2.", 2, 0.1, 300);
+        var report = Seconds("--report-every", "Most seconds between status reports, 0.1 to 300; by default 300: what changes much is reported within 10.", 300, 0.1, 300);
         var trigger = NameOption.Create(
             "--trigger", $"What raises an alarm of drift: {string.Join(", ", DriftTriggers.Kinds)}, with settings if wanted, + joins several; by default {DriftTriggers.Default}.",
             DriftTriggers.Default, DriftTriggers.Check);

@@ -96,7 +96,7 @@ internal sealed class Courier(IPublicationPolicy policy)
     }
 
     // A share of some hundred samples is known to two digits at best.
-    private static double? Short(double? share) => share is { } exact ? Math.Round(exact, 3) : null;
+    private static double? Short(double? share) => share is { } exact ? Math.Round(exact, 2) : null;
 
     private static AgentProfile ProfileOf(AgentState state, IReadOnlyList<ModelPart> parts, IReadOnlyList<byte[]?>? sketch)
     {
@@ -108,7 +108,7 @@ internal sealed class Courier(IPublicationPolicy policy)
             learner.CurrentCounts,
             [.. classes.Select(learner.Model.Evidence)],
             [.. classes.Select(label => Short(learner.Metrics.Window.Recall(label)))],
-            [.. classes.Select(label => Short(learner.Metrics.Window.Precision(label)))],
+            null,
             [.. parts.Select(part => new PartOffer(part.Id, part.Classes, part.Sha256, part.Bytes.Length, part.Evidence, state.SourcesOf(part.Id)))],
             sketch);
     }

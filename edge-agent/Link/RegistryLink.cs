@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+using Cartel.Collaboration;
 using Cartel.Protocol;
 using Cartel.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -8,20 +10,23 @@ namespace Cartel.Agent;
 internal sealed class RegistryLink(
     AgentSettings settings, RegistrySession session, Courier courier, ICheckpoint checkpoint, TransferDriver driver, Anticipator anticipator, TimeProvider time, ILogger log)
 {
-    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+    private const double AccuracyChange = 0.05;
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
 
+    private readonly Channel<PartRequest> _wanted = Channel.CreateUnbounded<PartRequest>();
+    private IReadOnlyList<byte[]?>? _sketch;
     private long _sequenceOffset;
 
     /// <summary>Runs until it is stopped; ends early only with what is fatal: the agent's own state cannot be used.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        session.Forgotten += courier.PublishAgain;
+        session.Forgotten += BeginAnew;
         using var together = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
             await KeepAsync(session.RegisterAsync, stop);
-            Task[] tasks = [.. ((Func<CancellationToken, Task>[])[ReportAsync, PublishAsync, SendOutboxAsync, LendAsync, driver.RunAsync, anticipator.RunAsync])
+            Task[] tasks = [.. ((Func<CancellationToken, Task>[])[ReportAsync, PublishAsync, SendOutboxAsync, ListenAsync, LendAsync, driver.RunAsync, anticipator.RunAsync])
                 .Select(task => KeepAsync(task, together.Token))];
             // None ends by itself, so the first to end has failed: the others must not go on as if nothing had happened.
             await Task.WhenAny(tasks);
@@ -57,19 +62,32 @@ internal sealed class RegistryLink(
         }
     }
 
-    /// <summary>Renews the lease and reports the status.</summary>
+    private void BeginAnew()
+    {
+        _sketch = null;
+        courier.PublishAgain();
+    }
+
+    /// <summary>Reports the status when it says something new, and at least as often as the settings say.</summary>
     private async Task ReportAsync(CancellationToken stop)
     {
+        var (last, at) = (new AgentStatus(0), time.GetTimestamp());
         while (true)
         {
+            await Task.Delay(settings.ReportEvery < LookEvery ? settings.ReportEvery : LookEvery, time, stop);
+            var status = courier.Status;
+            if (!IsNews(status, last) && time.GetElapsedTime(at) < settings.ReportEvery) continue;
+
+            (last, at) = (status, time.GetTimestamp());
             var grant = await session.CallAsKnownAsync(
-                () => session.Client.RenewLeaseAsync(session.Task, settings.Name, courier.Status, stop), stop);
+                () => session.Client.RenewLeaseAsync(session.Task, settings.Name, status, stop), stop);
             anticipator.Hear(grant.Emerging);
             Warn(grant.Recalled);
-            var third = Within(grant.LeaseSeconds / 3, ShortestDelay);
-            await Task.Delay(third < settings.ReportEvery ? third : settings.ReportEvery, time, stop);
         }
     }
+
+    private static bool IsNews(AgentStatus now, AgentStatus last) =>
+        now.Accuracy is { } accuracy && !(Math.Abs(accuracy - last.Accuracy.GetValueOrDefault(double.PositiveInfinity)) < AccuracyChange);
 
     /// <summary>Publishes the latest profile, no more often than the registry asks.</summary>
     private async Task PublishAsync(CancellationToken stop)
@@ -106,8 +124,15 @@ internal sealed class RegistryLink(
             return await PutAsync(profile with { Sequence = profile.Sequence + _sequenceOffset });
         }
 
-        Task<ProfileReceipt> PutAsync(AgentProfile numbered) => session.CallAsKnownAsync(
-            () => session.Client.PutProfileAsync(session.Task, settings.Name, numbered, stop), stop);
+        async Task<ProfileReceipt> PutAsync(AgentProfile numbered)
+        {
+            // What the registry has already need not travel again.
+            var news = ClassSketch.Moved(_sketch, numbered.Sketch) ? numbered.Sketch : null;
+            var receipt = await session.CallAsKnownAsync(
+                () => session.Client.PutProfileAsync(session.Task, settings.Name, numbered with { Sketch = news }, stop), stop);
+            _sketch = news ?? _sketch;
+            return receipt;
+        }
     }
 
     /// <summary>Sends what waits in the outbox, in order.</summary>
@@ -136,8 +161,8 @@ internal sealed class RegistryLink(
             }
 
             if (checkpoint.Transfers().FirstOrDefault(record => record.Key == item.TransferKey)?.Id is not { } id) return;
-            if (item.Move is { } move) await session.CallAsync(() => session.Client.MoveAsync(id, move, stop), stop);
-            if (item.Receipt is { } receipt) await session.CallAsync(() => session.Client.SendReceiptAsync(id, receipt, stop), stop);
+            if (item.Move is { } move) await session.TellAsync(() => session.Client.TellMoveAsync(id, move, stop), stop);
+            if (item.Receipt is { } receipt) await session.TellAsync(() => session.Client.TellReceiptAsync(id, receipt, stop), stop);
         }
         catch (RegistryException exception)
         {
@@ -152,20 +177,28 @@ internal sealed class RegistryLink(
         return true;
     }
 
-    /// <summary>Uploads the parts that others ask for.</summary>
-    private async Task LendAsync(CancellationToken stop)
+    /// <summary>Hears what others ask for and what spreads; that it listens keeps the lease, so an upload must not hold it up.</summary>
+    private async Task ListenAsync(CancellationToken stop)
     {
         var after = 0L;
         while (true)
         {
             var inbox = await session.CallAsKnownAsync(
-                () => session.Client.InboxAsync(session.Task, settings.Name, after, TimeSpan.FromSeconds(20), stop), stop);
+                () => session.Client.InboxAsync(session.Task, settings.Name, after, RegistryClient.LongestWait, stop), stop);
+            anticipator.Hear(inbox.Emerging);
+            Warn(inbox.Recalled);
             foreach (var request in inbox.Items)
             {
                 after = request.Cursor;
-                await UploadAsync(request.Sha256, request.TransferId, stop);
+                _wanted.Writer.TryWrite(request);
             }
         }
+    }
+
+    /// <summary>Uploads the parts that others ask for.</summary>
+    private async Task LendAsync(CancellationToken stop)
+    {
+        await foreach (var request in _wanted.Reader.ItemsAsync(stop)) await UploadAsync(request.Sha256, request.TransferId, stop);
     }
 
     private async Task UploadAsync(string sha256, string wantedFor, CancellationToken stop)
@@ -175,13 +208,7 @@ internal sealed class RegistryLink(
 
         try
         {
-            await session.CallAsync(
-                async () =>
-                {
-                    await session.Client.UploadPartAsync(sha256, part!.Bytes, stop);
-                    return true;
-                },
-                stop);
+            await session.TellAsync(() => session.Client.UploadPartAsync(sha256, part!.Bytes, stop), stop);
             AgentLog.Lent(log, settings.Name, sha256[..12], wantedFor);
         }
         catch (RegistryException exception)

@@ -44,6 +44,15 @@ internal sealed class RegistrySession(
         }
     }
 
+    /// <summary>The same for a call without an answer.</summary>
+    public Task TellAsync(Func<Task> call, CancellationToken cancellation) => CallAsync(
+        async () =>
+        {
+            await call();
+            return true;
+        },
+        cancellation);
+
     /// <summary>Waits about as long, for agents that fail together must not come back together; but no longer than until
     /// another of this agent's calls finds the registry back: a donor must not sleep while a target waits for it.</summary>
     public async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)

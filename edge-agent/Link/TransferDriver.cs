@@ -94,8 +94,11 @@ internal sealed class TransferDriver(
             try
             {
                 // Repeated, it changes nothing, and is refused once the registry has closed the transfer.
-                await session.CallAsync(() => session.Client.MoveAsync(transfer.Id, move, stop), stop);
-                foreach (var part in lacking) fetched[part.Sha256] = await FetchAsync(part, stop);
+                var moved = session.TellAsync(() => session.Client.TellMoveAsync(transfer.Id, move, stop), stop);
+                // What is needed most is on its way already: it is fetched while the registry hears of the choice.
+                var parts = Task.WhenAll(lacking.Select(part => FetchAsync(part, stop)));
+                await Task.WhenAll(moved, parts);
+                foreach (var (part, bytes) in lacking.Zip(await parts)) fetched[part.Sha256] = bytes;
                 return true;
             }
             catch (RegistryUnavailableException exception)

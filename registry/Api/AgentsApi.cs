@@ -7,6 +7,8 @@ namespace Cartel.Registry.Api;
 /// <summary><c>/tasks/{task}/agents</c>: who takes part, and their leases.</summary>
 internal static class AgentsApi
 {
+    private const long Tenth = TimeSpan.TicksPerSecond / 10;
+
     public static void MapAgents(this RouteGroupBuilder routes)
     {
         routes.MapGet("/tasks/{task}/agents", ListAsync).Produces<Page<AgentView>>().Refuses(400, 404);
@@ -82,5 +84,5 @@ internal static class AgentsApi
             : Answers.NoAgent(agent);
     }
 
-    private static LeaseGrant Grant(Lease lease) => new(lease.Seconds, lease.From);
+    private static LeaseGrant Grant(Lease lease) => new(Math.Round(lease.Seconds, 1), new DateTimeOffset(lease.From.Ticks - lease.From.Ticks % Tenth, lease.From.Offset));
 }

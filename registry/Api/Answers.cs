@@ -13,7 +13,7 @@ internal static class Answers
     public static IResult Refuse(RefusalKind kind, string detail) => new ProblemAnswer(kind.Because(detail));
 
     public static IResult Json<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
-        Results.Json(value, type, statusCode: status);
+        JsonBytes.Of(value, type, status);
 
     /// <summary>A resource with its <c>ETag</c>; 304 when the client has this very form already.</summary>
     public static IResult Tagged<T>(HttpContext http, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
@@ -23,22 +23,10 @@ internal static class Answers
         http.Response.Headers.ETag = tag;
         return HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch.Contains(tag)
             ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : new Bytes(body, status);
+            : new JsonBytes(body, status);
     }
 
     public static IResult NoTask(string task) => Refuse(Refusals.TaskNotFound, $"There is no task “{task}” in this namespace: PUT its manifest first.");
 
     public static IResult NoAgent(string agent) => Refuse(Refusals.AgentNotFound, $"There is no agent “{agent}” in this task: register it first.");
-
-    // Results.Bytes takes no status.
-    private sealed class Bytes(byte[] body, int status) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = status;
-            httpContext.Response.ContentType = "application/json; charset=utf-8";
-            httpContext.Response.ContentLength = body.Length;
-            return httpContext.Response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
-        }
-    }
 }

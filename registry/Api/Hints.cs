@@ -6,16 +6,38 @@ using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Api;
 
-/// <summary>What the registry tells an agent unasked, in the answer to a publication or a renewed lease.</summary>
+/// <summary>What the registry tells an agent unasked, in the answer to a publication, a renewed lease or a look into its inbox.</summary>
 /// <remarks>Every renewal comes here, so that the common case, nothing to tell, must cost little: what is asked for lately is
 /// read once a second and not once a call, and the fleet only when a class may emerge.</remarks>
 internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore parts, Matchmaker matchmaker, RegistryOptions options)
 {
     private const string Anticipation = "anticipation";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(5);
 
     private readonly ZooLimits _limits = ZooLimits.Default with { Entries = options.Zoo };
     private readonly ConcurrentDictionary<TaskKey, Look> _looks = new();
+    private readonly ConcurrentDictionary<AgentKey, Told> _told = new();
+    private readonly ConcurrentDictionary<TaskKey, Live> _live = new();
+
+    /// <summary>What an agent that waits should hear at once; null where there is nothing, or where it heard the same within a minute.</summary>
+    public async Task<News?> NewsAsync(AgentKey agent, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var emerging = await EmergingAsync(agent, now, cancellation);
+        var recalled = await RecalledAsync(agent, profile: null, cancellation);
+        if (emerging.Count == 0 && recalled.Count == 0)
+        {
+            _told.TryRemove(agent, out _);
+            return null;
+        }
+
+        var told = new Told(now, string.Join(' ', [.. emerging.Select(static one => $"{one.Class}"), .. recalled]));
+        if (_told.TryGetValue(agent, out var before) && before.What == told.What && now - before.At < TellEvery) return null;
+
+        _told[agent] = told;
+        return new News(ProfilesApi.OrNull(emerging), ProfilesApi.OrNull(recalled));
+    }
 
     /// <summary>The recalled hashes in an agent's profile, by default in that which stands.</summary>
     public async Task<IReadOnlyList<string>> RecalledAsync(AgentKey agent, AgentProfile? profile, CancellationToken cancellation)
@@ -27,12 +49,16 @@ internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore
     }
 
     /// <summary>The parts of a publication that the zoo would like and does not have yet.</summary>
-    public async Task<IReadOnlyList<string>> ArchiveAsync(AgentKey agent, AgentProfile profile, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> ArchiveAsync(
+        AgentKey agent, AgentProfile? former, AgentProfile profile, DateTimeOffset now, CancellationToken cancellation)
     {
+        if (options.Zoo == 0) return [];
+
         var (task, ns) = (agent.Task, agent.Task.Namespace);
+        var others = (await LiveAsync(task, now, cancellation)).Where(other => other.Name != agent.Agent).Select(static other => other.Profile!).ToList();
         var entries = await store.ZooAsync(task, cancellation);
         var ratings = await store.RatingsAsync(task, agent.Agent, cancellation);
-        var change = Zoo.Plan(agent.Agent, profile, entries, IsHere, ratings, _limits, now);
+        var change = Zoo.Plan(agent.Agent, former, profile, others, entries, IsHere, ratings, _limits, now);
         if (change != ZooChange.None) await store.ChangeZooAsync(task, change, cancellation);
         return [.. (change.Added?.Parts ?? []).Select(static part => part.Sha256).Where(sha256 => !IsHere(sha256))];
 
@@ -58,6 +84,16 @@ internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore
         return emerging;
     }
 
+    private async Task<IReadOnlyList<StoredAgent>> LiveAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (_live.TryGetValue(task, out var look) && now >= look.At && now - look.At < CountEvery) return look.Agents;
+
+        var agents = await store.AgentsAsync(task, cancellation);
+        StoredAgent[] live = [.. agents.Where(agent => agent.Profile is not null && agent.LeaseUntil > now)];
+        _live[task] = new Live(now, live);
+        return live;
+    }
+
     private async Task<IReadOnlyList<Wave>> WavesAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
     {
         if (_looks.TryGetValue(task, out var look) && now >= look.At && now - look.At < LookEvery) return look.Waves;
@@ -67,6 +103,13 @@ internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore
         _looks[task] = new Look(now, waves);
         return waves;
     }
+
+    private sealed record Live(DateTimeOffset At, IReadOnlyList<StoredAgent> Agents);
+
+    /// <summary>What an agent is told unasked.</summary>
+    internal sealed record News(IReadOnlyList<EmergingClass>? Emerging, IReadOnlyList<string>? Recalled);
+
+    private sealed record Told(DateTimeOffset At, string What);
 
     private sealed record Look(DateTimeOffset At, IReadOnlyList<Wave> Waves);
 }

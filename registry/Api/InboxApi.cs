@@ -5,23 +5,34 @@ using Cartel.Registry.Store;
 namespace Cartel.Registry.Api;
 
 /// <summary><c>…/agents/{agent}/inbox</c>: the parts that others want from an agent.</summary>
+/// <remarks>Whoever asks is alive, and so is whoever holds the line: both renew the lease. A line that breaks no longer does.</remarks>
 internal static class InboxApi
 {
+    private const double RenewalsALease = 3;
+
     public static void MapInbox(this RouteGroupBuilder routes) =>
         routes.MapGet("/tasks/{task}/agents/{agent}/inbox", GetAsync).Produces<Inbox>().Refuses(400, 404);
 
     private static async Task<IResult> GetAsync(
-        string ns, string task, string agent, long? after, int? waitSeconds, IMetadataStore store, Bells bells, LongPoll poll, HttpContext http)
+        string ns, string task, string agent, long? after, int? waitSeconds, IMetadataStore store, Bells bells, LongPoll poll, FleetPace pace, Hints hints,
+        TimeProvider time, HttpContext http)
     {
         if (after is < 0) return Answers.Refuse(Refusals.InvalidQuery, $"after is {after}; at least 0 is due.");
         if (LongPoll.Check(waitSeconds) is { } flaw) return Answers.Refuse(flaw);
 
         var key = new TaskKey(ns, task).Agent(agent);
-        if (await store.FindAgentAsync(key, http.RequestAborted) is null) return Answers.NoAgent(agent);
-
         using var wait = poll.Begin(waitSeconds, http);
-        var items = await bells.LookUntilAsync(
-            Bells.Inbox(key), () => store.InboxAsync(key, after ?? 0, CancellationToken.None), static items => items.Count > 0, wait.Token);
-        return Answers.Json(new Inbox(items), CartelJson.Default.Inbox);
+        while (true)
+        {
+            var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
+            if (!await store.RenewLeaseAsync(key, status: null, lease, EventTexts.Back(key, lease.From), CancellationToken.None)) return Answers.NoAgent(agent);
+
+            var news = await hints.NewsAsync(key, lease.From, CancellationToken.None);
+            using var turn = wait.Turn(news is null ? TimeSpan.FromSeconds(lease.Seconds / RenewalsALease) : TimeSpan.Zero);
+            var items = await bells.LookUntilAsync(
+                Bells.Inbox(key), () => store.InboxAsync(key, after ?? 0, CancellationToken.None), static items => items.Count > 0, turn.Token);
+            if (items.Count > 0 || news is not null || wait.Token.IsCancellationRequested)
+                return Answers.Json(new Inbox(items, news?.Emerging, news?.Recalled), CartelJson.Default.Inbox);
+        }
     }
 }

@@ -1,11 +1,12 @@
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Cartel.Protocol;
 using Cartel.Registry.Broker;
 
 namespace Cartel.Registry.Api;
 
-/// <summary>Reads a request's JSON, plain or packed by gzip, at most 1 MiB of it, so that no body can fill the memory.</summary>
+/// <summary>Reads a request's JSON, at most 1 MiB of it, so that no body can fill the memory.</summary>
 internal static class JsonBody
 {
     /// <summary>The longest body that is read: 1 MiB.</summary>
@@ -16,24 +17,32 @@ internal static class JsonBody
     {
         if (http.Request.ContentLength > MostBytes) return TooLarge();
 
-        using var body = new MemoryStream();
+        var coding = http.Request.Headers.ContentEncoding;
+        if (coding.Count > 0 && coding != CompressedJson.Encoding)
+            return Refusals.UnsupportedMediaType.Because($"The body is in the coding “{coding}”; plain JSON and “{CompressedJson.Encoding}” are understood.");
+
+        // What counts is the length of what comes out: a small body may hold a large one.
+        await using var content = coding.Count > 0 ? new BrotliStream(http.Request.Body, CompressionMode.Decompress, leaveOpen: true) : http.Request.Body;
         try
         {
-            // The limit is of what comes out of it: a packed body may be a thousand times longer than it looks.
-            var packed = http.Request.Headers.ContentEncoding == "gzip";
-            await using var unpacked = packed ? new GZipStream(http.Request.Body, CompressionMode.Decompress, leaveOpen: true) : null;
-            var content = unpacked ?? http.Request.Body;
-            var buffer = new byte[16 * 1024];
-            int count;
-            while ((count = await content.ReadAsync(buffer, http.RequestAborted)) > 0)
-            {
-                if (body.Length + count > MostBytes) return TooLarge();
-                body.Write(buffer, 0, count);
-            }
+            return await ReadAsync(content, type, http.RequestAborted);
         }
-        catch (InvalidDataException flaw)
+        catch (Exception flaw) when (flaw is InvalidOperationException or InvalidDataException && coding.Count > 0)
         {
-            return Refusals.MalformedJson.Because(flaw.Message);
+            return Refusals.MalformedJson.Because("The body is not in Brotli, as its Content-Encoding says.");
+        }
+    }
+
+    private static async Task<Checked<T>> ReadAsync<T>(Stream content, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : class
+    {
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int count;
+        while ((count = await content.ReadAsync(buffer, cancellation)) > 0)
+        {
+            if (body.Length + count > MostBytes) return TooLarge();
+            body.Write(buffer, 0, count);
         }
 
         return Parse(body, type);

@@ -34,6 +34,8 @@ internal static class ProfilesApi
         if (await store.FindTaskAsync(key.Task, cancellation) is not { } manifest) return Answers.NoTask(task);
         if (ProfileRules.Check(profile, manifest.Schema.Classes.Count) is { } flaw) return Answers.Refuse(flaw);
 
+        var former = (await store.FindAgentAsync(key, cancellation))?.Profile;
+        profile = profile with { Sketch = profile.Sketch ?? former?.Sketch };
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
         var write = await store.PutProfileAsync(key, profile, lease, EventTexts.Back(key, lease.From), cancellation);
         return write.Outcome switch
@@ -48,8 +50,8 @@ internal static class ProfilesApi
         {
             var recalled = await hints.RecalledAsync(key, profile, cancellation);
             return new ProfileReceipt(
-                sequence, pace.PauseSeconds(), lease.Seconds, ProfileRules.Warnings(profile, recalled),
-                OrNull(await hints.ArchiveAsync(key, profile, lease.From, cancellation)),
+                sequence, Math.Round(pace.PauseSeconds(), 1), Math.Round(lease.Seconds, 1), ProfileRules.Warnings(profile, recalled),
+                OrNull(await hints.ArchiveAsync(key, former, profile, lease.From, cancellation)),
                 OrNull(await hints.EmergingAsync(key, lease.From, cancellation)),
                 OrNull(recalled));
         }

@@ -15,13 +15,15 @@ internal static class TransfersApi
             .Produces<Transfer>(201).Refuses(400, 404, 409, 413, 422);
         routes.MapGet("/tasks/{task}/transfers", ListAsync).Produces<Page<Transfer>>().Refuses(400, 404);
         routes.MapGet("/transfers/{id}", GetAsync).Produces<Transfer>().Refuses(404);
-        routes.MapPut("/transfers/{id}/state", MoveAsync).Accepts<TransferMove>("application/json").Produces<Transfer>().Refuses(400, 404, 409, 413);
-        routes.MapPut("/transfers/{id}/receipt", EndAsync).Accepts<TransferReceipt>("application/json").Produces<Transfer>().Refuses(400, 404, 409, 413);
+        routes.MapPut("/transfers/{id}/state", MoveAsync).Accepts<TransferMove>("application/json")
+            .Produces<Transfer>().Produces(204).Refuses(400, 404, 409, 413);
+        routes.MapPut("/transfers/{id}/receipt", EndAsync).Accepts<TransferReceipt>("application/json")
+            .Produces<Transfer>().Produces(204).Refuses(400, 404, 409, 413);
     }
 
     private static async Task<IResult> PostAsync(
-        string ns, string task, HttpContext http, IMetadataStore store, FleetReader fleets, Matchmaker matchmaker, TimeProvider time,
-        CancellationToken cancellation)
+        string ns, string task, HttpContext http, IMetadataStore store, FleetReader fleets, IPartStore parts, Matchmaker matchmaker,
+        TimeProvider time, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(http, CartelJson.Default.TransferRequest);
         if (!body.TryGet(out var request, out var refusal)) return Answers.Refuse(refusal);
@@ -40,7 +42,23 @@ internal static class TransfersApi
         var trigger = EventTexts.Signal(
             key.Agent(request.Target), request.Trigger.Kind, request.Trigger.Sample, request.Needs, manifest.Schema.Classes, now);
         var first = EventTexts.Of(transfer, request.Trigger.Sample);
-        return Answer(http, await store.OpenTransferAsync(key, transfer, idempotency, [trigger, first], cancellation), idempotency);
+        var opening = await store.OpenTransferAsync(key, transfer, idempotency, [trigger, first], cancellation);
+        if (opening is { Outcome: IdempotencyOutcome.New, Transfer: { } opened }) await AskFirstAsync(key, opened, store, parts, now, cancellation);
+        return Answer(http, opening, idempotency);
+    }
+
+    // The best donor uploads what is needed while the target still reads its answer; should the target choose another, little is lost.
+    private static async Task AskFirstAsync(
+        TaskKey key, Transfer transfer, IMetadataStore store, IPartStore parts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (transfer.Offers is not [{ FromZoo: false } best, ..]) return;
+
+        string[] wanted =
+        [
+            .. best.Parts.Where(part => part.Classes.Any(transfer.Needs.Contains))
+                .Select(static part => part.Sha256).Where(sha256 => !parts.Has(key.Namespace, sha256)),
+        ];
+        if (wanted.Length > 0) await store.RequestPartsAsync(key.Agent(best.Agent), transfer.Id, wanted, now, cancellation);
     }
 
     private static IResult Answer(HttpContext http, Opening opening, Idempotency idempotency)
@@ -95,11 +113,11 @@ internal static class TransfersApi
             : NoTransfer(id);
 
     private static async Task<IResult> MoveAsync(
-        string ns, string id, HttpContext http, IMetadataStore store, TimeProvider time, CancellationToken cancellation)
+        string ns, string id, HttpContext http, IMetadataStore store, IPartStore parts, TimeProvider time, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(http, CartelJson.Default.TransferMove);
         return body.TryGet(out var move, out var refusal)
-            ? await ChangeAsync(ns, id, store, stored => TransferMoves.Move(stored, move, time.GetUtcNow()), cancellation)
+            ? await ChangeAsync(ns, id, http, store, stored => TransferMoves.Move(stored, move, sha256 => parts.Has(ns, sha256), time.GetUtcNow()), cancellation)
             : Answers.Refuse(refusal);
     }
 
@@ -110,11 +128,11 @@ internal static class TransfersApi
         if (!body.TryGet(out var receipt, out var refusal)) return Answers.Refuse(refusal);
         if (TransferRules.Check(receipt) is { } flaw) return Answers.Refuse(flaw);
 
-        return await ChangeAsync(ns, id, store, stored => TransferMoves.End(stored, receipt, time.GetUtcNow()), cancellation);
+        return await ChangeAsync(ns, id, http, store, stored => TransferMoves.End(stored, receipt, time.GetUtcNow()), cancellation);
     }
 
     private static async Task<IResult> ChangeAsync(
-        string ns, string id, IMetadataStore store, Func<StoredTransfer, Checked<TransferChange>> decide, CancellationToken cancellation)
+        string ns, string id, HttpContext http, IMetadataStore store, Func<StoredTransfer, Checked<TransferChange>> decide, CancellationToken cancellation)
     {
         while (true)
         {
@@ -123,7 +141,7 @@ internal static class TransfersApi
 
             // False: somebody changed it between reading and writing; decide again on what it is now.
             if (change.IsNothing || await store.ReplaceTransferAsync(found.Task, change, cancellation))
-                return Answers.Json(change.After, CartelJson.Default.Transfer);
+                return Preferences.Spares(http) ? Results.NoContent() : Answers.Json(change.After, CartelJson.Default.Transfer);
         }
     }
 

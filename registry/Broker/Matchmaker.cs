@@ -36,7 +36,7 @@ internal sealed class Matchmaker(INeighbourChoice choice)
         var chosen = choice.Combines
             ? DonorSet.Choose(query, ranked, most)
             : [.. ranked.TakeWhile(static candidate => candidate.Refused is null).Take(most)];
-        return ([.. chosen.Select(one => OfferOf(one, sources.Find(source => ReferenceEquals(source.Candidate, one.Candidate))!))], ranked);
+        return ([.. chosen.Select(one => OfferOf(query, one, sources.Find(source => ReferenceEquals(source.Candidate, one.Candidate))!))], ranked);
     }
 
     private static List<Source> Candidates(NeighbourQuery query, string target, string schemaHash, Fleet fleet, DateTimeOffset now)
@@ -59,10 +59,18 @@ internal sealed class Matchmaker(INeighbourChoice choice)
     private static bool IsCandidate(StoredAgent agent, string schemaHash, DateTimeOffset now) =>
         agent.Profile is not null && agent.LeaseUntil > now && agent.Registration.SchemaHash == schemaHash;
 
-    private static DonorOffer OfferOf(RankedCandidate chosen, Source source) => new(
-        chosen.Candidate.Agent, chosen.Score.GetValueOrDefault(), chosen.Divergence.Bits, chosen.Divergence.StandardErrorBits, source.Parts,
+    private static DonorOffer OfferOf(NeighbourQuery query, RankedCandidate chosen, Source source) => new(
+        chosen.Candidate.Agent, Math.Round(chosen.Score.GetValueOrDefault(), 3), Math.Round(chosen.Divergence.Bits, 3),
+        Math.Round(chosen.Divergence.StandardErrorBits, 3), Useful(query, source.Parts),
         chosen.Candidate.ClassCounts, [.. chosen.Candidate.Recall.Select(static recall => recall is { } known ? Math.Round(known, 2) : (double?)null)],
         source.FromZoo);
+
+    // What is needed first, then what the target has samples of, then what knows no class in particular; the rest it cannot judge.
+    private static IReadOnlyList<PartOffer> Useful(NeighbourQuery query, IReadOnlyList<PartOffer> parts) =>
+    [
+        .. parts.Where(part => part.Classes.Count == 0 || part.Classes.Any(label => query.Needs.Contains(label) || query.ClassCounts[label] > 0))
+            .OrderBy(part => part.Classes.Count == 0 ? 2 : part.Classes.Any(query.Needs.Contains) ? 0 : 1),
+    ];
 
     private static Transfer Reject(Transfer opened, string reason) => opened with
     {

@@ -12,7 +12,7 @@ internal static class ProfileRules
         ?? CheckCounts(profile.ClassCounts, nameof(profile.ClassCounts), classes)
         ?? CheckCounts(profile.Evidence, nameof(profile.Evidence), classes)
         ?? CheckRates(profile.Recall, nameof(profile.Recall), classes)
-        ?? CheckRates(profile.Precision, nameof(profile.Precision), classes)
+        ?? (profile.Precision is null ? null : CheckRates(profile.Precision, nameof(profile.Precision), classes))
         ?? PartRules.Check(profile.Parts, classes)
         ?? CheckSketch(profile.Sketch, classes);
 

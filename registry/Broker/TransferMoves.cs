@@ -8,12 +8,16 @@ namespace Cartel.Registry.Broker;
 internal static class TransferMoves
 {
     /// <summary>The change that a target's move makes; its <c>After</c> is its <c>Before</c> when there is none.</summary>
-    public static Checked<TransferChange> Move(StoredTransfer stored, TransferMove move, DateTimeOffset now)
+    /// <param name="stored">What stands.</param>
+    /// <param name="move">The move.</param>
+    /// <param name="isHere">Whether a part lies in the relay: then nobody need upload it.</param>
+    /// <param name="now">The time.</param>
+    public static Checked<TransferChange> Move(StoredTransfer stored, TransferMove move, Func<string, bool> isHere, DateTimeOffset now)
     {
         var transfer = stored.Transfer;
         if (!TransferChange.IsOpen(transfer))
             return Refusals.TransferEnded.Because($"The transfer {transfer.Id} has ended: {Words.Of(transfer.State)}.");
-        if (move.State is TransferState.Fetching) return Fetch(stored, move, now);
+        if (move.State is TransferState.Fetching) return Fetch(stored, move, isHere, now);
         if (move.State == transfer.State) return Unchanged(stored);
 
         return (transfer.State, move.State) is (TransferState.Fetching, TransferState.Verifying) or (TransferState.Verifying, TransferState.Shadowing)
@@ -43,7 +47,7 @@ internal static class TransferMoves
         return new TransferChange(stored, after, EventTexts.Of(after, sample: null, cameFrom: stored.Transfer.State), [], []);
     }
 
-    private static Checked<TransferChange> Fetch(StoredTransfer stored, TransferMove move, DateTimeOffset now)
+    private static Checked<TransferChange> Fetch(StoredTransfer stored, TransferMove move, Func<string, bool> isHere, DateTimeOffset now)
     {
         var transfer = stored.Transfer;
         if (transfer.State is TransferState.Shadowing) return Illegal(transfer, move.State);
@@ -63,7 +67,7 @@ internal static class TransferMoves
             ? Unchanged(stored)
             : Changed(stored, transfer with { State = TransferState.Fetching, Donor = offer.Agent }, move.Sample, now);
         // Past parts are here already: there is nobody to ask.
-        return offer.FromZoo ? change : change with { Wanted = move.Parts };
+        return offer.FromZoo ? change : change with { Wanted = [.. move.Parts.Where(sha256 => !isHere(sha256))] };
     }
 
     private static TransferChange Changed(StoredTransfer stored, Transfer after, long? sample, DateTimeOffset now)

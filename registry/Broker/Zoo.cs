@@ -15,9 +15,11 @@ internal sealed record ZooLimits(int Entries, long Bytes)
 
 /// <summary>Which past parts are worth keeping, and which give way.</summary>
 /// <remarks>
-/// <para>Pure. A publication is kept when it knows a class that no kept one knows: then the parts of these classes; or when
-/// its class mix is unlike that of all kept ones, by 0.2 bits beyond two standard errors: then all its parts. What a class
-/// needs to be known is what a donor needs (<see cref="NeighbourFilter"/>).</para>
+/// <para>Pure. What a live agent offers as well need not be kept, and neither need a model of fewer than 200 samples. Of the
+/// rest the parts of those classes are kept that no kept one knows, or knows only otherwise: by sketches that lie 0.25 apart, or
+/// where there are none by a class mix 0.2 bits beyond two standard errors away. An agent that leaves a concept of its own behind
+/// is asked for the parts that it had: it can still lend them. What a class needs to be known is what a donor needs
+/// (<see cref="NeighbourFilter"/>).</para>
 /// <para>Over the limits that one goes which is worth least: (1 + what targets kept of it) · 2^(−age in days) · (0.05 + its divergence
 /// from the kept one most like it), times ten where it alone knows a class.</para>
 /// </remarks>
@@ -26,31 +28,39 @@ internal static class Zoo
     private const double UnlikeBits = 0.2;
     private const double OnlyOne = 10;
     private const double LeastDistance = 0.05;
+    private const double SurelyApart = 0.25;
     private const int LeastUnlikeWindow = 100;
+    private const int LeastEvidence = 200;
     private static readonly TimeSpan HalfLife = TimeSpan.FromDays(1);
     private static readonly TimeSpan UploadTime = TimeSpan.FromMinutes(10);
 
     /// <summary>What a publication changes; what is added is what the agent is asked to upload.</summary>
     /// <param name="donor">Who published.</param>
+    /// <param name="former">What it published before, or null.</param>
     /// <param name="profile">What it published.</param>
+    /// <param name="others">What the other live agents have published.</param>
     /// <param name="entries">What is kept.</param>
     /// <param name="isHere">Whether a part's bytes have been uploaded.</param>
     /// <param name="ratings">What targets say of parts.</param>
     /// <param name="limits">How much may be kept.</param>
     /// <param name="now">The time.</param>
     public static ZooChange Plan(
-        string donor, AgentProfile profile, IReadOnlyList<ZooEntry> entries, Func<string, bool> isHere, Ratings ratings, ZooLimits limits, DateTimeOffset now)
+        string donor, AgentProfile? former, AgentProfile profile, IReadOnlyList<AgentProfile> others, IReadOnlyList<ZooEntry> entries,
+        Func<string, bool> isHere, Ratings ratings, ZooLimits limits, DateTimeOffset now)
     {
         if (limits.Entries == 0) return ZooChange.None;
 
         // What was promised and never came is no reason to refuse the same from another.
         var broken = entries.Where(entry => now - entry.KeptAt > UploadTime && !entry.Parts.All(part => isHere(part.Sha256))).Select(static entry => entry.Id).ToHashSet();
         var kept = entries.Where(entry => !broken.Contains(entry.Id)).ToList();
-        if (Worth(profile, kept) is not { Count: > 0 } parts || parts.Sum(static part => (long)part.SizeBytes) > limits.Bytes)
+        // Of what an agent knew before, its own present knowledge is one more witness.
+        var left = former is null ? [] : Worth(former, [.. others, profile], kept);
+        var (source, parts) = left.Count > 0 ? (former!, left) : (profile, Worth(profile, others, kept));
+        if (parts.Count == 0 || parts.Sum(static part => (long)part.SizeBytes) > limits.Bytes)
             return broken.Count > 0 ? new ZooChange(null, [.. broken]) : ZooChange.None;
 
         var id = $"{StableHash.Of($"{donor} {string.Join(' ', parts.Select(static part => part.Sha256))}"):x16}";
-        var added = new ZooEntry(id, donor, now, profile.ClassCounts, profile.Evidence, profile.Recall, parts, profile.Sketch);
+        var added = new ZooEntry(id, donor, now, source.ClassCounts, source.Evidence, source.Recall, parts, source.Sketch);
         kept.RemoveAll(entry => entry.Id == id);
         kept.Add(added);
         return new ZooChange(added, [.. broken, .. Evict(kept, added, ratings, limits, now)]);
@@ -60,18 +70,27 @@ internal static class Zoo
     public static bool Knows(IReadOnlyList<long> counts, IReadOnlyList<long> evidence, IReadOnlyList<double?> recall, int label) =>
         counts[label] >= NeighbourFilter.LeastRecent && evidence[label] >= NeighbourFilter.LeastEvidence && recall[label] >= NeighbourFilter.LeastRecall;
 
-    private static IReadOnlyList<PartOffer>? Worth(AgentProfile profile, List<ZooEntry> kept)
+    private static IReadOnlyList<PartOffer> Worth(AgentProfile profile, IReadOnlyList<AgentProfile> others, List<ZooEntry> kept)
     {
-        var classes = Enumerable.Range(0, profile.ClassCounts.Count).Where(label => Knows(profile.ClassCounts, profile.Evidence, profile.Recall, label)).ToList();
-        if (classes.Count == 0) return null;
+        if (profile.Evidence.Sum() < LeastEvidence) return [];
 
-        var fresh = classes.Where(label => !kept.Any(entry => Has(entry, label))).ToList();
-        if (fresh.Count > 0) return [.. profile.Parts.Where(part => part.Classes.Any(fresh.Contains))];
-        if (profile.ClassCounts.Sum() < LeastUnlikeWindow) return null;
-
-        var unlike = kept.Where(entry => classes.Any(label => Has(entry, label))).All(entry => IsUnlike(entry, profile.ClassCounts));
-        return unlike ? [.. profile.Parts.Where(part => part.Classes.Any(classes.Contains))] : null;
+        var wanted = Enumerable.Range(0, profile.ClassCounts.Count)
+            .Where(label => Knows(profile, label)
+                && !others.Any(other => Knows(other, label) && Apart(profile.Sketch, other.Sketch, label) is null or < SurelyApart)
+                && !kept.Any(entry => Has(entry, label) && IsLike(entry, profile, label)))
+            .ToHashSet();
+        return [.. profile.Parts.Where(part => part.Classes.Any(wanted.Contains))];
     }
+
+    private static bool Knows(AgentProfile profile, int label) =>
+        label < profile.ClassCounts.Count && Knows(profile.ClassCounts, profile.Evidence, profile.Recall, label);
+
+    private static bool IsLike(ZooEntry entry, AgentProfile profile, int label) => Apart(entry.Sketch, profile.Sketch, label) is { } apart
+        ? apart < SurelyApart
+        : profile.ClassCounts.Sum() < LeastUnlikeWindow || !IsUnlike(entry, profile.ClassCounts);
+
+    private static double? Apart(IReadOnlyList<byte[]?>? first, IReadOnlyList<byte[]?>? second, int label) =>
+        first?[label] is { } one && second?[label] is { } other ? ClassSketch.Distance(one, other) : null;
 
     private static bool Has(ZooEntry entry, int label) =>
         Knows(entry.ClassCounts, entry.Evidence, entry.Recall, label) && entry.Parts.Any(part => part.Classes.Contains(label));

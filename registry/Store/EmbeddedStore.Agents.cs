@@ -49,9 +49,10 @@ internal sealed partial class EmbeddedStore
         database.Execute($"DELETE FROM agents WHERE {ThisAgent}", agent.Task.Namespace, agent.Task.Task, agent.Agent) > 0);
 
     public Task<bool> RenewLeaseAsync(
-        AgentKey agent, AgentStatus status, Lease lease, NewEvent back, CancellationToken cancellation) => Write(database =>
+        AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation) => Write(database =>
     {
         if (!Renew(agent, lease, back)) return false;
+        if (status is null) return true;
 
         var json = StoredJson.Write(status, CartelJson.Default.AgentStatus);
         var (ns, task, name) = (agent.Task.Namespace, agent.Task.Task, agent.Agent);

@@ -43,8 +43,8 @@ internal interface IMetadataStore : IAsyncDisposable
     /// <summary>Removes an agent with its history and inbox; false if there is none.</summary>
     Task<bool> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation);
 
-    /// <summary>Renews a lease and adds a point to the history; false if there is no such agent.</summary>
-    Task<bool> RenewLeaseAsync(AgentKey agent, AgentStatus status, Lease lease, NewEvent back, CancellationToken cancellation);
+    /// <summary>Renews a lease and, where there is a status, adds a point to the history; false if there is no such agent.</summary>
+    Task<bool> RenewLeaseAsync(AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation);
 
     /// <summary>Replaces a profile by a later one and renews the lease.</summary>
     Task<ProfileWrite> PutProfileAsync(AgentKey agent, AgentProfile profile, Lease lease, NewEvent back, CancellationToken cancellation);

@@ -81,6 +81,7 @@ internal static class RedisScripts
         local history, status, keep = KEYS[4], ARGV[7], ARGV[8]
         if redis.call('EXISTS', agent) == 0 then return 0 end
         renew()
+        if status == '' then return 1 end
         redis.call('HSET', agent, 'status', status)
         redis.call('RPUSH', history, now .. '\n' .. status)
         redis.call('LTRIM', history, -keep, -1)

@@ -43,9 +43,9 @@ internal sealed partial class RedisStore
         [agent.Agent],
         cancellation);
 
-    public async Task<bool> RenewLeaseAsync(AgentKey agent, AgentStatus status, Lease lease, NewEvent back, CancellationToken cancellation)
+    public async Task<bool> RenewLeaseAsync(AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation)
     {
-        var json = StoredJson.Write(status, CartelJson.Default.AgentStatus);
+        var json = status is null ? "" : StoredJson.Write(status, CartelJson.Default.AgentStatus);
         var known = (bool)await redis.ScriptAsync(
             RedisScripts.RenewLease,
             [.. LeaseKeys(agent), RedisKeys.History(agent)],

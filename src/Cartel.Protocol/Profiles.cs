@@ -7,17 +7,17 @@ namespace Cartel.Protocol;
 /// <param name="ClassCounts">Labels per class in the recent window; each at least 0.</param>
 /// <param name="Evidence">Samples per class that formed the model, ever; each at least 0.</param>
 /// <param name="Recall">Recall per class over the recent window, in [0, 1]; null where the window has no sample of it.</param>
-/// <param name="Precision">Precision per class over the recent window, in [0, 1]; null where it was never predicted.</param>
+/// <param name="Precision">Optional, for people: precision per class over the recent window, in [0, 1]; null where it was never predicted.</param>
 /// <param name="Parts">The model parts on offer.</param>
 /// <param name="Sketch">Optional: per class what its samples look like, a <c>ClassSketch</c> of at most 16 half-precision numbers in
-/// base64; null where the window has too few.</param>
+/// base64; null where the window has too few. Left out, the former sketch stands.</param>
 public sealed record AgentProfile(
     long Sequence,
     long ModelVersion,
     IReadOnlyList<long> ClassCounts,
     IReadOnlyList<long> Evidence,
     IReadOnlyList<double?> Recall,
-    IReadOnlyList<double?> Precision,
+    IReadOnlyList<double?>? Precision,
     IReadOnlyList<PartOffer> Parts,
     IReadOnlyList<byte[]?>? Sketch = null);
 

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -13,7 +12,7 @@ public sealed partial class RegistryClient
     {
         return await ExchangeAsync(
             request, wait,
-            async (response, inTime) => await response.Content.ReadFromJsonAsync(type, inTime) ?? throw new JsonException("the answer is null"),
+            async (response, inTime) => await CompressedJson.ReadAsync(response.Content, type, inTime) ?? throw new JsonException("the answer is null"),
             cancellation);
     }
 
@@ -41,6 +40,8 @@ public sealed partial class RegistryClient
         using var inTime = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         using (request)
         {
+            // Set here and not by a handler, so that it holds over any transport.
+            request.Headers.AcceptEncoding.ParseAdd(CompressedJson.Encoding);
             try
             {
                 using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, inTime.Token);
@@ -57,7 +58,7 @@ public sealed partial class RegistryClient
     }
 
     private static bool IsBroken(Exception exception) =>
-        exception is HttpRequestException or IOException or JsonException or OperationCanceledException;
+        exception is HttpRequestException or IOException or InvalidDataException or JsonException or OperationCanceledException;
 
     private async Task<Exception> FailureOfAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
@@ -75,7 +76,7 @@ public sealed partial class RegistryClient
 
         try
         {
-            return await response.Content.ReadFromJsonAsync(CartelJson.Default.Problem, cancellation);
+            return await CompressedJson.ReadAsync(response.Content, CartelJson.Default.Problem, cancellation);
         }
         catch (JsonException)
         {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Cartel.Learning;
 
 namespace Cartel.Protocol;
@@ -57,7 +56,7 @@ public sealed partial class RegistryClient
         RecallAsync($"{AgentPath(task, agent)}/recall", order, cancellation);
 
     private Task<RecallReceipt> RecallAsync(string path, RecallOrder order, CancellationToken cancellation) => AskAsync(
-        new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(order, CartelJson.Default.RecallOrder) },
+        new HttpRequestMessage(HttpMethod.Post, path) { Content = CompressedJson.Of(order, CartelJson.Default.RecallOrder) },
         CartelJson.Default.RecallReceipt, cancellation);
 
     private Task<bool> FetchAsync(string sha256, MemoryStream received, int mostBytes, TimeSpan wait, CancellationToken cancellation)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Cartel.Protocol;
@@ -13,8 +12,8 @@ namespace Cartel.Protocol;
 /// </remarks>
 public sealed partial class RegistryClient
 {
-    /// <summary>The longest that the registry holds back an answer: 30 s.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    /// <summary>The longest that the registry holds back an answer: 55 s, since many proxies give up after 60 s.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(55);
 
     private const int PageSize = 200;
 
@@ -24,7 +23,7 @@ public sealed partial class RegistryClient
     private readonly TimeProvider _time;
 
     /// <summary>A client of one namespace.</summary>
-    /// <param name="http">Its base address is the registry's root; its own timeout should not be below 45 s.</param>
+    /// <param name="http">Its base address is the registry's root; its own timeout should not be below 70 s.</param>
     /// <param name="ns">The namespace's name.</param>
     /// <param name="timeout">The longest wait for an answer; by default 10 s.</param>
     /// <param name="time">The clock of the timeout; by default the system's.</param>
@@ -40,7 +39,7 @@ public sealed partial class RegistryClient
 
     /// <summary>Creates a task, or leaves it as it is when it is the same.</summary>
     public Task<TaskManifest> PutTaskAsync(TaskManifest manifest, CancellationToken cancellation = default) =>
-        AskAsync(Put(TaskPath(manifest.Name), JsonContent.Create(manifest, CartelJson.Default.TaskManifest)), CartelJson.Default.TaskManifest, cancellation);
+        AskAsync(Put(TaskPath(manifest.Name), CompressedJson.Of(manifest, CartelJson.Default.TaskManifest)), CartelJson.Default.TaskManifest, cancellation);
 
     /// <summary>One task.</summary>
     public Task<TaskManifest> TaskAsync(string task, CancellationToken cancellation = default) =>
@@ -54,7 +53,7 @@ public sealed partial class RegistryClient
     public Task<LeaseGrant> RegisterAsync(
         string task, string agent, AgentRegistration registration, CancellationToken cancellation = default) =>
         AskAsync(
-            Put(AgentPath(task, agent), JsonContent.Create(registration, CartelJson.Default.AgentRegistration)), CartelJson.Default.LeaseGrant, cancellation);
+            Put(AgentPath(task, agent), CompressedJson.Of(registration, CartelJson.Default.AgentRegistration)), CartelJson.Default.LeaseGrant, cancellation);
 
     /// <summary>Removes an agent with its history.</summary>
     public Task RemoveAgentAsync(string task, string agent, CancellationToken cancellation = default) =>
@@ -63,12 +62,12 @@ public sealed partial class RegistryClient
     /// <summary>Renews an agent's lease and reports its status.</summary>
     public Task<LeaseGrant> RenewLeaseAsync(string task, string agent, AgentStatus status, CancellationToken cancellation = default) =>
         AskAsync(
-            Put($"{AgentPath(task, agent)}/lease", JsonContent.Create(status, CartelJson.Default.AgentStatus)), CartelJson.Default.LeaseGrant, cancellation);
+            Put($"{AgentPath(task, agent)}/lease", CompressedJson.Of(status, CartelJson.Default.AgentStatus)), CartelJson.Default.LeaseGrant, cancellation);
 
     /// <summary>Publishes an agent's profile.</summary>
     public Task<ProfileReceipt> PutProfileAsync(string task, string agent, AgentProfile profile, CancellationToken cancellation = default) =>
         AskAsync(
-            Put($"{AgentPath(task, agent)}/profile", PackedJson.Of(profile, CartelJson.Default.AgentProfile)),
+            Put($"{AgentPath(task, agent)}/profile", CompressedJson.Of(profile, CartelJson.Default.AgentProfile)),
             CartelJson.Default.ProfileReceipt, cancellation);
 
     /// <summary>One agent.</summary>
@@ -98,13 +97,13 @@ public sealed partial class RegistryClient
     /// <summary>Reports what an agent's monitor saw; repeating it with the same key does nothing.</summary>
     public Task SignalAsync(string task, string agent, AgentSignal signal, string idempotencyKey, CancellationToken cancellation = default) =>
         TellAsync(
-            Post($"{AgentPath(task, agent)}/signals", JsonContent.Create(signal, CartelJson.Default.AgentSignal), idempotencyKey), cancellation);
+            Post($"{AgentPath(task, agent)}/signals", CompressedJson.Of(signal, CartelJson.Default.AgentSignal), idempotencyKey), cancellation);
 
     /// <summary>Asks for help; repeating it with the same key gives the same transfer.</summary>
     public Task<Transfer> RequestTransferAsync(
         string task, TransferRequest request, string idempotencyKey, CancellationToken cancellation = default) =>
         AskAsync(
-            Post($"{TaskPath(task)}/transfers", JsonContent.Create(request, CartelJson.Default.TransferRequest), idempotencyKey),
+            Post($"{TaskPath(task)}/transfers", CompressedJson.Of(request, CartelJson.Default.TransferRequest), idempotencyKey),
             CartelJson.Default.Transfer, cancellation);
 
     /// <summary>One transfer.</summary>
@@ -123,12 +122,26 @@ public sealed partial class RegistryClient
     /// <summary>The target's move.</summary>
     public Task<Transfer> MoveAsync(string id, TransferMove move, CancellationToken cancellation = default) =>
         AskAsync(
-            Put($"{TransferPath(id)}/state", JsonContent.Create(move, CartelJson.Default.TransferMove)), CartelJson.Default.Transfer, cancellation);
+            Put($"{TransferPath(id)}/state", CompressedJson.Of(move, CartelJson.Default.TransferMove)), CartelJson.Default.Transfer, cancellation);
 
     /// <summary>How a transfer ended; repeating it changes nothing.</summary>
     public Task<Transfer> SendReceiptAsync(string id, TransferReceipt receipt, CancellationToken cancellation = default) =>
         AskAsync(
-            Put($"{TransferPath(id)}/receipt", JsonContent.Create(receipt, CartelJson.Default.TransferReceipt)), CartelJson.Default.Transfer, cancellation);
+            Put($"{TransferPath(id)}/receipt", CompressedJson.Of(receipt, CartelJson.Default.TransferReceipt)), CartelJson.Default.Transfer, cancellation);
+
+    /// <summary>The target's move, where its answer is of no use.</summary>
+    public Task TellMoveAsync(string id, TransferMove move, CancellationToken cancellation = default) =>
+        TellAsync(Brief(Put($"{TransferPath(id)}/state", CompressedJson.Of(move, CartelJson.Default.TransferMove))), cancellation);
+
+    /// <summary>How a transfer ended, where the answer is of no use; repeating it changes nothing.</summary>
+    public Task TellReceiptAsync(string id, TransferReceipt receipt, CancellationToken cancellation = default) =>
+        TellAsync(Brief(Put($"{TransferPath(id)}/receipt", CompressedJson.Of(receipt, CartelJson.Default.TransferReceipt))), cancellation);
+
+    private static HttpRequestMessage Brief(HttpRequestMessage request)
+    {
+        request.Headers.Add("Prefer", "return=minimal");
+        return request;
+    }
 
     private string TaskPath(string task) => $"{_root}/tasks/{Escape(task)}";
 

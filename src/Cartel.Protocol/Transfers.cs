@@ -104,7 +104,7 @@ public sealed record Transfer(
 /// <param name="Score">The registry's score.</param>
 /// <param name="JsdBits">Its bias-corrected divergence from the target, in bits.</param>
 /// <param name="JsdStandardErrorBits">The standard error of that.</param>
-/// <param name="Parts">All parts that it has on offer.</param>
+/// <param name="Parts">Its parts that may help: those of the needed classes first, then those of the target's other classes.</param>
 /// <param name="ClassCounts">Labels per class in its window.</param>
 /// <param name="Recall">Its recall per class there, in hundredths; null where the window has no sample.</param>
 /// <param name="FromZoo">Whether these are past parts, which the registry keeps: no donor need be online.</param>
@@ -154,5 +154,9 @@ public sealed record TransferReceipt(
 /// <param name="Sha256">The part; the agent uploads it with <c>PUT /parts/{sha256}</c>.</param>
 public sealed record PartRequest(long Cursor, string TransferId, string Sha256);
 
-/// <summary>The requests for parts that wait for an agent.</summary>
-public sealed record Inbox(IReadOnlyList<PartRequest> Items);
+/// <summary>The requests for parts that wait for an agent. Asking renews its lease, and so does waiting for the answer.</summary>
+/// <param name="Items">What is wanted, oldest first.</param>
+/// <param name="Emerging">As in <see cref="ProfileReceipt"/>; said again once a minute while it holds.</param>
+/// <param name="Recalled">As in <see cref="LeaseGrant"/>; said again once a minute while it holds.</param>
+public sealed record Inbox(
+    IReadOnlyList<PartRequest> Items, IReadOnlyList<EmergingClass>? Emerging = null, IReadOnlyList<string>? Recalled = null);

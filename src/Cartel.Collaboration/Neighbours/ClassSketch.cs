@@ -16,6 +16,8 @@ public static class ClassSketch
     /// <summary>The length of a sketch: means, then deviations, each a little-endian half.</summary>
     public const int Bytes = 2 * 2 * Projections;
 
+    private const double LeastChange = 0.05;
+
     // Half a digit of what a half can tell: a class that never varies is no infinite evidence.
     private const double LeastDeviation = 1e-3;
 
@@ -45,6 +47,21 @@ public static class ClassSketch
         }
 
         return Math.Clamp(sum / Projections, 0, 1);
+    }
+
+    /// <summary>Whether what a class looks like has changed by so much that others should hear of it: by 0.05, or it had no sketch.</summary>
+    /// <param name="known">What they know; null: nothing.</param>
+    /// <param name="now">What it is now.</param>
+    public static bool Moved(IReadOnlyList<byte[]?>? known, IReadOnlyList<byte[]?>? now)
+    {
+        if (known is null || now is null || known.Count != now.Count) return now is not null;
+
+        for (var label = 0; label < now.Count; label++)
+        {
+            if (now[label] is { } sketch && (known[label] is not { } former || Distance(former, sketch) > LeastChange)) return true;
+        }
+
+        return false;
     }
 
     internal static byte[] Of(ReadOnlySpan<double> means, ReadOnlySpan<double> deviations)

@@ -7,12 +7,10 @@ namespace Cartel.Simulation;
 /// <param name="Method">Such as <c>PUT</c>.</param>
 /// <param name="Path">Without the query.</param>
 /// <param name="Query">With its question mark, or empty.</param>
-/// <param name="ContentType">Of the body, or null.</param>
-/// <param name="ContentEncoding">Of the body, or empty.</param>
-/// <param name="IdempotencyKey">The header, or null.</param>
+/// <param name="Headers">Its own and those of its content.</param>
 /// <param name="Body">Its content.</param>
 internal sealed record RegistryRequest(
-    int Device, string Method, string Path, string Query, string? ContentType, string ContentEncoding, string? IdempotencyKey, byte[] Body)
+    int Device, string Method, string Path, string Query, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body)
 {
     private const string Parts = "/parts/";
 
@@ -41,7 +39,11 @@ internal sealed record RegistryRequest(
 }
 
 /// <summary>The registry's answer.</summary>
-internal sealed record RegistryAnswer(HttpStatusCode Status, string? ContentType, byte[] Body)
+/// <param name="Status">Whether it went well.</param>
+/// <param name="ContentType">Of the body, or null.</param>
+/// <param name="ContentEncoding">How the body is compressed, or null.</param>
+/// <param name="Body">Its content, as it travels.</param>
+internal sealed record RegistryAnswer(HttpStatusCode Status, string? ContentType, string? ContentEncoding, byte[] Body)
 {
     /// <summary>What its content is for.</summary>
     public MessageKind KindFor(RegistryRequest request) =>

@@ -45,17 +45,14 @@ internal sealed class InProcessRegistry
         http.Request.Path = request.Path;
         http.Request.QueryString = new QueryString(request.Query);
         http.Request.Host = new HostString("registry");
-        http.Request.ContentType = request.ContentType;
-        http.Request.Headers.ContentEncoding = request.ContentEncoding;
         http.Request.Body = new MemoryStream(request.Body);
-        if (request.ContentType is not null) http.Request.ContentLength = request.Body.Length;
-        if (request.IdempotencyKey is not null) http.Request.Headers["Idempotency-Key"] = request.IdempotencyKey;
+        foreach (var (name, value) in request.Headers) http.Request.Headers[name] = value;
         using var body = new MemoryStream();
         http.Response.Body = body;
 
         // Nothing in there waits: the store answers at once.
         _pipeline(http).GetAwaiter().GetResult();
         http.Response.CompleteAsync().GetAwaiter().GetResult();
-        return new RegistryAnswer((HttpStatusCode)http.Response.StatusCode, http.Response.ContentType, body.ToArray());
+        return new RegistryAnswer((HttpStatusCode)http.Response.StatusCode, http.Response.ContentType, http.Response.Headers.ContentEncoding, body.ToArray());
     }
 }

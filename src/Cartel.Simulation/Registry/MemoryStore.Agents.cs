@@ -33,11 +33,13 @@ internal sealed partial class MemoryStore
         Step(() => _tasks.TryGetValue(agent.Task, out var task) && task.Agents.Remove(agent.Agent));
 
     public Task<bool> RenewLeaseAsync(
-        AgentKey agent, AgentStatus status, Lease lease, NewEvent back, CancellationToken cancellation) => Step(() =>
+        AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation) => Step(() =>
     {
         if (Find(agent) is not { } found) return false;
 
         Renew(agent, found, lease, back);
+        if (status is null) return true;
+
         found.Stored = found.Stored with { Status = status };
         found.History.Enqueue(new HistoryPoint(lease.From, status));
         if (found.History.Count > Keep.HistoryPoints) found.History.Dequeue();

@@ -50,7 +50,7 @@ internal sealed class SimulatedRegistry
     {
         Asking = request.Device;
         var now = _registry.Answer(request.AtOnce());
-        if (request.Wait > TimeSpan.Zero && HasNothingYet(request, now)) Hold(request, answer);
+        if (request.Wait > TimeSpan.Zero && HasNothingYet(request, now)) Hold(request.AtOnce(), request.Wait, answer);
         else answer(now);
         AnswerWhoeverWaits();
     }
@@ -61,17 +61,23 @@ internal sealed class SimulatedRegistry
 
     private MemoryStore NewStore() => new(agent => _rung.Enqueue($"{Root}/tasks/{agent.Task.Task}/agents/{agent.Agent}/inbox"));
 
-    private void Hold(RegistryRequest request, Action<RegistryAnswer> answer)
+    // In turns of a third of a lease, as the shipped registry looks after whoever waits.
+    private void Hold(RegistryRequest request, TimeSpan wait, Action<RegistryAnswer> answer)
     {
-        var held = new HeldAnswer(request.AtOnce(), answer);
+        var held = new HeldAnswer(request, answer);
+        var turn = _options.Lease / 3 < wait ? _options.Lease / 3 : wait;
         if (!_held.TryGetValue(request.Path, out var waiting)) _held.Add(request.Path, waiting = []);
         waiting.Add(held);
-        _clock.InBackground(request.Wait, () =>
+        _clock.InBackground(turn, () =>
         {
             if (!waiting.Remove(held)) return;
 
             if (waiting.Count == 0) _held.Remove(request.Path);
-            Take(held.Request, answer);
+            Asking = request.Device;
+            var now = _registry.Answer(request);
+            if (wait > turn && HasNothingYet(request, now)) Hold(request, wait - turn, answer);
+            else answer(now);
+            AnswerWhoeverWaits();
         });
     }
 

@@ -12,8 +12,8 @@ public sealed record CartelOptions
     /// <summary>The base of a lease, by default 60 s: a large fleet gets longer ones.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often a device reports with its lease, by default every 20 s; a third of the lease where that is shorter.</summary>
-    public TimeSpan ReportEvery { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>How often a device reports at least, by default every 5 min.</summary>
+    public TimeSpan ReportEvery { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Takes options from the settings behind a strategy's name.</summary>
     /// <exception cref="ArgumentException">A value is out of bounds; the message names it and them.</exception>

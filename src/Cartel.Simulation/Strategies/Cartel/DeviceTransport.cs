@@ -32,15 +32,17 @@ internal sealed class DeviceTransport(int device, MeteredNetwork network, Simula
         request.Method.Method,
         request.RequestUri!.AbsolutePath,
         request.RequestUri.Query,
-        request.Content?.Headers.ContentType?.ToString(),
-        request.Content?.Headers.ContentEncoding.ToString() ?? "",
-        request.Headers.TryGetValues("Idempotency-Key", out var keys) ? keys.Single() : null,
+        [
+            .. request.Headers.Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
+                .Select(static header => KeyValuePair.Create(header.Key, string.Join(", ", header.Value))),
+        ],
         body);
 
     private static HttpResponseMessage ResponseTo(HttpRequestMessage request, RegistryAnswer answer)
     {
         var content = new ByteArrayContent(answer.Body);
         if (answer.ContentType is not null) content.Headers.ContentType = MediaTypeHeaderValue.Parse(answer.ContentType);
+        if (answer.ContentEncoding is not null) content.Headers.ContentEncoding.Add(answer.ContentEncoding);
         return new HttpResponseMessage(answer.Status) { Content = content, RequestMessage = request };
     }
 }

@@ -17,8 +17,8 @@ internal sealed class FaultyTransport(Fault fault, Courier courier, HttpMessageH
         var path = request.RequestUri!.AbsolutePath;
         if (request.Method == HttpMethod.Put && path.EndsWith("/profile", StringComparison.Ordinal))
         {
-            var profile = await PackedJson.ReadAsync(request.Content!, CartelJson.Default.AgentProfile, cancellationToken).ConfigureAwait(false);
-            request.Content = PackedJson.Of(Spoil(profile), CartelJson.Default.AgentProfile);
+            var profile = await CompressedJson.ReadAsync(request.Content!, CartelJson.Default.AgentProfile, cancellationToken).ConfigureAwait(false);
+            request.Content = CompressedJson.Of(Spoil(profile!), CartelJson.Default.AgentProfile);
         }
         else if (request.Method == HttpMethod.Put && _spoiled.TryGetValue(path[(path.LastIndexOf('/') + 1)..], out var part))
         {
@@ -33,7 +33,6 @@ internal sealed class FaultyTransport(Fault fault, Courier courier, HttpMessageH
     private AgentProfile Spoil(AgentProfile profile) => profile with
     {
         Recall = [.. profile.Recall.Select(static _ => (double?)1)],
-        Precision = [.. profile.Precision.Select(static _ => (double?)1)],
         ClassCounts = fault is Fault.Liar ? [.. profile.ClassCounts.Select(static count => Math.Max(count, 100))] : profile.ClassCounts,
         Evidence = fault is Fault.Liar ? [.. profile.Evidence.Select(static evidence => Math.Max(10 * evidence, 1_000))] : profile.Evidence,
         Parts = [.. profile.Parts.Select(Spoil)],
@@ -54,7 +53,9 @@ internal sealed class FaultyTransport(Fault fault, Courier courier, HttpMessageH
     {
         if (response.Content.Headers.ContentType?.MediaType is not "application/json") return response;
 
-        var text = new StringBuilder(await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false));
+        await using var body = await CompressedJson.OpenAsync(response.Content, cancellation).ConfigureAwait(false);
+        using var reader = new StreamReader(body, Encoding.UTF8);
+        var text = new StringBuilder(await reader.ReadToEndAsync(cancellation).ConfigureAwait(false));
         foreach (var (known, part) in _spoiled) text.Replace(part.Sha256, known);
         response.Content = new StringContent(text.ToString(), Encoding.UTF8, "application/json");
         return response;

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Cartel.Protocol;
+
+namespace Cartel.Registry.Api;
+
+/// <summary>An answer in JSON, compressed where the client takes that and it is worth it.</summary>
+internal sealed class JsonBytes(byte[] plain, int status) : IResult
+{
+    public static JsonBytes Of<T>(T value, JsonTypeInfo<T> type, int status) => new(JsonSerializer.SerializeToUtf8Bytes(value, type), status);
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        var (body, compressed) = (plain, false);
+        if (plain.Length >= CompressedJson.LeastBytes)
+        {
+            response.Headers.Vary = "Accept-Encoding";
+            if (Takes(httpContext.Request)) body = CompressedJson.Compress(plain, out compressed);
+        }
+
+        if (compressed) response.Headers.ContentEncoding = CompressedJson.Encoding;
+        response.StatusCode = status;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+    }
+
+    private static bool Takes(HttpRequest request) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(static coding => coding.Value == CompressedJson.Encoding && coding.Quality is not 0);
+}

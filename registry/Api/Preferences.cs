@@ -1,0 +1,16 @@
+namespace Cartel.Registry.Api;
+
+/// <summary>The header <c>Prefer</c> (RFC 7240), of which <c>return=minimal</c> is honoured.</summary>
+internal static class Preferences
+{
+    private const string Minimal = "return=minimal";
+
+    /// <summary>Whether a client has no use for the answer's body; says in the answer that it was heard.</summary>
+    public static bool Spares(HttpContext http)
+    {
+        var preferred = http.Request.Headers["Prefer"].SelectMany(static line => (line ?? "").Split(','))
+            .Any(static one => one.Trim().Equals(Minimal, StringComparison.OrdinalIgnoreCase));
+        if (preferred) http.Response.Headers["Preference-Applied"] = Minimal;
+        return preferred;
+    }
+}
