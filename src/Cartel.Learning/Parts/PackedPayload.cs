@@ -36,7 +36,7 @@ internal static class PackedPayload
     {
         var (planes, written) = (new byte[Math.Min(length, FirstRoom)], 0);
         using var decoder = new BrotliDecoder();
-        for (;;)
+        while (true)
         {
             var status = decoder.Decompress(packed, planes.AsSpan(written), out var taken, out var made);
             packed = packed[taken..];

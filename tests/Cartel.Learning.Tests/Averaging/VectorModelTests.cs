@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Cartel.Learning.Tests.Averaging;
@@ -107,11 +106,6 @@ public sealed class VectorModelTests
         })];
     }
 
-    // As a part carries it: behind version, length, bias and a square come the weights.
-    private static double[] RawRow(IOnlineLearner learner, int label)
-    {
-        var payload = learner.Partition([label])[0].Payload;
-        var weights = MemoryMarshal.Cast<byte, float>(payload.Slice(1 + 4 + 8 + 4, sizeof(float) * Blobs.Schema.EncodedLength));
-        return [BinaryPrimitives.ReadDoubleLittleEndian(payload[5..]), .. weights.ToArray().Select(static weight => (double)weight)];
-    }
+    // The bias and the weights in raw units; a part carries them rounded.
+    private static double[] RawRow(IOnlineLearner learner, int label) => Vector(learner).Blocks[label]!;
 }

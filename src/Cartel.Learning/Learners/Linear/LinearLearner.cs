@@ -121,7 +121,7 @@ public sealed partial class LinearLearner : IOnlineLearner
     public IReadOnlyList<ModelPart> Partition(IReadOnlyList<int> classes) =>
         [.. from label in classes
             where _rows[Schema.RequireLabel(label)] is not null
-            let row = LinearPart.InRawSpace(_rows[label]!, _sketches[label]!, _scaling)
+            let row = LinearPart.InRawSpace(_rows[label]!, _sketches[label]!, _scaling, rounded: true)
             select new ModelPart(Kind, Schema.Hash, $"class:{label}", [label], Math.Min(_evidence[label], ModelPart.MostEvidence), row.ToPayload())];
 
     /// <inheritdoc/>

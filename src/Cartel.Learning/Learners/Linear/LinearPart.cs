@@ -24,7 +24,12 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
 
     public ClassSketch Sketch { get; } = sketch;
 
-    public static LinearPart InRawSpace(LinearRow row, ClassSketch sketch, FeatureScaling scaling)
+    /// <summary>A row in raw units.</summary>
+    /// <param name="row">In the units of the scaling.</param>
+    /// <param name="sketch">Its class's.</param>
+    /// <param name="scaling">What its inputs went through.</param>
+    /// <param name="rounded">Whether its weights are rounded to what travels; the bias absorbs what they lose at the centre.</param>
+    public static LinearPart InRawSpace(LinearRow row, ClassSketch sketch, FeatureScaling scaling, bool rounded = false)
     {
         var weights = new float[row.Weights.Length];
         double bias = row.Bias;
@@ -32,10 +37,11 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
         {
             var unit = scaling.UnitOf(i);
             // A tiny unit makes a raw weight that no float holds.
-            weights[i] = unit > 0 ? Precision.Keep(Math.Clamp(row.Weights[i] / unit, -float.MaxValue, float.MaxValue), WeightBits) : 0;
-            bias -= (double)weights[i] * scaling.CentreOf(i);
+            weights[i] = unit > 0 ? Math.Clamp(row.Weights[i] / unit, -float.MaxValue, float.MaxValue) : 0;
         }
 
+        if (rounded) Precision.Keep(weights, WeightBits);
+        for (var i = 0; i < weights.Length; i++) bias -= (double)weights[i] * scaling.CentreOf(i);
         return new LinearPart(weights, bias, row.SquaredGradients.ToArray(), row.SquaredBiasGradient, sketch);
     }
 

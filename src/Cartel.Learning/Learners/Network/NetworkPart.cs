@@ -3,7 +3,8 @@ namespace Cartel.Learning;
 /// <summary>A class of a network as it travels: its output row, the hash of the hidden layer that the row is for, and its prototypes.</summary>
 /// <remarks>
 /// Payload, little-endian: version (1 byte, 1), hidden units (4), features (4), hash (32), the row: a weight per hidden
-/// unit and a bias; clusters (1 byte, 1 to 4), each its samples (8), means and deviations in raw units.
+/// unit and a bias; clusters (1 byte, 1 to 4), each its samples (8), means and deviations in raw units. The row keeps 8 significant bits of each weight, the sketch as many as
+/// <see cref="ClassSketch.WriteForTransfer"/> says.
 /// </remarks>
 internal sealed record NetworkPart(int Label, long Evidence, byte[] HiddenHash, float[] Row, Prototypes Prototypes)
 {
