@@ -8,7 +8,7 @@ namespace Cartel.Simulation;
 /// approaching LAN speeds”, NSDI 2017. Every <c>batch</c> samples a device looks at what has changed in its model since it last told, and
 /// sends the numbers whose relative change exceeds <c>threshold</c> (0.05; the paper has 0.01), which falls as 1/√t. The hub gathers the changes of
 /// each device for every other one, filters them likewise, and answers with those that are significant. A device adds them to its
-/// model, which serves, and learns on. Insignificant changes are not lost: they gather until they matter.</para>
+/// model, which serves, and learns on. Sums, by which numbers are scaled or which naive Bayes is, go together or not at all. Insignificant changes are not lost: they gather until they matter.</para>
 /// <para>Deviations: the hub stands for the mirrors of the paper's data centres, and changes of different devices add up there, so that one
 /// answer carries those of all. Devices descend on their own: a change counts <c>share</c> elsewhere, as a sum of many devices' steps
 /// overshoots. The barriers that bound delays are not needed on links this quick.</para>
