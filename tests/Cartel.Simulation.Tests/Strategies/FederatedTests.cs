@@ -43,6 +43,33 @@ public sealed class FederatedTests
         }
     }
 
+    [TestCase("isolated")]
+    [TestCase("fedavg?round=50&fraction=1")]
+    [TestCase("clustered?round=50&distance=1")]
+    [TestCase("fleet?batch=50")]
+    [TestCase("gaia?batch=50")]
+    public void Columns_of_other_scales_on_every_device_ruin_nobody(string strategy)
+    {
+        // The first column tells the classes apart everywhere; the second is a thousandth on one device, and has a heavy tail on others.
+        var schema = new FeatureSchema([Feature.Numeric("telling"), Feature.Numeric("wild")], ["no", "yes"]);
+        var fleet = new SmallFleet(strategy, "linear-logistic", devices: 3, schema);
+        var right = new int[3];
+        for (var n = 0; n < 400; n++)
+        {
+            for (var device = 0; device < 3; device++)
+            {
+                var random = SeededRandom.For(device, n);
+                var label = random.Next(2);
+                var (telling, scatter) = (label + (0.8 * random.NextDouble()), random.NextDouble());
+                float[] features = [(float)telling, (float)(device == 0 ? 0.001 * (label + scatter) : Math.Pow(100, device) * Math.Exp(6 * scatter))];
+                if (n >= 200 && fleet.Edges[device].Predict(features) == label) right[device]++;
+                fleet.Show(device, features, label);
+            }
+        }
+
+        Assert.That(right, Is.All.GreaterThan(180), "of 200 each, in the second half");
+    }
+
     [TestCase("softmax")]
     [TestCase("adaptive-random-forest?trees=3")]
     [TestCase("hoeffding-tree")]

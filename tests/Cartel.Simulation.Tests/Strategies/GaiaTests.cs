@@ -7,9 +7,19 @@ public sealed class GaiaTests
     [Test]
     public void A_change_is_significant_beyond_its_threshold_of_what_it_changes_and_where_there_was_nothing()
     {
-        var selected = SignificanceFilter.Select(Vector([0.02, 0.01, 0.001]), Vector([1, 2, 0]), 0.01);
+        var selected = SignificanceFilter.Select(Vector([0.02, 0.01, 0.001]), Vector([1, 2, 0]), 0.01, static _ => false);
 
         Assert.That(selected.Blocks[0], Is.EqualTo(new[] { 0.02, 0, 0.001 }));
+    }
+
+    [Test]
+    public void Of_sums_all_goes_when_any_is_significant_and_else_nothing()
+    {
+        var (model, large, small) = (Vector([100, 200_000]), Vector([6, 6_000]), Vector([4, 8_000]));
+
+        // 6 of 100 is more than 5 %, and 3 % is not: a new count over an old sum would move the mean.
+        Assert.That(SignificanceFilter.Select(large, model, 0.05, static _ => true).Blocks, Is.EqualTo(large.Blocks));
+        Assert.That(SignificanceFilter.Select(small, model, 0.05, static _ => true).Blocks[0], Is.All.Zero);
     }
 
     [TestCase(3, 2, 1 + 1 + (2 * 4), Description = "a bit a number, and the two numbers")]

@@ -24,6 +24,9 @@ public sealed partial class NaiveBayesLearner : IVectorModel
         SetSpreads();
     }
 
+    /// <inheritdoc/>
+    public bool IsSums(int block) => true;
+
     private double[] Sums(ClassStatistics? known, long seen)
     {
         var sums = new double[Counts + (2 * _layout.Numbers) + _layout.Categories];

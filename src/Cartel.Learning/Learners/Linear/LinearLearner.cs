@@ -246,6 +246,9 @@ public sealed partial class LinearLearner : IOnlineLearner
         for (var k = 0; k < _rows.Length; k++) _rows[k] = raw[k]?.ToRow(_scaling);
     }
 
+    private LinearPart?[] InRawSpace() =>
+        [.. _rows.Select((row, k) => row is null ? null : LinearPart.InRawSpace(row, _sketches[k]!, _scaling))];
+
     // 32 draws are about what a learner needs to see of a class before its other rows stop firing on it.
     private void Rehearse(int label, Random random)
     {

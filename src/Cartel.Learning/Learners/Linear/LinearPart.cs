@@ -75,9 +75,6 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
             mixedWeights, ((1 - share) * bias) + (share * other.RawBias), mixedSquares, Math.Max(squaredBiasGradient, other.SquaredBiasGradient), Sketch);
     }
 
-    /// <summary>The bias and the raw weights.</summary>
-    public double[] ToNumbers() => [bias, .. weights.Select(static weight => (double)weight)];
-
     public byte[] ToPayload()
     {
         using var stream = new MemoryStream();

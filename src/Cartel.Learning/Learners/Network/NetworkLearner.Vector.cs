@@ -24,6 +24,9 @@ public sealed partial class NetworkLearner : IVectorModel
         _scaling.SetSums(vector.Blocks[^1]);
     }
 
+    /// <inheritdoc/>
+    public bool IsSums(int block) => block > _state.Outer.Length;
+
     // Evidence of one sample says that the class is known; its own samples will soon outweigh the empty prototype.
     private void Introduce(int label)
     {

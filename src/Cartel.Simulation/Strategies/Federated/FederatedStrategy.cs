@@ -12,7 +12,7 @@ namespace Cartel.Simulation;
 /// on the device's own samples since, at least on its newest <c>tailor</c> (100) (<see cref="FederatedClient"/>): the local fine-tuning that
 /// serves uneven data better than the plain average, up to a point of accuracy in what was tried.
 /// A round ends when all who are to take part have sent, or <c>wait</c> seconds (5) after the first; who is later is dropped.</para>
-/// <para>Averages: weights in raw space; sums of naive Bayes; forests pool their trees; of single trees one is drawn by weight, and a device
+/// <para>Averages: weights of scaled features, and the sums that scale them; sums of naive Bayes; forests pool their trees; of single trees one is drawn by weight, and a device
 /// takes it where it errs less (<see cref="SharedModel"/>).</para>
 /// </remarks>
 internal sealed class FederatedStrategy(Settings settings) : IStrategy

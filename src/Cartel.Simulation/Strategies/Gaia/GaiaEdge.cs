@@ -34,7 +34,7 @@ internal sealed class GaiaEdge : IEdge
     private void Tell()
     {
         var exchange = ++_exchanges;
-        var change = SignificanceFilter.Select(_model.ToVector().Minus(_told), _told, _settings.ThresholdAt(exchange));
+        var change = SignificanceFilter.Select(_model.ToVector().Minus(_told), _told, _settings.ThresholdAt(exchange), _model.IsSums);
         var bytes = SignificanceFilter.BytesOf(change);
         if (bytes == 0) return;
 

@@ -8,12 +8,14 @@ internal sealed class GaiaHub
     private readonly GaiaSettings _settings;
     private readonly Deployment _deployment;
     private readonly ModelVector[] _untold;
+    private readonly Func<int, bool> _isSums;
     private ModelVector _sum;
 
     public GaiaHub(Deployment deployment, GaiaSettings settings)
     {
         (_deployment, _settings) = (deployment, settings);
-        _sum = ((IVectorModel)deployment.NewLearner()).ToVector();
+        var untrained = (IVectorModel)deployment.NewLearner();
+        (_sum, _isSums) = (untrained.ToVector(), untrained.IsSums);
         var nothing = _sum.Minus(_sum);
         _untold = [.. Enumerable.Repeat(nothing, deployment.Devices)];
     }
@@ -30,7 +32,7 @@ internal sealed class GaiaHub
                 if (other != device) _untold[other] = _untold[other].Plus(change, _settings.Share);
             }
 
-            var told = SignificanceFilter.Select(_untold[device], _sum, _settings.ThresholdAt(exchange));
+            var told = SignificanceFilter.Select(_untold[device], _sum, _settings.ThresholdAt(exchange), _isSums);
             _untold[device] = _untold[device].Minus(told);
             return told;
         }

@@ -13,7 +13,8 @@ internal static class SignificanceFilter
     /// <param name="change">What has gathered.</param>
     /// <param name="model">What it changes.</param>
     /// <param name="threshold">Relative; at least 0.</param>
-    public static ModelVector Select(ModelVector change, ModelVector model, double threshold)
+    /// <param name="isSums">Of which blocks all goes when any of it is significant: a mean of a new sum over an old count is none.</param>
+    public static ModelVector Select(ModelVector change, ModelVector model, double threshold, Func<int, bool> isSums)
     {
         var selected = new double[]?[change.Blocks.Count];
         for (var b = 0; b < selected.Length; b++)
@@ -21,11 +22,9 @@ internal static class SignificanceFilter
             if (change.Blocks[b] is not { } numbers) continue;
 
             var from = model.Blocks[b];
-            selected[b] = new double[numbers.Length];
-            for (var i = 0; i < numbers.Length; i++)
-            {
-                if (Math.Abs(numbers[i]) > threshold * Math.Abs(from?[i] ?? 0)) selected[b]![i] = numbers[i];
-            }
+            bool IsSignificant(int i) => Math.Abs(numbers[i]) > threshold * Math.Abs(from?[i] ?? 0);
+            var all = isSums(b) && Enumerable.Range(0, numbers.Length).Any(IsSignificant);
+            selected[b] = [.. numbers.Select((number, i) => all || IsSignificant(i) ? number : 0)];
         }
 
         return new ModelVector(selected);
