@@ -76,7 +76,7 @@ internal sealed class RegistryLink(
         {
             await Task.Delay(settings.ReportEvery < LookEvery ? settings.ReportEvery : LookEvery, time, stop);
             var status = courier.Status;
-            if (!IsNews(status, last) && time.GetElapsedTime(at) < settings.ReportEvery) continue;
+            if (settings.ReportEvery > LookEvery && !IsNews(status, last) && time.GetElapsedTime(at) < settings.ReportEvery) continue;
 
             (last, at) = (status, time.GetTimestamp());
             var grant = await session.CallAsKnownAsync(

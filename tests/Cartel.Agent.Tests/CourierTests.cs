@@ -33,7 +33,7 @@ public sealed class CourierTests
         Assert.That(courier.Publications.TryRead(out var publication), Is.True);
         var profile = publication!.Profile;
         Assert.That(profile.Parts, Has.Count.EqualTo(Classes));
-        Assert.That(profile.Recall.Concat(profile.Precision).Select(static share => share * 1000 % 1 is < 1e-9 or > 1 - 1e-9), Is.All.True);
+        Assert.That(profile.Recall.Concat(profile.Precision ?? []).Select(static share => share * 100 % 1 is < 1e-9 or > 1 - 1e-9), Is.All.True);
         Assert.That(JsonSerializer.SerializeToUtf8Bytes(profile, CartelJson.Default.AgentProfile), Has.Length.LessThan(1700));
     }
 }

@@ -80,7 +80,7 @@ internal sealed class MatchmakerTests
 
         var transfer = matchmaker.Open("sea.1", "sea", Some.Request(), new Fleet([], []) { Zoo = [entry] }, Now);
         var move = new TransferMove(TransferState.Fetching, "zoo:gone:1f", [Some.Hash1]);
-        var moved = TransferMoves.Move(new StoredTransfer(transfer, 1), move, Now).TryGet(out var change, out _);
+        var moved = TransferMoves.Move(new StoredTransfer(transfer, 1), move, static _ => false, Now).TryGet(out var change, out _);
 
         Assert.That((transfer.State, transfer.Offers.Single().Agent, transfer.Offers[0].FromZoo), Is.EqualTo((TransferState.Offered, "zoo:gone:1f", true)));
         Assert.That((moved, change!.After.State, change.Wanted.Count), Is.EqualTo((true, TransferState.Fetching, 0)));

@@ -40,8 +40,8 @@ internal sealed class ZooTests
         var weak = Knowing("1", 0) with { Recall = [0.4, null, null] };
 
         Assert.That(Plan("a", weak, []), Is.EqualTo(ZooChange.None));
-        Assert.That(Zoo.Plan("a", Knowing("1", 0), [], IsHere, Ratings.None, new ZooLimits(0, 1000), Now), Is.EqualTo(ZooChange.None), "no zoo is wanted");
-        Assert.That(Zoo.Plan("a", Knowing("1", 0), [], IsHere, Ratings.None, new ZooLimits(1, 99), Now), Is.EqualTo(ZooChange.None), "it does not fit");
+        Assert.That(Zoo.Plan("a", null, Knowing("1", 0), [], [], IsHere, Ratings.None, new ZooLimits(0, 1000), Now), Is.EqualTo(ZooChange.None), "no zoo is wanted");
+        Assert.That(Zoo.Plan("a", null, Knowing("1", 0), [], [], IsHere, Ratings.None, new ZooLimits(1, 99), Now), Is.EqualTo(ZooChange.None), "it does not fit");
     }
 
     [Test]
@@ -54,7 +54,7 @@ internal sealed class ZooTests
         var ratings = new Ratings();
         ratings.Set(new RatedSubject(Rated.Part, Hash("2", 0)), new DonorRecord(5, 0, Now));
 
-        var change = Zoo.Plan("c", Knowing("4", 0, 2), kept, IsHere, ratings, new ZooLimits(3, 1_000_000), Now);
+        var change = Zoo.Plan("c", null, Knowing("4", 0, 2), [], kept, IsHere, ratings, new ZooLimits(3, 1_000_000), Now);
 
         Assert.That(change.Added, Is.Not.Null);
         Assert.That(change.Removed, Is.EqualTo(new[] { "old" }));
@@ -65,7 +65,7 @@ internal sealed class ZooTests
     {
         ZooEntry[] kept = [Entry("a", Now, "1", 0, 1), Entry("b", Now.AddDays(-1), "2", 0, 1)];
 
-        var change = Zoo.Plan("c", Knowing("4", 0, 2), kept, IsHere, Ratings.None, new ZooLimits(10, 450), Now);
+        var change = Zoo.Plan("c", null, Knowing("4", 0, 2), [], kept, IsHere, Ratings.None, new ZooLimits(10, 450), Now);
 
         Assert.That(change.Removed, Is.EqualTo(new[] { "b" }), "six parts of 100 bytes");
     }
@@ -75,13 +75,13 @@ internal sealed class ZooTests
     {
         var promised = Entry("a", Now.AddMinutes(-11), "1", 0);
 
-        var change = Zoo.Plan("b", Knowing("2", 0), [promised], static _ => false, Ratings.None, ZooLimits.Default, Now);
+        var change = Zoo.Plan("b", null, Knowing("2", 0), [], [promised], static _ => false, Ratings.None, ZooLimits.Default, Now);
 
         Assert.That((change.Added!.Donor, change.Removed.Single()), Is.EqualTo(("b", "a")));
     }
 
     private static ZooChange Plan(string donor, AgentProfile profile, IReadOnlyList<ZooEntry> entries) =>
-        Zoo.Plan(donor, profile, entries, IsHere, Ratings.None, ZooLimits.Default, Now);
+        Zoo.Plan(donor, null, profile, [], entries, IsHere, Ratings.None, ZooLimits.Default, Now);
 
     private static bool IsHere(string sha256) => true;
 
