@@ -13,7 +13,7 @@ public static class PublicationPolicy
 
     private static readonly (string Name, Func<Settings, IPublicationPolicy> Create)[] All =
     [
-        ("threshold", static settings => new ThresholdPublication(settings.Number("change", 0.5, 0.001, 1))),
+        ("threshold", static settings => new ThresholdPublication(settings.Number("change", 0.5, 0.001, 1), settings.Number("growth", 2, 1.01, 100))),
         ("regular", static settings => new IntervalPublication(settings.Number("batch", 100L, 1, 1_000_000_000))),
         ("interval", static settings => new IntervalPublication(settings.Number("samples", 1000L, 1, 1_000_000_000))),
         ("adaptive", static settings => new AdaptivePublication(settings.Number("samples", 500L, 1, 1_000_000_000))),

@@ -34,6 +34,11 @@ public sealed class CollaborationOptions
     [Range(1024, 64 * 1024 * 1024)]
     public int ByteBudget { get; init; } = 1024 * 1024;
 
+    /// <summary>Of how many other classes parts are fetched beside the needed ones: 0 to 65,536, by default all that the target has.</summary>
+    /// <remarks>Rows that were learned side by side fit each other best; each one costs its bytes.</remarks>
+    [Range(0, 65_536)]
+    public int Companions { get; init; } = 65_536;
+
     /// <summary>What raises an alarm of drift, as <see cref="DriftTriggers.Check"/> takes it; by default <see cref="DriftTriggers.Default"/>.</summary>
     public string Trigger { get; init; } = DriftTriggers.Default;
 

@@ -232,6 +232,7 @@ public sealed partial class CollaborativeLearner
 
         return [.. Enumerable.Range(0, confused.Length)
             .Where(k => !needs.Contains(k) && (Metrics.Window.LabelCounts[k] > 0 || confused[k] > 0))
-            .OrderByDescending(k => confused[k]).ThenByDescending(k => Metrics.Window.LabelCounts[k])];
+            .OrderByDescending(k => confused[k]).ThenByDescending(k => Metrics.Window.LabelCounts[k])
+            .Take(_options.Companions)];
     }
 }

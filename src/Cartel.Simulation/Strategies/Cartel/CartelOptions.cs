@@ -22,6 +22,11 @@ public sealed record CartelOptions
         var defaults = new CartelOptions();
         return new CartelOptions
         {
+            Collaboration = new CollaborationOptions
+            {
+                Companions = (int)settings.Number("companions", (long)defaults.Collaboration.Companions, 0, 65_536),
+                Publication = FormattableString.Invariant($"threshold?growth={settings.Number("growth", 2, 1.01, 100)}"),
+            },
             Lease = TimeSpan.FromSeconds(settings.Number("lease", defaults.Lease.TotalSeconds, 0.1, 300)),
             ReportEvery = TimeSpan.FromSeconds(settings.Number("report", defaults.ReportEvery.TotalSeconds, 0.1, 300)),
         };
