@@ -23,7 +23,7 @@ internal static class TransfersApi
 
     private static async Task<IResult> PostAsync(
         string ns, string task, HttpContext http, IMetadataStore store, FleetReader fleets, IPartStore parts, Matchmaker matchmaker,
-        TimeProvider time, CancellationToken cancellation)
+        TransferIds ids, TimeProvider time, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(http, CartelJson.Default.TransferRequest);
         if (!body.TryGet(out var request, out var refusal)) return Answers.Refuse(refusal);
@@ -38,7 +38,7 @@ internal static class TransfersApi
         if (await store.FindAgentAsync(key.Agent(request.Target), cancellation) is null) return Answers.NoAgent(request.Target);
 
         var fleet = await fleets.ReadAsync(key, request.Target, cancellation);
-        var transfer = matchmaker.Open(TransferIds.Next(task, now), task, request, fleet, now);
+        var transfer = matchmaker.Open(ids.Next(task, now), task, request, fleet, now);
         var trigger = EventTexts.Signal(
             key.Agent(request.Target), request.Trigger.Kind, request.Trigger.Sample, request.Needs, manifest.Schema.Classes, now);
         var first = EventTexts.Of(transfer, request.Trigger.Sample);

@@ -92,6 +92,7 @@ public static class RegistryApplication
     private static void AddBroker(this WebApplicationBuilder builder, RegistryOptions options)
     {
         builder.Services.AddSingleton(new Matchmaker(NeighbourChoices.Create(options.Neighbours)));
+        builder.Services.AddSingleton(new TransferIds(new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
         builder.Services.AddSingleton(new FleetPace(options.Lease, new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
         builder.Services.AddSingleton<FleetReader>();
         builder.Services.AddSingleton<Hints>();

@@ -14,7 +14,9 @@ public sealed class CartelStrategyTests
         {
             var marks = run.Journal.Entries.Where(entry => entry.Device == device && entry.Sample >= 400).ToList();
             Assert.That(marks.Select(static mark => mark.Kind), Does.Contain("novelty").And.Contain("merged"), $"device {device}");
-            Assert.That(marks.First(static mark => mark.Kind == "merged").Detail, Does.EndWith("device-00003"));
+            // Whoever has just been helped may help the next one.
+            string[] donors = device == 0 ? ["device-00003"] : ["device-00003", "device-00000", "device-00001"];
+            Assert.That(marks.First(static mark => mark.Kind == "merged").Detail.Split(' ')[^1], Is.AnyOf(donors).And.Not.EqualTo($"device-0000{device}"));
         }
     }
 

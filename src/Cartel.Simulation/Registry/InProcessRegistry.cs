@@ -27,6 +27,7 @@ internal sealed class InProcessRegistry
             services.AddSingleton(parts);
             services.AddSingleton(matchmaker);
             services.AddSingleton(new FleetPace(options.Lease, random));
+            services.AddSingleton(new TransferIds(random));
         });
         _app.UseRouting();
         _app.UseEndpoints(static _ => { });

@@ -50,9 +50,9 @@ internal sealed class HintsTests : RegistryTest
         Assert.That(grant.Emerging!.Single() is { Class: 2, Agents: 2, Offers: [{ Agent: "donor" }] }, Is.True);
         Assert.That(receipt.Emerging!.Single().Class, Is.EqualTo(2));
         Assert.That((await Client.RenewLeaseAsync(Some.Task, "second", new AgentStatus(1))).Emerging, Is.Null, "it has asked by itself");
-        Assert.That(
-            (await Client.InboxAsync(Some.Task, "donor", 0, NoWait)).Items.Select(item => (item.TransferId, item.Sha256)),
-            Is.EqualTo(new[] { ("anticipation", Part.Sha256) }));
+        var asked = (await Client.InboxAsync(Some.Task, "donor", 0, NoWait)).Items;
+        Assert.That(asked.Select(static item => item.Sha256).Distinct(), Is.EqualTo(new[] { Part.Sha256 }));
+        Assert.That(asked.Where(static item => item.TransferId == "anticipation"), Has.Exactly(1).Items, "beside what the two transfers asked for");
     }
 
     [Test]

@@ -96,7 +96,7 @@ internal sealed class ZooTests
         long[] counts = [.. Enumerable.Range(0, 3).Select(label => labels.Contains(label) ? 100L : 0)];
         double?[] rates = [.. counts.Select(count => count > 0 ? 0.9 : (double?)null)];
         return new AgentProfile(
-            1, 200, counts, counts, rates, rates, [.. labels.Select(label => new PartOffer($"class:{label}", [label], Hash(seed, label), 100, 100))]);
+            1, 200, counts, [.. counts.Select(static count => 3 * count)], rates, rates, [.. labels.Select(label => new PartOffer($"class:{label}", [label], Hash(seed, label), 100, 100))]);
     }
 
     private static string Hash(string seed, int label) => $"{seed}{label}".PadLeft(64, '0');

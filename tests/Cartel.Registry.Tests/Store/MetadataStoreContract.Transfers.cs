@@ -6,6 +6,8 @@ namespace Cartel.Registry.Tests.Store;
 
 internal sealed partial class MetadataStoreContract<TEngine>
 {
+    private static readonly TransferIds Ids = new(new Random(1));
+
     [Test]
     public async Task One_idempotency_key_opens_one_transfer()
     {
@@ -144,6 +146,6 @@ internal sealed partial class MetadataStoreContract<TEngine>
         new(key ?? kind, new CartelEvent("", Start, kind, Some.Task, "target", null, null, null, null, "It happened."));
 
     private static Transfer NewTransfer(DateTimeOffset? at = null) => new(
-        TransferIds.Next(Some.Task, at ?? Start), Some.Task, "target", new TransferTrigger(TriggerKind.Drift, 1), [2], TransferState.Offered,
+        Ids.Next(Some.Task, at ?? Start), Some.Task, "target", new TransferTrigger(TriggerKind.Drift, 1), [2], TransferState.Offered,
         [], null, at ?? Start, at ?? Start, (at ?? Start).AddSeconds(60), null);
 }

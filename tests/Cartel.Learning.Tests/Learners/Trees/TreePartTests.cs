@@ -55,7 +55,7 @@ public sealed class TreePartTests(string kind)
         }
 
         Assert.That(learner.Save(), Has.Length.GreaterThan(400_000), "more leaves than may travel with their statistics");
-        Assert.That(learner.Partition([0]).Single().Bytes.Length, Is.InRange(90_000, 264_000));
+        Assert.That(learner.Partition([0]).Single().Payload.Length, Is.InRange(90_000, 264_000));
     }
 
     [Test]
