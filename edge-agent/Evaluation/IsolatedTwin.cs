@@ -3,7 +3,6 @@ using Cartel.Learning;
 namespace Cartel.Agent;
 
 /// <summary>The same learner fed the same samples, never collaborating: what collaboration is measured against.</summary>
-/// <remarks>It learns every sample at once: the twin pays nothing for the withheld ones.</remarks>
 internal sealed class IsolatedTwin(IOnlineLearner learner, PrequentialMetrics metrics)
 {
     public PrequentialMetrics Metrics => metrics;
