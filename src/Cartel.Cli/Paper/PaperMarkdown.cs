@@ -26,11 +26,11 @@ internal static class PaperMarkdown
         if (!result.Complete) text.AppendLine("This evaluation was interrupted: figures are over the seeds that had ended.").AppendLine();
         if (result.Targets.Count > 0)
         {
-            text.AppendLine("| target | goal | workload | data | learner | value | met |").AppendLine("| --- | --- | --- | --- | --- | ---: | --- |");
+            text.AppendLine("| target | goal | workload | data | learner | strategy | value | met |").AppendLine("| --- | --- | --- | --- | --- | --- | ---: | --- |");
             foreach (var target in result.Targets)
             {
                 text.AppendLine(
-                    $"| {target.Target} | {target.Goal} | {target.Workload} | {Short(target.Data)} | {target.Learner} | {Number(target.Value, "0.###")} "
+                    $"| {target.Target} | {target.Goal} | {target.Workload} | {Short(target.Data)} | {target.Learner} | {target.Strategy} | {Number(target.Value, "0.###")} "
                     + $"| {target.Met switch { true => "yes", false => "no", null => "–" }} |");
             }
 

@@ -3,7 +3,7 @@ namespace Cartel.Collaboration;
 /// <summary>What the samples of the last while say of the ways of merging, had they been made before them.</summary>
 /// <param name="Finalists">Those that beat what runs now, best first; few. They have learned the samples.</param>
 /// <param name="Before">What runs now.</param>
-/// <param name="After">The best way of merging, whether it is better or not.</param>
+/// <param name="After">The best way of merging, whether it is better or not; what runs now where none can be made.</param>
 internal sealed record Admission(IReadOnlyList<Expert> Finalists, HeldOutScore Before, HeldOutScore After)
 {
     // Each runs along through the probation.
@@ -19,7 +19,7 @@ internal sealed record Admission(IReadOnlyList<Expert> Finalists, HeldOutScore B
         var (before, scored) = Score(hindsight, donors, trigger, trigger.Novel ? 0 : trigger.ChangedSince, prior);
         var ranked = scored.OrderBy(static one => one.Score.Error).ThenBy(static one => one.Score.LogLoss).ToList();
         return new Admission(
-            [.. ranked.Where(one => one.Score.Beats(before)).Take(MostFinalists).Select(static one => one.Expert)], before, ranked[0].Score);
+            [.. ranked.Where(one => one.Score.Beats(before)).Take(MostFinalists).Select(static one => one.Expert)], before, ranked.Count > 0 ? ranked[0].Score : before);
     }
 
     /// <summary>What nobody asked for yet: it must recognise the other classes as well as what runs now.</summary>
@@ -31,7 +31,7 @@ internal sealed record Admission(IReadOnlyList<Expert> Finalists, HeldOutScore B
         return new Admission(
             [.. harmless.OrderByDescending(static one => one.Expert.Parts.Count).Take(MostFinalists).Select(static one => one.Expert)],
             before,
-            scored.MinBy(static one => one.Score.Error).Score);
+            scored.Count > 0 ? scored.MinBy(static one => one.Score.Error).Score : before);
     }
 
     private static (HeldOutScore Before, List<(Expert Expert, HeldOutScore Score)> Scored) Score(

@@ -30,8 +30,8 @@ internal sealed class PlotAxis(double least, double most, double from, double to
 
         var rough = (most - least) / Ticks;
         var unit = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        var step = unit * (rough / unit switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
-        for (var i = Math.Ceiling((least / step) - 1e-9); i * step <= most + (step * 1e-6); i++) yield return i * step;
+        var step = unit * ((rough / unit) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+        for (var i = Math.Ceiling((least / step) - 1e-9); i * step <= most + (step * 1e-6); i++) yield return (i * step) + 0.0; // no negative zero
     }
 
     /// <summary>A tick's text.</summary>
