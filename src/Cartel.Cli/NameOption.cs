@@ -37,7 +37,7 @@ internal static class NameOption
     {
         var option = new Option<string[]>("--strategy")
         {
-            Description = $"One of {string.Join(", ", StrategyKinds.Names)}, with settings if wanted; may be repeated; by default all.",
+            Description = $"One of {string.Join(", ", StrategyKinds.Names)}, with settings if wanted; may be repeated; by default all, other ways of choosing neighbours only where a workload asks for them.",
         };
         Check(option, static name => StrategyKinds.Create(name));
         return option;

@@ -10,7 +10,7 @@ namespace Cartel.Cli;
 internal static class PaperCommand
 {
     private const int FullSeeds = 20;
-    private const int QuickSeeds = 3;
+    private const int QuickSeeds = 2;
     private const int MostSeeds = 1_000;
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
@@ -62,6 +62,7 @@ internal static class PaperCommand
                 Workloads = parsed.GetValue(workload) ?? [],
                 Learners = parsed.GetValue(learner) is { Length: > 0 } learners ? learners : [OnlineLearner.Kinds[0]],
                 Strategies = parsed.GetValue(strategy) is { Length: > 0 } strategies ? strategies : StrategyKinds.Names,
+                AreNamed = parsed.GetValue(strategy) is { Length: > 0 },
                 Seeds = isQuick && parsed.GetResult(seeds) is null or { Implicit: true } ? QuickSeeds : parsed.GetValue(seeds),
                 Quick = isQuick,
             };

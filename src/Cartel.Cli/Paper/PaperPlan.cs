@@ -37,9 +37,13 @@ internal sealed class PaperPlan
             .. from seed in Enumerable.Range(1, _settings.Seeds)
                from pair in pairs
                from learner in _settings.Learners
-               select new EvaluationJob(pair.Plan, pair.Data, learner, _settings.Strategies, seed),
+               select new EvaluationJob(pair.Plan, pair.Data, learner, StrategiesOn(pair.Plan), seed),
         ];
     }
+
+    // Each is a whole Cartel more to run: hours on all workloads together.
+    private IReadOnlyList<string> StrategiesOn(WorkloadPlan plan) =>
+        _settings.AreNamed || plan.Peers == true ? _settings.Strategies : [.. _settings.Strategies.Except(StrategyKinds.Peers)];
 
     private static WorkloadPlan Read(string name) =>
         File.Exists(name) ? WorkloadPlan.FromJson(File.ReadAllText(name), name) : ShippedPlans.Open(name);

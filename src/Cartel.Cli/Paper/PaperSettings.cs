@@ -18,6 +18,9 @@ internal sealed record PaperSettings
     /// <summary>Strategies, with settings if wanted.</summary>
     public required IReadOnlyList<string> Strategies { get; init; }
 
+    /// <summary>Whether they were named; if not, ways of choosing neighbours are left out where a workload does not ask for them.</summary>
+    public required bool AreNamed { get; init; }
+
     /// <summary>How many seeds, from 1 on.</summary>
     public required int Seeds { get; init; }
 

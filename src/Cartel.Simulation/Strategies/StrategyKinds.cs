@@ -25,6 +25,9 @@ public static class StrategyKinds
     /// <summary>The names, in the order in which results show them.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(static kind => kind.Name)];
 
+    /// <summary>Cartel with other ways of choosing neighbours.</summary>
+    public static IReadOnlyList<string> Peers { get; } = ["random-peer", "nearest-prior", "sketch-peer", "learned-peer", "oracle-peer"];
+
     /// <summary>Creates a strategy.</summary>
     /// <param name="kind"><c>name</c> or <c>name?setting=value&amp;setting=value</c>.</param>
     /// <exception cref="ArgumentException">There is no such strategy or setting, or a value is out of bounds; the message lists what there is.</exception>

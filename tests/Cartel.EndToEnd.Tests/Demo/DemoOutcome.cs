@@ -35,7 +35,7 @@ internal sealed class DemoOutcome(JsonElement root)
     {
         Assert.That(Text(agent, "trigger"), Is.AnyOf("novelty", "drift", null));
         Assert.That(Samples(agent, "triggerAtSample"), Is.Null.Or.Positive);
-        Assert.That(Text(agent, "donor"), Is.Null.Or.StartsWith("agent-").And.Not.EqualTo(Text(agent, "agent")));
+        Assert.That(Text(agent, "donor"), Is.Null.Or.Matches("^(agent-|zoo:agent-)").And.Not.EqualTo(Text(agent, "agent")));
         Assert.That(Number(agent, "jsdBits"), Is.Null.Or.InRange(-1.0, 1.0), "bias-corrected: it may lie a little below 0");
         Assert.That(agent.GetProperty("parts").EnumerateArray().Select(static part => part.GetString()), Has.All.Not.Empty);
         Assert.That(Samples(agent, "bytes"), Is.Not.Negative);

@@ -56,6 +56,9 @@ public sealed record WorkloadPlan(string Name, string Description, string Kind, 
     /// <summary>The column that says whose row it is.</summary>
     public string? Partition { get; init; }
 
+    /// <summary>Whether an evaluation also tries other ways of choosing neighbours here, without being told.</summary>
+    public bool? Peers { get; init; }
+
     /// <summary>The data sets of a quick evaluation; null: the first alone.</summary>
     public IReadOnlyList<string>? Quick { get; init; }
 
