@@ -1,19 +1,20 @@
 namespace Cartel.Streams;
 
-/// <summary>Loads a CSV file into memory; categories and classes are numbered in order of first appearance.</summary>
+/// <summary>Loads a CSV file, or several with the same columns, into memory, in their order.</summary>
+/// <remarks>
+/// Categories, and classes that are not bins, are numbered in order of first appearance. What the columns hold is read off the first file.
+/// </remarks>
 internal static class CsvDataSet
 {
-    private const int FewestClasses = 2;
-
     public static DenseDataSet Load(DataSpec spec, string? dataFolder, bool strict)
     {
         var options = CsvOptions.From(spec);
-        var path = DataFiles.File(spec.Text, spec.Target, dataFolder);
-        var layout = Infer(path, options, out var stamp);
+        var files = DataFiles.Files(spec.Text, spec.Target, dataFolder);
+        var layout = Infer(files[0], options, out var stamp);
         var rows = new RowBlocks(layout.Width);
         var badRows = new BadRows();
-        ReadAll(path, options, stamp, layout, rows, badRows, strict);
-        return new DenseDataSet(spec.Text, ToSchema(path, layout, rows, badRows), badRows, rows);
+        foreach (var file in files) ReadAll(file, options, file == files[0] ? stamp : null, layout, rows, badRows, strict);
+        return new DenseDataSet(spec.Text, ToSchema(files is [var one] ? one : spec.Target, layout, rows, badRows), badRows, rows);
     }
 
     private static CsvLayout Infer(string path, CsvOptions options, out FileStamp stamp)
@@ -24,11 +25,11 @@ internal static class CsvDataSet
     }
 
     private static void ReadAll(
-        string path, CsvOptions options, FileStamp stamp, CsvLayout layout, RowBlocks rows, BadRows badRows, bool strict)
+        string path, CsvOptions options, FileStamp? stamp, CsvLayout layout, RowBlocks rows, BadRows badRows, bool strict)
     {
         var reader = new CsvReader(path, options.Delimiter, stamp);
         using var usable = new CsvRows(reader, layout, badRows, strict);
-        CsvHeader.Read(reader, options.Label);
+        layout.Check(CsvHeader.Read(reader, options.Label), path);
         var values = new float[layout.Width];
         try
         {
@@ -45,8 +46,8 @@ internal static class CsvDataSet
         if (badRows is { Count: > 0, First: [var first, ..] } && rows.Count == 0)
             throw new StreamFormatException(path, first.Line, $"none of its {badRows.Count} rows can be used; the first {first.Reason}");
         if (rows.Count == 0) throw new StreamFormatException(path, null, "has a header and no rows");
-        if (layout.Classes.Count < FewestClasses)
-            throw new StreamFormatException(path, null, $"has one class only, {layout.Classes[0]}: there is nothing to tell apart");
+        if (HasOneClass(rows))
+            throw new StreamFormatException(path, null, $"has one class only, {layout.Classes[rows.Label(0)]}: there is nothing to tell apart");
 
         try
         {
@@ -60,5 +61,15 @@ internal static class CsvDataSet
                 $"has too many categories or classes ({error.Message}); leave columns such as names and numbers out with drop=",
                 error);
         }
+    }
+
+    private static bool HasOneClass(RowBlocks rows)
+    {
+        for (var row = 1; row < rows.Count; row++)
+        {
+            if (rows.Label(row) != rows.Label(0)) return false;
+        }
+
+        return true;
     }
 }

@@ -17,7 +17,7 @@ internal static class CsvInference
     {
         options.CheckPatterns("nominal", options.Nominal, header.Columns);
         options.CheckPatterns("drop", options.Drop, header.Columns);
-        var isNominal = FindNominal(reader, header.Columns.Count);
+        var isNominal = FindNominal(reader, header.Columns.Count, options);
 
         var columns = new List<CsvColumn>();
         for (var i = 0; i < header.Columns.Count; i++)
@@ -29,12 +29,18 @@ internal static class CsvInference
             columns.Add(new CsvColumn(i, columns.Count, name, nominal ? new CategoryTable() : null));
         }
 
+        if (options.FileColumn is { } file) columns.Add(new CsvColumn(CsvColumn.FileName, columns.Count, Unused(file, header, options), new CategoryTable()));
+        var classes = options.Bins is { } bins ? new CategoryTable(bins.Names) : new CategoryTable();
         return columns.Count > 0
-            ? new CsvLayout(header.Columns.Count, columns, header.Label, new CategoryTable(), needsLabel: true)
+            ? new CsvLayout(header, columns, classes, options, needsLabel: true)
             : throw new StreamFormatException(reader.Path, 1, "has no column beside the label");
     }
 
-    private static bool[] FindNominal(CsvReader reader, int columns)
+    private static string Unused(string name, CsvHeader header, CsvOptions options) => header.Columns.Contains(name)
+        ? throw new DataSpecException(options.Spec, $"file={name}: the files have a column of that name already; choose another one")
+        : name;
+
+    private static bool[] FindNominal(CsvReader reader, int columns, CsvOptions options)
     {
         var numbers = new int[columns];
         var texts = new int[columns];
@@ -43,7 +49,8 @@ internal static class CsvInference
             if (reader.Problem is not null || reader.FieldCount != columns) continue;
 
             rows++;
-            for (var i = 0; i < columns; i++) Tally(CsvNumber.Read(reader.Field(i), out _), ref numbers[i], ref texts[i]);
+            for (var i = 0; i < columns; i++)
+                Tally(CsvNumber.Read(options.WithoutMissing(reader.Field(i)), out _), ref numbers[i], ref texts[i]);
         }
 
         var isNominal = new bool[columns];

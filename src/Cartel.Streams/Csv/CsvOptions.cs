@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using System.Text;
 
 namespace Cartel.Streams;
 
@@ -8,7 +9,11 @@ namespace Cartel.Streams;
 /// <param name="Nominal">Names or patterns of columns that are nominal whatever they look like.</param>
 /// <param name="Drop">Names or patterns of columns to leave out.</param>
 /// <param name="Delimiter">An ASCII character.</param>
-internal sealed record CsvOptions(string Spec, string Label, string[] Nominal, string[] Drop, byte Delimiter)
+/// <param name="Missing">Words that stand for a missing value, beside nothing at all and a question mark.</param>
+/// <param name="Bins">Makes classes of a label that is a number; null where the label is a name.</param>
+/// <param name="FileColumn">The column to add that holds each row's file; null for none.</param>
+internal sealed record CsvOptions(
+    string Spec, string Label, string[] Nominal, string[] Drop, byte Delimiter, byte[][] Missing, LabelBins? Bins, string? FileColumn)
 {
     public const string DefaultLabel = "class";
 
@@ -16,13 +21,31 @@ internal sealed record CsvOptions(string Spec, string Label, string[] Nominal, s
     {
         var options = new SpecOptions(spec);
         var read = new CsvOptions(
-            spec.Text, options.Text("label") ?? DefaultLabel, options.List("nominal"), options.List("drop"), ReadDelimiter(spec, options));
+            spec.Text,
+            options.Text("label") ?? DefaultLabel,
+            options.List("nominal"),
+            options.List("drop"),
+            ReadDelimiter(spec, options),
+            [.. options.List("missing").Select(Encoding.UTF8.GetBytes)],
+            options.List("bins") is { Length: > 0 } limits ? new LabelBins(spec.Text, limits) : null,
+            options.Text("file"));
         options.Done();
         return read;
     }
 
     public static bool Matches(string[] patterns, string column) =>
         patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, column, ignoreCase: false));
+
+    /// <summary>A field as it was read, or nothing where it holds a word for nothing.</summary>
+    public ReadOnlySpan<byte> WithoutMissing(ReadOnlySpan<byte> field)
+    {
+        foreach (var word in Missing)
+        {
+            if (CsvNumber.Trim(field).SequenceEqual(word)) return [];
+        }
+
+        return field;
+    }
 
     /// <summary>Checks that no pattern is idle: it would be a typing error.</summary>
     public void CheckPatterns(string option, string[] patterns, IReadOnlyList<string> columns)

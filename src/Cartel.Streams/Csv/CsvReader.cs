@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Cartel.Streams;
 
 /// <summary>Reads the records of a CSV file one by one in constant memory.</summary>
@@ -8,6 +10,7 @@ internal sealed class CsvReader : IDisposable
 
     private readonly InputFile _file;
     private readonly CsvTokenizer _tokenizer;
+    private readonly byte[] _name;
     private byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
@@ -21,9 +24,13 @@ internal sealed class CsvReader : IDisposable
     {
         _file = new InputFile(path, expected);
         _tokenizer = new CsvTokenizer(delimiter);
+        _name = Encoding.UTF8.GetBytes(Without(Without(System.IO.Path.GetFileName(path), ".gz"), ".csv"));
     }
 
     public string Path => _file.Path;
+
+    /// <summary>The file's name in UTF-8, without folder, <c>.gz</c> and <c>.csv</c>.</summary>
+    public ReadOnlySpan<byte> FileName => _name;
 
     public FileStamp Stamp => _file.Stamp;
 
@@ -71,6 +78,9 @@ internal sealed class CsvReader : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static string Without(string name, string ending) =>
+        name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name[..^ending.Length] : name;
 
     private static string TooLong => $"the row is longer than {LongestRecord >> 20} MiB";
 

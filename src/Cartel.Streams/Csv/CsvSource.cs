@@ -48,6 +48,8 @@ public sealed class CsvSource : ISampleSource
     {
         var parsed = DataSpec.Parse(spec);
         if (parsed.Format != "csv") throw new DataSpecException(spec, "cannot be streamed from a file; write csv:FILE?label=NAME");
+        if (parsed.Target.Contains('*', StringComparison.Ordinal))
+            throw new DataSpecException(spec, "names several files, and a stream is one; give each agent its own file");
 
         return new CsvSource(DataFiles.File(spec, parsed.Target, dataFolder), CsvOptions.From(parsed), schema, strict);
     }
@@ -108,6 +110,7 @@ public sealed class CsvSource : ISampleSource
     private CsvLayout LayoutOf(CsvHeader header)
     {
         var fields = header.Columns.Index().ToDictionary(static pair => pair.Item, static pair => pair.Index);
+        if (_options.FileColumn is { } file) fields[file] = CsvColumn.FileName;
         var missing = Schema.Features.FirstOrDefault(feature => !fields.ContainsKey(feature.Name));
         if (missing is not null)
             throw new StreamFormatException(_path, 1, $"lacks the column “{missing.Name}” of the task; {CsvHeader.Listed(header.Columns)}");
@@ -117,6 +120,6 @@ public sealed class CsvSource : ISampleSource
             index,
             feature.Name,
             feature.Kind is FeatureKind.Nominal ? new CategoryTable(feature.Categories) : null));
-        return new CsvLayout(header.Columns.Count, [.. columns], header.Label, new CategoryTable(Schema.Classes), needsLabel: false);
+        return new CsvLayout(header, [.. columns], new CategoryTable(Schema.Classes), _options, needsLabel: false);
     }
 }

@@ -5,6 +5,17 @@ internal static class DataFiles
 {
     public static string File(string spec, string name, string? dataFolder) => Find(spec, name, dataFolder, "file", System.IO.File.Exists);
 
+    /// <summary>One file, or the files that a pattern with * fits, in the order of their names.</summary>
+    public static IReadOnlyList<string> Files(string spec, string name, string? dataFolder)
+    {
+        var pattern = Path.GetFileName(name);
+        if (!pattern.Contains('*', StringComparison.Ordinal)) return [File(spec, name, dataFolder)];
+
+        var folder = Path.GetDirectoryName(name) is { Length: > 0 } given ? Folder(spec, given, dataFolder) : ".";
+        string[] files = [.. Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)];
+        return files.Length > 0 ? files : throw new DataSpecException(spec, $"no file in {folder} fits {pattern}");
+    }
+
     public static string Folder(string spec, string name, string? dataFolder) => Find(spec, name, dataFolder, "folder", Directory.Exists);
 
     private static string Find(string spec, string name, string? dataFolder, string kind, Func<string, bool> exists)

@@ -8,7 +8,10 @@ public static class DataSets
     /// <list type="bullet">
     /// <item><c>csv:FILE?label=NAME[&amp;nominal=c*,proto][&amp;drop=id,user][&amp;delimiter=;]</c>: text with a header row, gzip or
     /// not; <c>label</c> is <c>class</c> unless given; <c>nominal</c> and <c>drop</c> are lists of names or patterns with *;
-    /// <c>delimiter</c> is one character or <c>tab</c>. A bare path that ends in .csv or .csv.gz means the same.</item>
+    /// <c>delimiter</c> is one character or <c>tab</c>. A bare path that ends in .csv or .csv.gz means the same.
+    /// <c>bins=35,75</c> makes the classes <c>to 35</c>, <c>35 to 75</c> and <c>above 75</c> of a label that is a number;
+    /// <c>missing=NA,-</c> lists words for a missing value, beside nothing at all and <c>?</c>. A * in the file's name reads all files
+    /// that fit, by name; <c>file=NAME</c> adds a column that holds the name of the row's file, without its endings.</item>
     /// <item><c>mnist:DIR</c>: the folder's train-images and train-labels; <c>idx:IMAGES?labels=LABELS</c>: any such pair.</item>
     /// <item><c>sea</c>, <c>agrawal</c>, <c>rbf</c>, <c>led</c>: generators; all take <c>seed</c> (1) and <c>count</c> (20000), and
     /// <c>sea?function=1&amp;noise=0.1&amp;changes=5000:3,10000:2</c>, <c>agrawal?function=1&amp;perturbation=0.05&amp;changes=…</c>,
