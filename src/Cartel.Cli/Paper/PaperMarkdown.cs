@@ -51,8 +51,9 @@ internal static class PaperMarkdown
         return text.ToString();
     }
 
-    // csv:csv/nsl-kdd-train.csv.gz?label=class → nsl-kdd-train
-    private static string Short(string data) => data.Split('?')[0].Split(':', '/')[^1].Split('.')[0];
+    // csv:csv/nsl-kdd-train.csv.gz?label=class → nsl-kdd-train; of several files, csv:sites/*.csv, the folder
+    private static string Short(string data) =>
+        data.Split('?')[0].Split(':', '/').Last(static part => !part.Contains('*', StringComparison.Ordinal)).Split('.')[0];
 
     private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 }

@@ -56,6 +56,27 @@ internal sealed class HintsTests : RegistryTest
     }
 
     [Test]
+    public async Task Who_waits_hears_at_once_of_a_class_that_spreads_and_of_the_same_only_a_minute_later_again()
+    {
+        await Client.PutProfileAsync(Some.Task, "donor", Some.Profile() with { Parts = [Part] });
+        await AskAsync("target");
+        await AskAsync("second");
+        Time.Advance(TimeSpan.FromSeconds(2));
+
+        // The clock stands still: a wait that nothing cut short would not end.
+        var told = await Client.InboxAsync(Some.Task, "third", 0, TimeSpan.FromSeconds(50)).WaitAsync(TimeSpan.FromSeconds(30));
+        var again = await Client.InboxAsync(Some.Task, "third", 0, NoWait);
+        Time.Advance(TimeSpan.FromSeconds(61));
+        await Client.RenewLeaseAsync(Some.Task, "donor", new AgentStatus(1));
+        var later = await Client.InboxAsync(Some.Task, "third", 0, NoWait);
+
+        Assert.That(told.Emerging!.Single() is { Class: 2, Agents: 2, Offers: [{ Agent: "donor" }] }, Is.True);
+        Assert.That(told.Items, Is.Empty);
+        Assert.That(again.Emerging, Is.Null);
+        Assert.That(later.Emerging!.Single().Class, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Nothing_is_told_where_nothing_spreads()
     {
         await AskAsync("target");

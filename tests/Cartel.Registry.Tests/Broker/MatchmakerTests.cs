@@ -75,7 +75,7 @@ internal sealed class MatchmakerTests
     [Test]
     public void Past_parts_help_where_no_live_peer_has_them_and_nobody_is_asked_to_upload_them()
     {
-        var entry = new ZooEntry("1f", "gone", Now.AddHours(-5), [100, 100, 100], [100, 100, 100], [0.9, 0.9, 0.9], [Some.Part]);
+        var entry = Past(Some.Part);
         var matchmaker = new Matchmaker(NeighbourChoices.Create("cartel"));
 
         var transfer = matchmaker.Open("sea.1", "sea", Some.Request(), new Fleet([], []) { Zoo = [entry] }, Now);
@@ -85,6 +85,33 @@ internal sealed class MatchmakerTests
         Assert.That((transfer.State, transfer.Offers.Single().Agent, transfer.Offers[0].FromZoo), Is.EqualTo((TransferState.Offered, "zoo:gone:1f", true)));
         Assert.That((moved, change!.After.State, change.Wanted.Count), Is.EqualTo((true, TransferState.Fetching, 0)));
     }
+
+    [Test]
+    public void Past_parts_stand_behind_those_of_a_live_peer_that_is_as_good()
+    {
+        var fleet = Offering(("live", Some.Part)) with { Zoo = [Past(Some.Part)] };
+
+        Assert.That(Offered(fleet), Is.EqualTo(["live", "zoo:gone:1f"]));
+    }
+
+    [Test]
+    public void Past_parts_are_not_offered_without_the_needed_class_nor_once_they_or_their_donor_did_harm()
+    {
+        var harmed = new Ratings();
+        harmed.Set(new RatedSubject(Rated.Agent, "gone"), new DonorRecord(0, 3, Now));
+        var blamed = new Ratings();
+        blamed.Set(new RatedSubject(Rated.Part, Some.Hash1), new DonorRecord(0, 3, Now));
+        var fleet = new Fleet([], []) { Zoo = [Past(Some.Part)] };
+        Assert.That(Offered(fleet), Has.Exactly(1).Items);
+
+        Assert.That(Offered(fleet with { Zoo = [Past(Some.Part with { Classes = [1] })] }), Is.Empty);
+        Assert.That(Offered(fleet with { Ratings = harmed }), Is.Empty);
+        Assert.That(Offered(fleet with { Ratings = blamed }), Is.Empty);
+        Assert.That(Offered(fleet with { Recalled = new HashSet<string> { Some.Hash1 } }), Is.Empty);
+    }
+
+    private static ZooEntry Past(PartOffer part) =>
+        new("1f", "gone", Now.AddHours(-5), [100, 100, 100], [100, 100, 100], [0.9, 0.9, 0.9], [part]);
 
     private static IEnumerable<string> Offered(Fleet fleet) =>
         new Matchmaker(NeighbourChoices.Create("cartel")).Open("sea.1", "sea", Some.Request(), fleet, Now).Offers.Select(offer => offer.Agent);
