@@ -34,7 +34,7 @@ public sealed record Workload(
         }
         catch (JsonException error)
         {
-            throw new WorkloadException(error.Path ?? $"line {error.LineNumber + 1}", error.Message, error);
+            throw new WorkloadException(JsonMistake.Place(error), JsonMistake.Reason(error), error);
         }
     }
 

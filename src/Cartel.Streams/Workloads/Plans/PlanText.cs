@@ -42,7 +42,7 @@ internal sealed class PlanText(string json, string file)
         }
         catch (JsonException error)
         {
-            throw new WorkloadException(error.Path ?? "$", Sentence(error), error, $"{file}, line {(error.LineNumber ?? 0) + 1}");
+            throw new WorkloadException(JsonMistake.Place(error), JsonMistake.Reason(error), error, $"{file}, line {(error.LineNumber ?? 0) + 1}");
         }
     }
 
@@ -92,8 +92,4 @@ internal sealed class PlanText(string json, string file)
 
     private static bool IsAround(string whole, string place) =>
         place.StartsWith(whole, StringComparison.Ordinal) && (place.Length == whole.Length || place[whole.Length] is '.' or '[');
-
-    // “… Path: $.x | LineNumber: 3 | BytePositionInLine: 9.” says again what the message begins with.
-    private static string Sentence(JsonException error) =>
-        error.Message.Split(" Path: ", 2)[0].Replace("The JSON property", "the key", StringComparison.Ordinal);
 }
