@@ -13,7 +13,7 @@ internal sealed record Wave(int Class, IReadOnlyList<string> Targets);
 /// <summary>Sees a class come through a neighbourhood, and tells those whom it has not reached yet.</summary>
 /// <remarks>
 /// Pure. A class emerges for an agent that does not know it when at least two agents near it asked for it, as novel or for
-/// drift, in the last ten minutes. Near is within 0.3 bits in doubt, the class itself left out on the neighbour's side: it
+/// drift, in the last ten minutes and when they had a hundred samples. Near is within 0.3 bits in doubt, the class itself left out on the neighbour's side: it
 /// is what they will share, not what they share now.
 /// </remarks>
 internal static class Emergence
@@ -24,6 +24,9 @@ internal static class Emergence
     /// <summary>How many of the last transfers are looked at.</summary>
     public const int Transfers = 200;
 
+    // A younger agent asks for all that it has met: that tells of its age, and of nothing that spreads.
+    private const int LeastSample = 100;
+
     private const int LeastTargets = 2;
     private const double NearBits = 0.3;
     private const int MostClasses = 3;
@@ -32,7 +35,7 @@ internal static class Emergence
     /// <summary>The classes that at least two agents asked for lately: for most fleets at most times none.</summary>
     public static IReadOnlyList<Wave> Waves(IReadOnlyList<Transfer> recent, DateTimeOffset now) =>
     [
-        .. recent.Where(transfer => now - transfer.CreatedAt < Recent)
+        .. recent.Where(transfer => now - transfer.CreatedAt < Recent && transfer.Trigger.Sample >= LeastSample)
             .SelectMany(static transfer => transfer.Needs.Select(need => (Class: need, transfer.Target)))
             .GroupBy(static one => one.Class, static one => one.Target)
             .Select(static one => new Wave(one.Key, [.. one.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]))

@@ -9,6 +9,11 @@ public sealed class CollaborationOptions
     [Range(0, 1_000_000)]
     public int WarmUp { get; init; } = 100;
 
+    /// <summary>The sample at which an agent that has just begun asks, once, for all classes that it has seen twice: 0 (never) to
+    /// 1,000,000, by default 0; beyond <see cref="WarmUp"/> it never does.</summary>
+    [Range(0, 1_000_000)]
+    public int ColdStart { get; init; }
+
     /// <summary>Samples in the sliding window of metrics and class counts: 20 to 100,000, by default 300.</summary>
     [Range(20, 100_000)]
     public int Window { get; init; } = 300;

@@ -154,7 +154,16 @@ public sealed partial class CollaborativeLearner
     // A class that was borrowed ahead has a few samples to show that it is not recognised after all.
     private bool IsNews(int label) => Metrics.Overall.Support(label) is var seen && (seen == 1 || (seen <= 5 && _shelf.Has(label)));
 
-    private HelpTrigger? FindTrigger(int label) => _trigger is null ? _trigger = _needs.Ask(label, Samples) : null;
+    private HelpTrigger? FindTrigger(int label) => _trigger is null ? _trigger = ColdStart() ?? _needs.Ask(label, Samples) : null;
+
+    // To an agent that has just begun no class is news, and all help is welcome. Once only: where all begin together, nobody can help.
+    private HelpTrigger? ColdStart()
+    {
+        if (Samples != _options.ColdStart || Samples > _options.WarmUp) return null;
+
+        int[] seen = [.. Enumerable.Range(0, Schema.Classes.Count).Where(k => Metrics.Overall.Support(k) >= 2)];
+        return seen.Length > 1 ? new HelpTrigger(false, seen, Samples, 0) : null;
+    }
 
     // Judged at the first evidence, and again each time that it has doubled.
     private TransferStep? Judge()

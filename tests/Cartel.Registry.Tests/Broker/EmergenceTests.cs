@@ -26,6 +26,7 @@ internal sealed class EmergenceTests
         var young = Agent("a", 100, 100, 0);
         yield return new TestCaseData(young, (Transfer[])[Asked("b"), Asked("b")], near).SetArgDisplayNames("one neighbour asked twice");
         yield return new TestCaseData(young, (Transfer[])[Asked("b"), Asked("c", minutesAgo: 11)], near).SetArgDisplayNames("one asked long ago");
+        yield return new TestCaseData(young, (Transfer[])[Asked("b"), Asked("c", sample: 99)], near).SetArgDisplayNames("one had just begun");
         yield return new TestCaseData(young, (Transfer[])[Asked("b"), Asked("a")], near).SetArgDisplayNames("it asked itself");
         yield return new TestCaseData(Agent("a", 100, 100, 30), (Transfer[])[Asked("b"), Asked("c")], near).SetArgDisplayNames("it knows the class");
         yield return new TestCaseData(
@@ -56,8 +57,8 @@ internal sealed class EmergenceTests
     private static IReadOnlyList<EmergingClass> Find(StoredAgent agent, Transfer[] recent, params StoredAgent[] others) =>
         Emergence.Find(agent, Emergence.Waves(recent, Now), new Fleet([agent, .. others], []), Matchmaker, Now);
 
-    private static Transfer Asked(string target, int minutesAgo = 1) => new(
-        "t", "sea", target, new TransferTrigger(TriggerKind.Novelty, 1), [2], TransferState.Offered, [], null,
+    private static Transfer Asked(string target, int minutesAgo = 1, long sample = 100) => new(
+        "t", "sea", target, new TransferTrigger(TriggerKind.Novelty, sample), [2], TransferState.Offered, [], null,
         Now.AddMinutes(-minutesAgo), Now, Now, null);
 
     private static StoredAgent Agent(string name, params long[] counts)

@@ -25,6 +25,7 @@ public sealed record CartelOptions
             Collaboration = new CollaborationOptions
             {
                 Companions = (int)settings.Number("companions", (long)defaults.Collaboration.Companions, 0, 65_536),
+                ColdStart = (int)settings.Number("cold", (long)defaults.Collaboration.ColdStart, 0, 1_000_000),
                 Publication = FormattableString.Invariant($"threshold?growth={settings.Number("growth", 2, 1.01, 100)}"),
             },
             Lease = TimeSpan.FromSeconds(settings.Number("lease", defaults.Lease.TotalSeconds, 0.1, 300)),
