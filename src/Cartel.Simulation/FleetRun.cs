@@ -82,13 +82,14 @@ public sealed class FleetRun
             return;
         }
 
+        if (position == 0) _edges[device].Begin();
         _positions[device] = position;
         var agent = _samples.Workload.Agents[device];
         if (agent.Offline is { } stretches)
             Network.SetOnline(device, !stretches.Any(stretch => position >= stretch.From && position < stretch.To));
 
         var (features, label) = _samples.Of(device)[position];
-        var predicted = _edges[device].Predict(features);
+        var predicted = PredictToLearn(device, features);
         seen(device, position, label, predicted);
         if (_late[device] is { } late)
         {
@@ -101,6 +102,13 @@ public sealed class FleetRun
         }
 
         Clock.After(SamplePeriod * (agent.Period ?? 1), () => Meet(device, position + 1, seen));
+    }
+
+    // A learner that has just predicted a sample learns it without another pass forward. A hub has to make that pass, and is
+    // measured with it; so is a device.
+    private int PredictToLearn(int device, ReadOnlySpan<float> features)
+    {
+        using (Training.Measure(device)) return _edges[device].Predict(features);
     }
 
     private void LearnWhatIsDue(int device)
