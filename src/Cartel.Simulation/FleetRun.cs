@@ -82,13 +82,13 @@ public sealed class FleetRun
             return;
         }
 
-        if (position == 0) _edges[device].Begin();
         _positions[device] = position;
         var agent = _samples.Workload.Agents[device];
         if (agent.Offline is { } stretches)
             Network.SetOnline(device, !stretches.Any(stretch => position >= stretch.From && position < stretch.To));
 
         var (features, label) = _samples.Of(device)[position];
+        if (position == 0) _edges[device].Begin();
         var predicted = PredictToLearn(device, features);
         seen(device, position, label, predicted);
         if (_late[device] is { } late)

@@ -31,11 +31,11 @@ public class CollaborationBenchmarks
     public void Prepare()
     {
         var random = new SeededRandom(1);
-        var centres = Enumerable.Range(0, Classes).Select(_ => Enumerable.Range(0, Features).Select(_ => Features > 100 && random.Next(5) > 0 ? 0 : 1 + random.NextDouble()).ToArray()).ToArray();
+        var centres = Enumerable.Range(0, Classes).Select(_ => Enumerable.Range(0, Features).Select(_ => Features > 100 && random.Next(5) > 0 ? 0 : random.NextDouble()).ToArray()).ToArray();
         for (var i = 0; i < Samples; i++)
         {
             _labels[i] = random.Next(Classes);
-            _features[i] = [.. centres[_labels[i]].Select(centre => centre == 0 ? 0f : (float)(centre + (0.3 * random.NextGaussian())))];
+            _features[i] = [.. centres[_labels[i]].Select(centre => centre == 0 ? 0f : (float)(centre + (0.2 * random.NextGaussian())))];
         }
 
         var schema = new FeatureSchema(
