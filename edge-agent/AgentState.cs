@@ -84,9 +84,10 @@ internal sealed class AgentState(
     /// <summary>Makes all of it durable at once.</summary>
     public void Save()
     {
-        var snapshot = new AgentSnapshot(source.Position, learner.Schema.Hash, encoder.Save(), learner.Save(), twin?.Save() ?? []);
-        checkpoint.Save(snapshot, Open, _toSend, _scores);
+        checkpoint.Save(Snapshot, Open, _toSend, _scores);
         _toSend.Clear();
         _scores.Clear();
     }
+
+    private AgentSnapshot Snapshot() => new(source.Position, learner.Schema.Hash, encoder.Save(), learner.Save(), twin?.Save() ?? []);
 }

@@ -65,7 +65,7 @@ internal sealed class Courier(IPublicationPolicy policy)
 
         policy.Published(learner);
         var parts = learner.PartsOnOffer().Where(static part => part.Evidence >= PublicationPolicy.LendableEvidence).ToList();
-        _publications.Writer.TryWrite(new Publication(ProfileOf(state, parts, Sketch), parts));
+        _publications.Writer.TryWrite(new Publication(ProfileOf(state, Sketch), parts, [.. parts.Select(part => state.SourcesOf(part.Id))]));
     }
 
     /// <summary>Has the last publication made again: the registry has lost it.</summary>
@@ -98,7 +98,7 @@ internal sealed class Courier(IPublicationPolicy policy)
     // A share of some hundred samples is known to two digits at best.
     private static double? Short(double? share) => share is { } exact ? Math.Round(exact, 2) : null;
 
-    private static AgentProfile ProfileOf(AgentState state, IReadOnlyList<ModelPart> parts, IReadOnlyList<byte[]?>? sketch)
+    private static AgentProfile ProfileOf(AgentState state, IReadOnlyList<byte[]?>? sketch)
     {
         var learner = state.Learner;
         var classes = Enumerable.Range(0, learner.Schema.Classes.Count).ToList();
@@ -109,10 +109,25 @@ internal sealed class Courier(IPublicationPolicy policy)
             [.. classes.Select(learner.Model.Evidence)],
             [.. classes.Select(label => Short(learner.Metrics.Window.Recall(label)))],
             null,
-            [.. parts.Select(part => new PartOffer(part.Id, part.Classes, part.Sha256, part.Bytes.Length, part.Evidence, state.SourcesOf(part.Id)))],
+            [],
             sketch);
     }
 }
 
 /// <summary>A profile with the parts that it offers.</summary>
-internal sealed record Publication(AgentProfile Profile, IReadOnlyList<ModelPart> Parts);
+/// <remarks>A part is packed and hashed when the profile is first read, by whoever sends it: learning does not wait for that, and what is
+/// replaced before it is sent is never packed.</remarks>
+/// <param name="profile">Without offers.</param>
+/// <param name="parts">The parts on offer.</param>
+/// <param name="sources">For each of them what it was merged from, or null.</param>
+internal sealed class Publication(AgentProfile profile, IReadOnlyList<ModelPart> parts, IReadOnlyList<IReadOnlyList<PartSource>?> sources)
+{
+    private readonly Lazy<AgentProfile> _profile = new(() => profile with
+    {
+        Parts = [.. parts.Select((part, i) => new PartOffer(part.Id, part.Classes, part.Sha256, part.Bytes.Length, part.Evidence, sources[i]))],
+    });
+
+    public AgentProfile Profile => _profile.Value;
+
+    public IReadOnlyList<ModelPart> Parts => parts;
+}

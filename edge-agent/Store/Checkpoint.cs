@@ -71,6 +71,9 @@ public sealed class Checkpoint : ICheckpoint, IDisposable
         }
     }
 
+    void ICheckpoint.Save(Func<AgentSnapshot> snapshot, TransferRecord? changed, IReadOnlyList<OutboxItem> toSend, IReadOnlyList<HeldOutScores> scores) =>
+        Save(snapshot(), changed, toSend, scores);
+
     /// <summary>Stores what has become known of a request, between two snapshots.</summary>
     public void Note(TransferRecord record)
     {

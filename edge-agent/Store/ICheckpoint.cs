@@ -7,7 +7,11 @@ internal interface ICheckpoint
     IReadOnlyList<TransferRecord> Transfers();
 
     /// <summary>Stores a snapshot with what has changed beside it, at once.</summary>
-    void Save(AgentSnapshot snapshot, TransferRecord? changed, IReadOnlyList<OutboxItem> toSend, IReadOnlyList<HeldOutScores> scores);
+    /// <param name="snapshot">Makes it, on the caller's thread, where one is stored.</param>
+    /// <param name="changed">A request that has changed, or null.</param>
+    /// <param name="toSend">What is to go out.</param>
+    /// <param name="scores">What is to be reported at the end.</param>
+    void Save(Func<AgentSnapshot> snapshot, TransferRecord? changed, IReadOnlyList<OutboxItem> toSend, IReadOnlyList<HeldOutScores> scores);
 
     /// <summary>Stores what has become known of a request, between two snapshots.</summary>
     void Note(TransferRecord record);

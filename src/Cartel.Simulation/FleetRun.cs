@@ -88,7 +88,8 @@ public sealed class FleetRun
             Network.SetOnline(device, !stretches.Any(stretch => position >= stretch.From && position < stretch.To));
 
         var (features, label) = _samples.Of(device)[position];
-        var predicted = _edges[device].Predict(features);
+        if (position == 0) _edges[device].Begin();
+        var predicted = PredictToLearn(device, features);
         seen(device, position, label, predicted);
         if (_late[device] is { } late)
         {
@@ -101,6 +102,13 @@ public sealed class FleetRun
         }
 
         Clock.After(SamplePeriod * (agent.Period ?? 1), () => Meet(device, position + 1, seen));
+    }
+
+    // A learner that has just predicted a sample learns it without another pass forward. A hub has to make that pass, and is
+    // measured with it; so is a device.
+    private int PredictToLearn(int device, ReadOnlySpan<float> features)
+    {
+        using (Training.Measure(device)) return _edges[device].Predict(features);
     }
 
     private void LearnWhatIsDue(int device)

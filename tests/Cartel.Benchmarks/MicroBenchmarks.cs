@@ -18,7 +18,7 @@ internal static class MicroBenchmarks
     public static int Run(string filter)
     {
         var summaries = new List<Summary>();
-        foreach (var type in (Type[])[typeof(LearnerBenchmarks), typeof(DetectorBenchmarks), typeof(NeighbourBenchmarks)])
+        foreach (var type in (Type[])[typeof(LearnerBenchmarks), typeof(DetectorBenchmarks), typeof(NeighbourBenchmarks), typeof(CollaborationBenchmarks)])
         {
             var chosen = BenchmarkConverter.TypeToBenchmarks(type, Config(filter));
             if (chosen.BenchmarksCases.Length > 0) summaries.Add(BenchmarkRunner.Run(chosen));

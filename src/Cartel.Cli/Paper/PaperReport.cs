@@ -20,6 +20,14 @@ internal static class PaperReport
             text.AppendLine();
         }
 
+        foreach (var equal in result.EqualAccuracy)
+        {
+            text.AppendLine($"at equal accuracy on {equal.Workload}, {equal.Data}: {equal.Strategy} with {equal.Learner}, {Number(equal.FinalAccuracy, "0.0000")}");
+            text.AppendLine(
+                $"  beside {equal.CentralizedStrategy} with {equal.CentralizedLearner}, {Number(equal.CentralizedFinalAccuracy, "0.0000")}"
+                + $"{(equal.Reached ? "" : ": no learner given is as accurate, this one is the nearest")}; model {Times(equal.ModelRatio)}, training {Times(equal.TrainRatio)}");
+        }
+
         foreach (var target in result.Targets.GroupBy(static target => (target.Target, target.Goal, target.Strategy)))
         {
             text.AppendLine($"{target.Key.Target}: {target.Key.Goal}; met {target.Count(static one => one.Met == true)} of {target.Count()} ({target.Key.Strategy})");

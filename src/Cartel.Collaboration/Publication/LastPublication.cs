@@ -1,3 +1,5 @@
+using Cartel.Learning;
+
 namespace Cartel.Collaboration;
 
 /// <summary>What an agent last published, and what has changed significantly since.</summary>
@@ -32,7 +34,16 @@ internal sealed class LastPublication
     public long Samples { get; }
 
     /// <summary>Whether a class became known well enough to lend, or is known so no more.</summary>
-    public bool LendableChanged(CollaborativeLearner learner) => !Lendable(learner).SequenceEqual(_lendable);
+    public bool LendableChanged(CollaborativeLearner learner)
+    {
+        var model = learner.Model;
+        for (var label = 0; label < _lendable.Length; label++)
+        {
+            if (IsLendable(model, label) != _lendable[label]) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a class's recall fell by more than chance explains and by at least <paramref name="least"/>.</summary>
     public bool Fell(CollaborativeLearner learner, double least) => Moved(learner, least, static change => -change);
@@ -71,5 +82,7 @@ internal sealed class LastPublication
     }
 
     private static bool[] Lendable(CollaborativeLearner learner) =>
-        [.. Enumerable.Range(0, learner.Schema.Classes.Count).Select(label => learner.Model.Evidence(label) >= PublicationPolicy.LendableEvidence)];
+        [.. Enumerable.Range(0, learner.Schema.Classes.Count).Select(label => IsLendable(learner.Model, label))];
+
+    private static bool IsLendable(IOnlineLearner model, int label) => model.Evidence(label) >= PublicationPolicy.LendableEvidence;
 }

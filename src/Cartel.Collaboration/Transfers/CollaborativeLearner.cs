@@ -168,8 +168,11 @@ public sealed partial class CollaborativeLearner
     // Judged at the first evidence, and again each time that it has doubled.
     private TransferStep? Judge()
     {
-        if (_delivery is not { } delivery || _trigger is not { } trigger) return null;
+        return _delivery is { } delivery && _trigger is { } trigger ? Judge(delivery, trigger) : null;
+    }
 
+    private TransferStep? Judge(Delivery delivery, HelpTrigger trigger)
+    {
         var evidence = trigger.Needs.Min(label => _hindsight.Samples.CountOf(label, trigger.ChangedSince));
         if (evidence >= Math.Max(delivery.JudgeAt, trigger.Novel ? 1 : 2) && _allowance.At(Samples) > 0)
         {

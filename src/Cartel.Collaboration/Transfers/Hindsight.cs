@@ -45,10 +45,13 @@ internal sealed class Hindsight
         if (_ring.Count == _ring.Capacity)
         {
             _ring.RemoveOldest(Period);
-            (_earlier, _later) = (_later!, null);
+            (_earlier, _later) = (_later!, model.Clone(spare: _earlier));
+        }
+        else if (_ring.Count == Period)
+        {
+            _later = model.Clone();
         }
 
-        if (_ring.Count == Period) _later = model.Clone();
         _ring.Add(features, label, arrival);
     }
 

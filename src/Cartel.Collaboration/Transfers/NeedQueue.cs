@@ -51,14 +51,8 @@ internal sealed class NeedQueue(int classes, int noveltyPause, int driftPause)
     /// <param name="samples">Labelled samples so far.</param>
     public HelpTrigger? Ask(int label, long samples)
     {
-        var first = Array.Find(_needs, need => need is { Requests: 0 } && need.Due <= samples)
-            ?? (_needs[label] is { JustMistaken: true } repeated && repeated.Due <= samples ? repeated : null);
-        if (first is null) return null;
-
-        int[] asked = [.. Enumerable.Range(0, classes).Where(k => _needs[k] is { } need && need.Novel == first.Novel && need.Due <= samples)];
-        var since = asked.Min(k => _needs[k]!.Since);
-        foreach (var k in asked) Count(k, samples);
-        return new HelpTrigger(first.Novel, asked, samples, since);
+        var first = Unasked(samples) ?? (_needs[label] is { JustMistaken: true } repeated && repeated.Due <= samples ? repeated : null);
+        return first is null ? null : Ask(first, samples);
     }
 
     /// <summary>Help with some classes was kept.</summary>
@@ -79,6 +73,25 @@ internal sealed class NeedQueue(int classes, int noveltyPause, int driftPause)
     public void Restore(ref SpanReader reader)
     {
         for (var k = 0; k < classes; k++) _needs[k] = reader.Byte() == 0 ? null : Need.Restore(ref reader);
+    }
+
+    // Called at every sample: without a closure.
+    private Need? Unasked(long samples)
+    {
+        foreach (var need in _needs)
+        {
+            if (need is { Requests: 0 } && need.Due <= samples) return need;
+        }
+
+        return null;
+    }
+
+    private HelpTrigger Ask(Need first, long samples)
+    {
+        int[] asked = [.. Enumerable.Range(0, classes).Where(k => _needs[k] is { } need && need.Novel == first.Novel && need.Due <= samples)];
+        var since = asked.Min(k => _needs[k]!.Since);
+        foreach (var k in asked) Count(k, samples);
+        return new HelpTrigger(first.Novel, asked, samples, since);
     }
 
     private void Count(int label, long samples)

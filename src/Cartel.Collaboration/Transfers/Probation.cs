@@ -88,8 +88,20 @@ internal sealed class Probation
     /// <summary>Labelled samples so far.</summary>
     public int Samples => _samples;
 
-    private Candidate Leader => _candidates.Aggregate(static (one, other) =>
-        other.Mistakes < one.Mistakes || (other.Mistakes == one.Mistakes && other.Weight > one.Weight) ? other : one);
+    // Asked for at every sample, as are the weights: loops, which allocate nothing.
+    private Candidate Leader
+    {
+        get
+        {
+            var leader = _candidates[0];
+            for (var i = 1; i < _candidates.Count; i++)
+            {
+                if (_candidates[i].IsAheadOf(leader)) leader = _candidates[i];
+            }
+
+            return leader;
+        }
+    }
 
     /// <summary>The prediction of all, weighted.</summary>
     public Prediction Predict(ReadOnlySpan<float> features)
@@ -168,21 +180,26 @@ internal sealed class Probation
 
     private void ShareWeights()
     {
-        var sum = _formerWeight + _candidates.Sum(static candidate => candidate.Weight);
+        var candidates = 0.0;
+        foreach (var candidate in _candidates) candidates += candidate.Weight;
+        var sum = _formerWeight + candidates;
         var others = _candidates.Count;
-        _formerWeight = Shared(_formerWeight / sum);
-        foreach (var candidate in _candidates) candidate.Weight = Shared(candidate.Weight / sum);
-
-        double Shared(double weight) => ((1 - Share) * weight) + (Share / others * (1 - weight));
+        _formerWeight = Shared(_formerWeight / sum, others);
+        foreach (var candidate in _candidates) candidate.Weight = Shared(candidate.Weight / sum, others);
     }
+
+    private static double Shared(double weight, int others) => ((1 - Share) * weight) + (Share / others * (1 - weight));
 
     private ProbationVerdict Judge()
     {
         if (Excess >= Budget) return ProbationVerdict.Undone;
 
         var leader = Leader;
-        _candidates.RemoveAll(candidate => candidate != leader
-            && (_samples >= Trial || candidate.Mistakes - leader.Mistakes > 3 * Math.Sqrt(candidate.Mistakes + leader.Mistakes)));
+        for (var i = _candidates.Count - 1; i >= 0; i--)
+        {
+            if (_candidates[i] != leader && (_samples >= Trial || _candidates[i].IsFarBehind(leader))) _candidates.RemoveAt(i);
+        }
+
         var lost = leader.Disagreements >= LeastDisagreements && -leader.Lead > 3 * Math.Sqrt(leader.Disagreements);
         return lost || _samples >= Length ? Standing : ProbationVerdict.Open;
     }
@@ -205,6 +222,10 @@ internal sealed class Probation
         public double RecentLead { get; private set; }
 
         public int Disagreements => _rightAlone + _wrongAlone;
+
+        public bool IsAheadOf(Candidate other) => Mistakes < other.Mistakes || (Mistakes == other.Mistakes && Weight > other.Weight);
+
+        public bool IsFarBehind(Candidate leader) => Mistakes - leader.Mistakes > 3 * Math.Sqrt(Mistakes + leader.Mistakes);
 
         public void Observe(bool right, bool formerRight, double rate)
         {

@@ -34,7 +34,12 @@ internal sealed class SampleRing
     public long Arrival(int index) => _arrivals[Slot(index)];
 
     /// <summary>How many samples of a class arrived at this number or later.</summary>
-    public int CountOf(int label, long since) => Enumerable.Range(0, Count).Count(i => Label(i) == label && Arrival(i) >= since);
+    public int CountOf(int label, long since)
+    {
+        var count = 0;
+        for (var i = 0; i < Count; i++) count += Label(i) == label && Arrival(i) >= since ? 1 : 0;
+        return count;
+    }
 
     /// <summary>Takes a sample in.</summary>
     /// <param name="features">Copied.</param>

@@ -164,11 +164,20 @@ public sealed class OnlineStandardizer
     /// <summary>An independent copy.</summary>
     public OnlineStandardizer Clone()
     {
-        var copy = new OnlineStandardizer(Length, Limit) { Count = Count };
-        _means.CopyTo(copy._means, 0);
-        _squares.CopyTo(copy._squares, 0);
-        copy.Derive();
+        var copy = new OnlineStandardizer(Length, Limit);
+        CopyTo(copy);
         return copy;
+    }
+
+    /// <summary>Makes another one, of the same length and limit, equal to this.</summary>
+    internal void CopyTo(OnlineStandardizer other)
+    {
+        other.Count = Count;
+        _means.CopyTo(other._means, 0);
+        _squares.CopyTo(other._squares, 0);
+        _meansOut.CopyTo(other._meansOut, 0);
+        _deviations.CopyTo(other._deviations, 0);
+        _scales.CopyTo(other._scales, 0);
     }
 
     /// <summary>The whole state in a versioned binary form.</summary>

@@ -71,9 +71,10 @@ internal sealed class ClassSketch(int length)
         for (var i = 0; i < length; i++) writer.Write(Precision.Keep(Deviation(i), DeviationBits));
     }
 
-    public ClassSketch Clone()
+    /// <summary>A copy, in the memory of a sketch of the same length if there is one to spare.</summary>
+    public ClassSketch Clone(ClassSketch? spare = null)
     {
-        var copy = new ClassSketch(length);
+        var copy = spare ?? new ClassSketch(length);
         _means.CopyTo(copy._means, 0);
         _variances.CopyTo(copy._variances, 0);
         return copy;

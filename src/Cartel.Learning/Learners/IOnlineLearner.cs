@@ -60,6 +60,10 @@ public interface IOnlineLearner
     /// <summary>An independent copy.</summary>
     IOnlineLearner Clone();
 
+    /// <summary>An independent copy, in the memory of a model that nobody needs any more where that fits.</summary>
+    /// <param name="spare">Not to be used again, whatever becomes of it.</param>
+    IOnlineLearner Clone(IOnlineLearner spare) => Clone();
+
     /// <summary>A learner of the same kind, schema and settings that has learned nothing: what holds a donor's parts alone.</summary>
     IOnlineLearner Untrained();
 

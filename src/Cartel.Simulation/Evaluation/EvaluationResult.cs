@@ -3,12 +3,14 @@ namespace Cartel.Simulation;
 /// <summary>What <c>./cartel paper --json</c> writes (DESIGN.md, section 9).</summary>
 /// <param name="Runs">One for each workload, data set, learner and strategy.</param>
 /// <param name="Ratios">One for each workload, data set, learner and kind of Cartel.</param>
+/// <param name="EqualAccuracy">One for each workload, data set and kind of Cartel, where more than one learner ran.</param>
 /// <param name="LeftOut">What could not run, and why.</param>
 /// <param name="Targets">What Cartel was to reach, and whether it has.</param>
 /// <param name="Complete">False if it was interrupted: the figures are then over fewer seeds.</param>
 public sealed record EvaluationResult(
     IReadOnlyList<RunFigures> Runs,
     IReadOnlyList<RatioFigures> Ratios,
+    IReadOnlyList<EqualAccuracy> EqualAccuracy,
     IReadOnlyList<TargetFigure> Targets,
     IReadOnlyList<LeftOut> LeftOut,
     bool Complete)
@@ -36,7 +38,8 @@ public sealed record EvaluationResult(
                where strategy.Split('?')[0] == "cartel"
                select RatioFigures.Of(strategy, jobsOfOne),
         ];
-        return new EvaluationResult(runs, ratios, Simulation.Targets.Of(runs, ratios), leftOut, complete);
+        var equal = Simulation.EqualAccuracy.Of(jobs, strategies);
+        return new EvaluationResult(runs, ratios, equal, Simulation.Targets.Of(runs, ratios, equal), leftOut, complete);
     }
 }
 

@@ -26,6 +26,7 @@ public static class Evaluator
         int[] open = [.. Enumerable.Range(0, jobs.Count).Where(i => results[i] is null)];
         try
         {
+            if (open.Length > 0) await Task.Run(() => WarmUp.Run([.. open.Select(i => jobs[i])], time, stop), stop);
             await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = cores, CancellationToken = stop }, (i, stopping) =>
             {
                 var result = jobs[i].Run(time, stopping);

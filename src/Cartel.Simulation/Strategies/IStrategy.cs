@@ -16,6 +16,11 @@ public interface IStrategy
 /// <summary>One device as the evaluation sees it.</summary>
 public interface IEdge
 {
+    /// <summary>Its stream begins.</summary>
+    void Begin()
+    {
+    }
+
     /// <summary>Bytes of the model that serves here.</summary>
     long ModelBytes { get; }
 

@@ -1,6 +1,6 @@
 namespace Cartel.Simulation;
 
-/// <summary>Counts the processor time that learning takes, by device; the one figure of a simulation that is not the same twice.</summary>
+/// <summary>Counts the time that predicting a sample in order to learn it, and learning it, take, by device; the one figure of a simulation that is not the same twice.</summary>
 /// <param name="devices">How many.</param>
 /// <param name="time">Its high-frequency time stamps are read.</param>
 public sealed class TrainingMeter(int devices, TimeProvider time)

@@ -22,6 +22,21 @@ public sealed class LanesTests
         Assert.That(Log(1), Is.Zero);
     }
 
+    [Test]
+    public void The_inverse_hyperbolic_sine_is_the_doubles_one_to_float_precision()
+    {
+        for (var x = 1.2e-38f; x < 1e18f; x *= 1.0137f)
+        {
+            Assert.That(Arsinh(x), Is.EqualTo(Math.Asinh(x)).Within(3e-7 * (1 + Math.Asinh(x))), $"at {x}");
+            Assert.That(Arsinh(-x), Is.EqualTo(-Arsinh(x)));
+        }
+
+        Assert.That(Arsinh(0), Is.Zero);
+        Assert.That(Arsinh(float.MaxValue), Is.EqualTo(Arsinh(1e18f)));
+    }
+
+    private static float Arsinh(float x) => Lanes.Arsinh(Vector256.Create(x))[6];
+
     private static float Exp(float x) => Lanes.Exp(Vector256.Create(x))[3];
 
     private static float Log(float x) => Lanes.Log(Vector256.Create(x))[5];

@@ -106,6 +106,27 @@ public sealed class LearnerContract(string kind)
     }
 
     [Test]
+    public void A_clone_in_the_memory_of_another_model_has_nothing_of_it_left()
+    {
+        // The spare one knows all five classes, of which the model lacks one, and has predicted what the copy predicts next.
+        var (learner, spare) = (Blobs.Trained(kind, 7, 30), OnlineLearner.Create(kind, Blobs.Schema));
+        foreach (var (features, label) in Stream) spare.Learn(features, (label + 1) % 5);
+        spare.Predict(Ordinary);
+
+        var copy = learner.Clone(spare);
+
+        Assert.That(copy.Save(), Is.EqualTo(learner.Save()));
+        Assert.That(copy.Predict(Ordinary), Is.EqualTo(learner.Predict(Ordinary)));
+        foreach (var (features, label) in Stream)
+        {
+            copy.Learn(features, label);
+            Assert.That(copy.Predict(features), Is.Not.EqualTo(new Prediction(Sample.Unlabelled, 0)));
+        }
+
+        Assert.That(learner.Save(), Is.EqualTo(Blobs.Trained(kind, 7, 30).Save()), "what the copy learns stays its own");
+    }
+
+    [Test]
     public void A_clone_is_equal_and_independent()
     {
         var learner = Blobs.Trained(kind);

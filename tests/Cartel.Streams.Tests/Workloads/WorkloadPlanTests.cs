@@ -51,6 +51,22 @@ public sealed class WorkloadPlanTests
     }
 
     [Test]
+    public void Specialists_meet_four_classes_each_and_somebody_with_the_same_four_knows_the_one_that_arrives([Range(1, 5)] int seed)
+    {
+        var data = new NumberedRows([.. Enumerable.Repeat(600, 24)]);
+        var workload = ShippedPlans.Open("specialists").Make(data, seed);
+        var whole = workload.Agents.Select(agent => agent.Phases[^1].Prior.Keys.Order().ToArray()).ToArray();
+
+        Assert.That(whole, Has.All.Length.EqualTo(4));
+        Assert.That(whole.SelectMany(static known => known).Distinct().Count(), Is.EqualTo(24));
+        foreach (var target in workload.Agents.Where(IsTarget))
+        {
+            Assert.That(target.Phases[0].Prior, Has.Count.EqualTo(3));
+            Assert.That(workload.Agents.Count(donor => !IsTarget(donor) && donor.Phases[0].Prior.Keys.ToHashSet().SetEquals(target.Phases[1].Prior.Keys)), Is.EqualTo(1));
+        }
+    }
+
+    [Test]
     public void Half_sharing_donors_know_the_new_class_and_no_more_than_half_of_the_others([Range(1, 10)] int seed)
     {
         var workload = ShippedPlans.Open("introduction-half").Make(Data, seed);

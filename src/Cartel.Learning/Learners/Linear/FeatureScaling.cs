@@ -97,6 +97,9 @@ internal sealed class FeatureScaling
 
     public FeatureScaling Clone() => new(this);
 
+    /// <summary>Makes another one, of the same schema, equal to this.</summary>
+    public void CopyTo(FeatureScaling other) => _standardizer?.CopyTo(other._standardizer!);
+
     public byte[] Save() => _standardizer?.Save() ?? [];
 
     public static FeatureScaling Restore(FeatureSchema schema, ref SpanReader reader)

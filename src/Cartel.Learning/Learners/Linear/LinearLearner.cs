@@ -50,6 +50,11 @@ public sealed partial class LinearLearner : IOnlineLearner
     }
 
     internal LinearLearner(FeatureSchema schema, LinearLoss loss, LinearSteps steps)
+        : this(schema, loss, steps, new FeatureScaling(schema))
+    {
+    }
+
+    private LinearLearner(FeatureSchema schema, LinearLoss loss, LinearSteps steps, FeatureScaling scaling)
     {
         (Schema, _loss, _steps) = (schema, loss, steps);
         _rows = new LinearRow?[schema.Classes.Count];
@@ -58,7 +63,7 @@ public sealed partial class LinearLearner : IOnlineLearner
         (_input, _raw) = (new LinearInput(schema.EncodedLength), new float[Lanes.RoundUp(schema.EncodedLength)]);
         (_margins, _weights) = (new float[Lanes.RoundUp(schema.Classes.Count)], new float[Lanes.RoundUp(schema.Classes.Count)]);
         _margins.AsSpan().Fill(float.NegativeInfinity);
-        _scaling = new FeatureScaling(schema);
+        _scaling = scaling;
     }
 
     /// <inheritdoc/>
@@ -88,7 +93,7 @@ public sealed partial class LinearLearner : IOnlineLearner
     public Prediction Predict(ReadOnlySpan<float> features)
     {
         Schema.RequireFeatures(features);
-        Judge(features);
+        if (!IsJudged(features)) Judge(features);
         return _best < 0 ? new Prediction(_best, 0) : new Prediction(_best, _weights[_best] / _sum);
     }
 
@@ -97,7 +102,7 @@ public sealed partial class LinearLearner : IOnlineLearner
     {
         Schema.RequireFeatures(features);
         Schema.RequireProbabilities(probabilities);
-        Judge(features);
+        if (!IsJudged(features)) Judge(features);
         if (_best < 0) probabilities.Clear();
         else TensorPrimitives.Divide(_weights.AsSpan(0, probabilities.Length), _sum, probabilities);
     }
@@ -144,9 +149,18 @@ public sealed partial class LinearLearner : IOnlineLearner
     /// <inheritdoc/>
     public IOnlineLearner Clone()
     {
-        var copy = new LinearLearner(Schema, _loss, _steps) { SamplesLearned = SamplesLearned, _scaling = _scaling.Clone() };
-        _evidence.CopyTo(copy._evidence, 0);
-        for (var k = 0; k < _rows.Length; k++) (copy._rows[k], copy._sketches[k]) = (_rows[k]?.Clone(), _sketches[k]?.Clone());
+        var copy = new LinearLearner(Schema, _loss, _steps, _scaling.Clone());
+        CopyTo(copy);
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public IOnlineLearner Clone(IOnlineLearner spare)
+    {
+        if (spare is not LinearLearner copy || !ReferenceEquals(copy.Schema, Schema) || (copy._loss, copy._steps) != (_loss, _steps)) return Clone();
+
+        _scaling.CopyTo(copy._scaling);
+        CopyTo(copy);
         return copy;
     }
 
@@ -170,6 +184,19 @@ public sealed partial class LinearLearner : IOnlineLearner
         _rows[label] = new LinearRow(Schema.EncodedLength);
         _sketches[label] = new ClassSketch(Schema.EncodedLength);
         _judged = false;
+    }
+
+    // All but the scaling.
+    private void CopyTo(LinearLearner copy)
+    {
+        (copy.SamplesLearned, copy._judged) = (SamplesLearned, false);
+        _evidence.CopyTo(copy._evidence, 0);
+        for (var k = 0; k < _rows.Length; k++)
+        {
+            copy._rows[k] = _rows[k]?.Clone(copy._rows[k]);
+            copy._sketches[k] = _sketches[k]?.Clone(copy._sketches[k]);
+            if (_rows[k] is null) copy._margins[k] = float.NegativeInfinity;
+        }
     }
 
     // Who predicts a sample and then learns it, which is most of the time, need not pay for its margins twice.

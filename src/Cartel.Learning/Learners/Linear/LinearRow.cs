@@ -61,9 +61,10 @@ internal sealed class LinearRow(int length)
         }
     }
 
-    public LinearRow Clone()
+    /// <summary>A copy, in the memory of a row of the same length if there is one to spare.</summary>
+    public LinearRow Clone(LinearRow? spare)
     {
-        var copy = new LinearRow(length);
+        var copy = spare ?? new LinearRow(length);
         _weights.CopyTo(copy._weights, 0);
         _squares.CopyTo(copy._squares, 0);
         return copy;

@@ -22,7 +22,7 @@ internal sealed class CartelEdge : IEdge, IDisposable
     private readonly Fault _fault;
     private readonly TransferMarks _marks;
     private readonly CancellationTokenSource _stop = new();
-    private Action? _join;
+    private readonly Action _join;
 
     public CartelEdge(
         int device, Deployment deployment, SimulatedRegistry registry, TaskManifest manifest, CartelOptions options, VirtualTime time)
@@ -53,7 +53,6 @@ internal sealed class CartelEdge : IEdge, IDisposable
         };
         var context = new VirtualContext(deployment.Clock);
         context.Run(async void () => await ServeAsync());
-        // A device joins when its stream begins.
         _join = () => context.Run(async void () => await AgentRun.Connect(
             settings, manifest, deployment.Schema, http, _state, _courier, _mailbox, checkpoint, time, NullLogger.Instance, _stop.Token));
     }
@@ -70,15 +69,13 @@ internal sealed class CartelEdge : IEdge, IDisposable
     public static int? DeviceOf(string agent) =>
         agent.StartsWith(Prefix, StringComparison.Ordinal) ? int.Parse(agent.AsSpan(Prefix.Length), CultureInfo.InvariantCulture) : null;
 
-    public int Predict(ReadOnlySpan<float> features)
-    {
-        Join();
-        return _state.Learner.Predict(features).Label;
-    }
+    /// <summary>A device joins when its stream begins.</summary>
+    public void Begin() => _join();
+
+    public int Predict(ReadOnlySpan<float> features) => _state.Learner.Predict(features).Label;
 
     public void Observe(ReadOnlySpan<float> features, int label)
     {
-        Join();
         _source.Advance();
         if (_fault is Fault.LabelFlip) label = (label + 1) % _deployment.Schema.Classes.Count;
         using (_deployment.Training.Measure(_device))
@@ -94,13 +91,6 @@ internal sealed class CartelEdge : IEdge, IDisposable
     {
         _stop.Dispose();
         _source.Dispose();
-    }
-
-    private void Join()
-    {
-        var join = _join;
-        _join = null;
-        join?.Invoke();
     }
 
     // Between two samples the pipeline does what the link asks of it.

@@ -12,7 +12,7 @@ internal sealed class MemoryCheckpoint(Action<TransferRecord?, TransferRecord> c
 
     public IReadOnlyList<TransferRecord> Transfers() => _records;
 
-    public void Save(AgentSnapshot snapshot, TransferRecord? changed, IReadOnlyList<OutboxItem> toSend, IReadOnlyList<HeldOutScores> scores)
+    public void Save(Func<AgentSnapshot> snapshot, TransferRecord? changed, IReadOnlyList<OutboxItem> toSend, IReadOnlyList<HeldOutScores> scores)
     {
         foreach (var item in toSend) _outbox.Enqueue(new QueuedItem(++_number, item));
         if (changed is not null) Note(changed);

@@ -12,7 +12,7 @@ internal static class PlanRules
         [
             ("at", plan.At), ("ramp", plan.Ramp), ("lag", plan.Lag), ("share", plan.Share), ("sharing", plan.Sharing),
             ("class", plan.ArrivingClass), ("period", plan.Period), ("duty", plan.Duty), ("deviations", plan.Deviations), ("skew", plan.Skew),
-            ("faults", plan.Faults), ("honest", plan.Honest), ("delay", plan.Delay), ("partition", plan.Partition),
+            ("faults", plan.Faults), ("honest", plan.Honest), ("delay", plan.Delay), ("partition", plan.Partition), ("known", plan.Known),
         ];
         return all.Where(static pair => pair.Value is not null).Select(static pair => (pair.Name, pair.Value!));
     }
@@ -29,6 +29,7 @@ internal static class PlanRules
             ("sharing", _) => "must be “all” or “half”",
             ("deviations", double number) => double.IsFinite(number) && number > 0 ? null : "must be finite and above 0",
             ("skew", int number) => number is >= 2 and <= 10_000 ? null : "must lie between 2 and 10000",
+            ("known", int number) => number is >= 2 and <= 1_000 ? null : "must lie between 2 and 1000",
             ("honest", int number) => number >= 0 ? null : "must be at least 0",
             ("faults", IReadOnlyList<string> names) => names.Count > 0 && names.All(TroubleKinds.Faults.Contains) ? null : $"must name some of {string.Join(", ", TroubleKinds.Faults)}",
             ("delay", int number) => number >= 0 && number < plan.Samples ? null : "must be at least 0 and below samples",

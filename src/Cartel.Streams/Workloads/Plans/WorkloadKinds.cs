@@ -18,6 +18,7 @@ public static class WorkloadKinds
         new("bad-donor", [.. Introduction, "faults", "honest"], TroubleKinds.BadDonor),
         new("late-labels", [.. Introduction, "delay"], IntroductionKind.LateLabels),
         new("churn", Introduction, TroubleKinds.Churn),
+        new("specialists", ["at", "lag", "known"], SpecialistsKind.Make),
         new("subjects", ["at", "partition"], SubjectsKind.Make),
     ];
 

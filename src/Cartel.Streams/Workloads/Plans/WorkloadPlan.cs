@@ -53,6 +53,9 @@ public sealed record WorkloadPlan(string Name, string Description, string Kind, 
     /// <summary>How many samples late labels arrive.</summary>
     public int? Delay { get; init; }
 
+    /// <summary>How many of the classes an agent meets.</summary>
+    public int? Known { get; init; }
+
     /// <summary>The column that says whose row it is.</summary>
     public string? Partition { get; init; }
 
