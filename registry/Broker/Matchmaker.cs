@@ -14,7 +14,7 @@ internal sealed class Matchmaker(INeighbourChoice choice)
 
     /// <summary>Every live candidate for a target, the best first, those who cannot help last.</summary>
     public IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, string target, string schemaHash, Fleet fleet, DateTimeOffset now) =>
-        choice.Rank(query, Candidates(query, target, schemaHash, fleet, now).Where(static source => !source.FromZoo).Select(static source => source.Candidate));
+        choice.Rank(query, Candidates(query, target, schemaHash, fleet, now, static _ => false).Where(static source => !source.FromZoo).Select(static source => source.Candidate));
 
     /// <summary>A transfer as it begins: offered, or rejected at once when nobody can help.</summary>
     public Transfer Open(string id, string task, TransferRequest request, Fleet fleet, DateTimeOffset now)
@@ -27,29 +27,41 @@ internal sealed class Matchmaker(INeighbourChoice choice)
         return offers.Count > 0 ? opened : Reject(opened, WhyNobody(ranked));
     }
 
-    /// <summary>The donors to name to a target, and the ranking that they come from.</summary>
+    /// <summary>The donors to name to a target, and the ranking that they come from: its best, or all where nobody can help.</summary>
     public (IReadOnlyList<DonorOffer> Offers, IReadOnlyList<RankedCandidate> Ranked) Offer(
         NeighbourQuery query, string target, string schemaHash, Fleet fleet, int most, DateTimeOffset now)
     {
-        var sources = Candidates(query, target, schemaHash, fleet, now);
-        var ranked = choice.Rank(query with { Explain = false }, sources.Select(static source => source.Candidate));
+        query = query with { Explain = false, Most = choice.Combines ? DonorSet.MostConsidered : most };
+        var leftOut = 0;
+        var sources = Candidates(query, target, schemaHash, fleet, now, IsOutOfQuestion);
+        var ranked = choice.Rank(query, sources.Select(static source => source.Candidate));
         var chosen = choice.Combines
             ? DonorSet.Choose(query, ranked, most)
             : [.. ranked.TakeWhile(static candidate => candidate.Refused is null).Take(most)];
+        // Why nobody can help is told of all, as far as there are words for it.
+        if (chosen.Count == 0 && leftOut > 0) ranked = choice.Rank(query, Candidates(query, target, schemaHash, fleet, now, static _ => false).Select(static source => source.Candidate));
         return ([.. chosen.Select(one => OfferOf(query, one, sources.Find(source => ReferenceEquals(source.Candidate, one.Candidate))!))], ranked);
+
+        bool IsOutOfQuestion(AgentProfile profile)
+        {
+            var isOut = choice.IsOutOfQuestion(query, profile.ClassCounts, profile.Evidence, profile.Recall);
+            leftOut += isOut ? 1 : 0;
+            return isOut;
+        }
     }
 
-    private static List<Source> Candidates(NeighbourQuery query, string target, string schemaHash, Fleet fleet, DateTimeOffset now)
+    private static List<Source> Candidates(
+        NeighbourQuery query, string target, string schemaHash, Fleet fleet, DateTimeOffset now, Func<AgentProfile, bool> isOutOfQuestion)
     {
         var makes = new Sources(fleet, query.Needs, now);
         StoredAgent? asker = null;
         foreach (var agent in fleet.Agents) asker = agent.Name == target ? agent : asker;
 
         var site = Sources.SiteOf(asker);
-        var sources = new List<Source>(fleet.Agents.Count + fleet.Zoo.Count);
+        var sources = new List<Source>();
         foreach (var agent in fleet.Agents)
         {
-            if (!ReferenceEquals(agent, asker) && IsCandidate(agent, schemaHash, now)) sources.Add(makes.Of(agent, site));
+            if (!ReferenceEquals(agent, asker) && IsCandidate(agent, schemaHash, now) && !isOutOfQuestion(agent.Profile!)) sources.Add(makes.Of(agent, site));
         }
 
         foreach (var entry in fleet.Zoo) sources.Add(makes.Of(entry));
