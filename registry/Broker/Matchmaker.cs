@@ -20,15 +20,19 @@ internal sealed class Matchmaker(INeighbourChoice choice)
     public Transfer Open(string id, string task, TransferRequest request, Fleet fleet, DateTimeOffset now)
     {
         var query = new NeighbourQuery(request.ClassCounts, request.Needs, request.Recall) { Sketch = request.Sketch, Draw = StableHash.Of($"{request.Target} {request.Trigger.Sample}") };
-        var (offers, ranked) = Offer(query, request.Target, request.SchemaHash, fleet, MostDonors, now);
+        var (offers, ranked, leftOut) = Offer(query, request.Target, request.SchemaHash, fleet, MostDonors, now);
         var opened = new Transfer(
             id, task, request.Target, request.Trigger, request.Needs, TransferState.Offered, offers, Donor: null,
             now, now, now + Deadlines.Of(TransferState.Offered), Receipt: null);
-        return offers.Count > 0 ? opened : Reject(opened, WhyNobody(ranked));
+        if (offers.Count > 0) return opened;
+
+        // Why nobody can help is told of all.
+        if (leftOut > 0) ranked = choice.Rank(query with { Explain = false }, Candidates(query, request.Target, request.SchemaHash, fleet, now, static _ => false).Select(static source => source.Candidate));
+        return Reject(opened, WhyNobody(ranked));
     }
 
-    /// <summary>The donors to name to a target, and the ranking that they come from: its best, or all where nobody can help.</summary>
-    public (IReadOnlyList<DonorOffer> Offers, IReadOnlyList<RankedCandidate> Ranked) Offer(
+    /// <summary>The donors to name to a target, the ranking that they come from, and how many agents were out of question from the start.</summary>
+    public (IReadOnlyList<DonorOffer> Offers, IReadOnlyList<RankedCandidate> Ranked, int LeftOut) Offer(
         NeighbourQuery query, string target, string schemaHash, Fleet fleet, int most, DateTimeOffset now)
     {
         query = query with { Explain = false, Most = choice.Combines ? DonorSet.MostConsidered : most };
@@ -38,9 +42,7 @@ internal sealed class Matchmaker(INeighbourChoice choice)
         var chosen = choice.Combines
             ? DonorSet.Choose(query, ranked, most)
             : [.. ranked.TakeWhile(static candidate => candidate.Refused is null).Take(most)];
-        // Why nobody can help is told of all, as far as there are words for it.
-        if (chosen.Count == 0 && leftOut > 0) ranked = choice.Rank(query, Candidates(query, target, schemaHash, fleet, now, static _ => false).Select(static source => source.Candidate));
-        return ([.. chosen.Select(one => OfferOf(query, one, sources.Find(source => ReferenceEquals(source.Candidate, one.Candidate))!))], ranked);
+        return ([.. chosen.Select(one => OfferOf(query, one, sources.Find(source => ReferenceEquals(source.Candidate, one.Candidate))!))], ranked, leftOut);
 
         bool IsOutOfQuestion(AgentProfile profile)
         {
