@@ -58,7 +58,7 @@ internal sealed class Hints(
         if (options.Zoo == 0) return [];
 
         var (task, ns) = (agent.Task, agent.Task.Namespace);
-        var others = (await LiveAsync(task, now, cancellation)).Where(other => other.Name != agent.Agent).Select(static other => other.Profile!).ToList();
+        var others = (await LiveAsync(task, now, cancellation)).Where(other => other.Name != agent.Agent).Select(static other => other.Profile!);
         var entries = await store.ZooAsync(task, cancellation);
         var ratings = await store.RatingsAsync(task, agent.Agent, cancellation);
         var change = Zoo.Plan(agent.Agent, former, profile, others, entries, IsHere, ratings, _limits, now);

@@ -55,23 +55,21 @@ internal sealed class Matchmaker(INeighbourChoice choice)
     private static List<Source> Candidates(
         NeighbourQuery query, string target, string schemaHash, Fleet fleet, DateTimeOffset now, Func<AgentProfile, bool> isOutOfQuestion)
     {
-        var makes = new Sources(fleet, query.Needs, now);
-        StoredAgent? asker = null;
-        foreach (var agent in fleet.Agents) asker = agent.Name == target ? agent : asker;
-
-        var site = Sources.SiteOf(asker);
-        var sources = new List<Source>();
+        var agents = new List<StoredAgent>();
         foreach (var agent in fleet.Agents)
         {
-            if (!ReferenceEquals(agent, asker) && IsCandidate(agent, schemaHash, now) && !isOutOfQuestion(agent.Profile!)) sources.Add(makes.Of(agent, site));
+            // What refuses most of a large fleet comes first.
+            if (agent is { Profile: { } profile } && agent.LeaseUntil > now && !isOutOfQuestion(profile)
+                && agent.Registration.SchemaHash == schemaHash && agent.Name != target)
+            {
+                agents.Add(agent);
+            }
         }
 
-        foreach (var entry in fleet.Zoo) sources.Add(makes.Of(entry));
-        return sources;
+        var makes = new Sources(fleet, query.Needs, now);
+        var site = agents.Exists(static agent => Sources.SiteOf(agent) is not null) ? Sources.SiteOf(fleet.Agents.FirstOrDefault(agent => agent.Name == target)) : null;
+        return [.. agents.Select(agent => makes.Of(agent, site)), .. fleet.Zoo.Select(makes.Of)];
     }
-
-    private static bool IsCandidate(StoredAgent agent, string schemaHash, DateTimeOffset now) =>
-        agent.Profile is not null && agent.LeaseUntil > now && agent.Registration.SchemaHash == schemaHash;
 
     private static DonorOffer OfferOf(NeighbourQuery query, RankedCandidate chosen, Source source) => new(
         chosen.Candidate.Agent, Math.Round(chosen.Score.GetValueOrDefault(), 3), Math.Round(chosen.Divergence.Bits, 3),
