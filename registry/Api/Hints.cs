@@ -8,8 +8,10 @@ namespace Cartel.Registry.Api;
 
 /// <summary>What the registry tells an agent unasked, in the answer to a publication, a renewed lease or a look into its inbox.</summary>
 /// <remarks>Every renewal comes here, so that the common case, nothing to tell, must cost little: what is asked for lately is
-/// read once a second and not once a call, and the fleet only when a class may emerge.</remarks>
-internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore parts, Matchmaker matchmaker, RegistryOptions options)
+/// read once a second and not once a call, and so is the fleet, and that only when a class may emerge. What an agent was told is
+/// told again for a minute, without looking for donors anew.</remarks>
+internal sealed class Hints(
+    IMetadataStore store, FleetReader fleets, RecentRequests requests, IPartStore parts, Matchmaker matchmaker, RegistryOptions options)
 {
     private const string Anticipation = "anticipation";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -17,7 +19,8 @@ internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(5);
 
     private readonly ZooLimits _limits = ZooLimits.Default with { Entries = options.Zoo };
-    private readonly ConcurrentDictionary<TaskKey, Look> _looks = new();
+    private readonly ConcurrentDictionary<TaskKey, Seen> _seen = new();
+    private readonly ConcurrentDictionary<AgentKey, Emerging> _emerging = new();
     private readonly ConcurrentDictionary<AgentKey, Told> _told = new();
     private readonly ConcurrentDictionary<TaskKey, Live> _live = new();
 
@@ -55,7 +58,7 @@ internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore
         if (options.Zoo == 0) return [];
 
         var (task, ns) = (agent.Task, agent.Task.Namespace);
-        var others = (await LiveAsync(task, now, cancellation)).Where(other => other.Name != agent.Agent).Select(static other => other.Profile!).ToList();
+        var others = (await LiveAsync(task, now, cancellation)).Where(other => other.Name != agent.Agent).Select(static other => other.Profile!);
         var entries = await store.ZooAsync(task, cancellation);
         var ratings = await store.RatingsAsync(task, agent.Agent, cancellation);
         var change = Zoo.Plan(agent.Agent, former, profile, others, entries, IsHere, ratings, _limits, now);
@@ -68,13 +71,18 @@ internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore
     /// <summary>What emerges around an agent; the parts for it that are not here are asked for.</summary>
     public async Task<IReadOnlyList<EmergingClass>> EmergingAsync(AgentKey agent, DateTimeOffset now, CancellationToken cancellation)
     {
-        var waves = await WavesAsync(agent.Task, now, cancellation);
+        var waves = await requests.WavesAsync(agent.Task, now, cancellation);
         if (waves.Count == 0) return [];
         if (await store.FindAgentAsync(agent, cancellation) is not { Profile: { } profile } stored) return [];
-        if (Emergence.Unknown(waves, agent.Agent, profile).Count == 0) return [];
+        if (Emergence.Unknown(waves, agent.Agent, profile) is not { Count: > 0 } unknown) return [];
 
-        var fleet = await fleets.ReadAsync(agent.Task, agent.Agent, cancellation);
-        var emerging = Emergence.Find(stored, waves, fleet, matchmaker, now);
+        var fleet = await RecentFleetAsync(agent.Task, now, cancellation);
+        var near = Emergence.Near(unknown, profile, fleet);
+        if (near.Count == 0) return [];
+        if (_emerging.TryGetValue(agent, out var before) && before.Holds(near, profile, now)) return before.What;
+
+        var emerging = Emergence.Find(stored, near, await fleets.AsSeenByAsync(fleet, agent.Task, agent.Agent, cancellation), matchmaker, now);
+        _emerging[agent] = new Emerging(now, profile.Sequence, emerging);
         foreach (var offer in emerging.SelectMany(static one => one.Offers).Where(static offer => !offer.FromZoo))
         {
             string[] missing = [.. offer.Parts.Select(static part => part.Sha256).Where(sha256 => !parts.Has(agent.Task.Namespace, sha256))];
@@ -94,14 +102,13 @@ internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore
         return live;
     }
 
-    private async Task<IReadOnlyList<Wave>> WavesAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<Fleet> RecentFleetAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (_looks.TryGetValue(task, out var look) && now >= look.At && now - look.At < LookEvery) return look.Waves;
+        if (_seen.TryGetValue(task, out var seen) && now >= seen.At && now - seen.At < LookEvery) return seen.Fleet;
 
-        var recent = await store.TransfersAsync(task, null, Emergence.Transfers, cancellation);
-        var waves = Emergence.Waves(recent, now);
-        _looks[task] = new Look(now, waves);
-        return waves;
+        var fleet = await fleets.ReadAsync(task, cancellation);
+        _seen[task] = new Seen(now, fleet);
+        return fleet;
     }
 
     private sealed record Live(DateTimeOffset At, IReadOnlyList<StoredAgent> Agents);
@@ -111,5 +118,12 @@ internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore
 
     private sealed record Told(DateTimeOffset At, string What);
 
-    private sealed record Look(DateTimeOffset At, IReadOnlyList<Wave> Waves);
+    private sealed record Seen(DateTimeOffset At, Fleet Fleet);
+
+    private sealed record Emerging(DateTimeOffset At, long Sequence, IReadOnlyList<EmergingClass> What)
+    {
+        public bool Holds(IReadOnlyList<(int Class, int Count)> near, AgentProfile profile, DateTimeOffset now) =>
+            now >= At && now - At < TellEvery && Sequence == profile.Sequence
+            && What.Select(static one => one.Class).Order().SequenceEqual(near.Select(static one => one.Class).Order());
+    }
 }

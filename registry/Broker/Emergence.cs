@@ -7,8 +7,9 @@ namespace Cartel.Registry.Broker;
 
 /// <summary>A class that agents ask for lately.</summary>
 /// <param name="Class">Its index.</param>
-/// <param name="Targets">Who asked, in name order.</param>
-internal sealed record Wave(int Class, IReadOnlyList<string> Targets);
+/// <param name="Targets">Who asked, in name order: of many the last ones.</param>
+/// <param name="Asked">All who asked.</param>
+internal sealed record Wave(int Class, IReadOnlyList<string> Targets, IReadOnlySet<string> Asked);
 
 /// <summary>Sees a class come through a neighbourhood, and tells those whom it has not reached yet.</summary>
 /// <remarks>
@@ -21,8 +22,8 @@ internal static class Emergence
     /// <summary>How long a request counts.</summary>
     public static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many of the last transfers are looked at.</summary>
-    public const int Transfers = 200;
+    /// <summary>Among how many who asked for a class an agent's neighbours are looked for.</summary>
+    private const int MostTargets = 200;
 
     // A younger agent asks for all that it has met: that tells of its age, and of nothing that spreads.
     private const int LeastSample = 100;
@@ -33,12 +34,14 @@ internal static class Emergence
     private const int MostOffers = 2;
 
     /// <summary>The classes that at least two agents asked for lately: for most fleets at most times none.</summary>
+    /// <param name="recent">The last transfers, newest first.</param>
+    /// <param name="now">The time.</param>
     public static IReadOnlyList<Wave> Waves(IReadOnlyList<Transfer> recent, DateTimeOffset now) =>
     [
         .. recent.Where(transfer => now - transfer.CreatedAt < Recent && transfer.Trigger.Sample >= LeastSample)
             .SelectMany(static transfer => transfer.Needs.Select(need => (Class: need, transfer.Target)))
             .GroupBy(static one => one.Class, static one => one.Target)
-            .Select(static one => new Wave(one.Key, [.. one.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]))
+            .Select(static one => WaveOf(one.Key, [.. one.Distinct(StringComparer.Ordinal)]))
             .Where(static wave => wave.Targets.Count >= LeastTargets)
             .OrderBy(static wave => wave.Class),
     ];
@@ -47,22 +50,26 @@ internal static class Emergence
     public static IReadOnlyList<Wave> Unknown(IReadOnlyList<Wave> waves, string agent, AgentProfile profile) =>
     [
         .. waves.Where(wave => wave.Class < profile.Evidence.Count
-            && profile.Evidence[wave.Class] < NeighbourFilter.LeastEvidence && !wave.Targets.Contains(agent)),
+            && profile.Evidence[wave.Class] < NeighbourFilter.LeastEvidence && !wave.Asked.Contains(agent)),
     ];
 
-    /// <summary>What emerges around an agent, with who can help; the class that most neighbours asked for first.</summary>
+    /// <summary>Those waves that at least two agents near an agent belong to, with how many these are; the class that most asked for first.</summary>
+    public static IReadOnlyList<(int Class, int Count)> Near(IReadOnlyList<Wave> unknown, AgentProfile profile, Fleet fleet) => profile.ClassCounts.All(static count => count == 0)
+        ? []
+        :
+        [
+            .. unknown.Select(wave => (wave.Class, Count: Near(wave, profile, fleet)))
+                .Where(static one => one.Count >= LeastTargets)
+                .OrderByDescending(static one => one.Count)
+                .ThenBy(static one => one.Class)
+                .Take(MostClasses),
+        ];
+
+    /// <summary>What emerges around an agent, with who can help.</summary>
     public static IReadOnlyList<EmergingClass> Find(
-        StoredAgent agent, IReadOnlyList<Wave> waves, Fleet fleet, Matchmaker matchmaker, DateTimeOffset now)
+        StoredAgent agent, IReadOnlyList<(int Class, int Count)> near, Fleet fleet, Matchmaker matchmaker, DateTimeOffset now)
     {
         var profile = agent.Profile!;
-        if (profile.ClassCounts.All(static count => count == 0)) return [];
-
-        var near = Unknown(waves, agent.Name, profile)
-            .Select(wave => (wave.Class, Count: Near(wave, profile, fleet)))
-            .Where(static one => one.Count >= LeastTargets)
-            .OrderByDescending(static one => one.Count)
-            .ThenBy(static one => one.Class)
-            .Take(MostClasses);
         var emerging = new List<EmergingClass>();
         foreach (var (label, count) in near)
         {
@@ -75,11 +82,11 @@ internal static class Emergence
         return emerging;
     }
 
-    private static int Near(Wave wave, AgentProfile profile, Fleet fleet)
-    {
-        var targets = wave.Targets.ToHashSet(StringComparer.Ordinal);
-        return fleet.Agents.Count(agent => targets.Contains(agent.Name) && agent.Profile is { } other && IsNear(profile, other, wave.Class));
-    }
+    private static Wave WaveOf(int label, List<string> newestFirst) =>
+        new(label, [.. newestFirst.Take(MostTargets).Order(StringComparer.Ordinal)], newestFirst.ToHashSet(StringComparer.Ordinal));
+
+    private static int Near(Wave wave, AgentProfile profile, Fleet fleet) =>
+        wave.Targets.Count(target => fleet.ByName.TryGetValue(target, out var agent) && agent.Profile is { } other && IsNear(profile, other, wave.Class));
 
     private static bool IsNear(AgentProfile profile, AgentProfile other, int emerging)
     {

@@ -8,6 +8,11 @@ namespace Cartel.Registry.Broker;
 /// <param name="Open">The transfers that have not ended.</param>
 internal sealed record Fleet(IReadOnlyList<StoredAgent> Agents, IReadOnlyList<Transfer> Open)
 {
+    private readonly Lazy<Dictionary<string, StoredAgent>> _byName = new(() => Agents.ToDictionary(static agent => agent.Name, StringComparer.Ordinal));
+
+    /// <summary>The agents by their names.</summary>
+    public IReadOnlyDictionary<string, StoredAgent> ByName => _byName.Value;
+
     /// <summary>The past parts that can be had.</summary>
     public IReadOnlyList<ZooEntry> Zoo { get; init; } = [];
 

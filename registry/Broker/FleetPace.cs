@@ -31,8 +31,13 @@ internal sealed class FleetPace(TimeSpan lease, Random random)
 
     public double PauseSeconds() => Interval(BasePauseSeconds);
 
+    /// <summary>The shortest lease that is granted just now.</summary>
+    public double ShortestLeaseSeconds() => Shortest(lease.TotalSeconds);
+
     private double Interval(double least)
     {
-        lock (_random) return Math.Max(least, Agents / PerSecond) * (1 + MostJitter * random.NextDouble());
+        lock (_random) return Shortest(least) * (1 + MostJitter * random.NextDouble());
     }
+
+    private double Shortest(double least) => Math.Max(least, Agents / PerSecond);
 }

@@ -14,50 +14,62 @@ internal sealed class Matchmaker(INeighbourChoice choice)
 
     /// <summary>Every live candidate for a target, the best first, those who cannot help last.</summary>
     public IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, string target, string schemaHash, Fleet fleet, DateTimeOffset now) =>
-        choice.Rank(query, Candidates(query, target, schemaHash, fleet, now).Where(static source => !source.FromZoo).Select(static source => source.Candidate));
+        choice.Rank(query, Candidates(query, target, schemaHash, fleet, now, static _ => false).Where(static source => !source.FromZoo).Select(static source => source.Candidate));
 
     /// <summary>A transfer as it begins: offered, or rejected at once when nobody can help.</summary>
     public Transfer Open(string id, string task, TransferRequest request, Fleet fleet, DateTimeOffset now)
     {
         var query = new NeighbourQuery(request.ClassCounts, request.Needs, request.Recall) { Sketch = request.Sketch, Draw = StableHash.Of($"{request.Target} {request.Trigger.Sample}") };
-        var (offers, ranked) = Offer(query, request.Target, request.SchemaHash, fleet, MostDonors, now);
+        var (offers, ranked, leftOut) = Offer(query, request.Target, request.SchemaHash, fleet, MostDonors, now);
         var opened = new Transfer(
             id, task, request.Target, request.Trigger, request.Needs, TransferState.Offered, offers, Donor: null,
             now, now, now + Deadlines.Of(TransferState.Offered), Receipt: null);
-        return offers.Count > 0 ? opened : Reject(opened, WhyNobody(ranked));
+        if (offers.Count > 0) return opened;
+
+        // Why nobody can help is told of all.
+        if (leftOut > 0) ranked = choice.Rank(query with { Explain = false }, Candidates(query, request.Target, request.SchemaHash, fleet, now, static _ => false).Select(static source => source.Candidate));
+        return Reject(opened, WhyNobody(ranked));
     }
 
-    /// <summary>The donors to name to a target, and the ranking that they come from.</summary>
-    public (IReadOnlyList<DonorOffer> Offers, IReadOnlyList<RankedCandidate> Ranked) Offer(
+    /// <summary>The donors to name to a target, the ranking that they come from, and how many agents were out of question from the start.</summary>
+    public (IReadOnlyList<DonorOffer> Offers, IReadOnlyList<RankedCandidate> Ranked, int LeftOut) Offer(
         NeighbourQuery query, string target, string schemaHash, Fleet fleet, int most, DateTimeOffset now)
     {
-        var sources = Candidates(query, target, schemaHash, fleet, now);
-        var ranked = choice.Rank(query with { Explain = false }, sources.Select(static source => source.Candidate));
+        query = query with { Explain = false, Most = choice.Combines ? DonorSet.MostConsidered : most };
+        var leftOut = 0;
+        var sources = Candidates(query, target, schemaHash, fleet, now, IsOutOfQuestion);
+        var ranked = choice.Rank(query, sources.Select(static source => source.Candidate));
         var chosen = choice.Combines
             ? DonorSet.Choose(query, ranked, most)
             : [.. ranked.TakeWhile(static candidate => candidate.Refused is null).Take(most)];
-        return ([.. chosen.Select(one => OfferOf(query, one, sources.Find(source => ReferenceEquals(source.Candidate, one.Candidate))!))], ranked);
+        return ([.. chosen.Select(one => OfferOf(query, one, sources.Find(source => ReferenceEquals(source.Candidate, one.Candidate))!))], ranked, leftOut);
+
+        bool IsOutOfQuestion(AgentProfile profile)
+        {
+            var isOut = choice.IsOutOfQuestion(query, profile.ClassCounts, profile.Evidence, profile.Recall);
+            leftOut += isOut ? 1 : 0;
+            return isOut;
+        }
     }
 
-    private static List<Source> Candidates(NeighbourQuery query, string target, string schemaHash, Fleet fleet, DateTimeOffset now)
+    private static List<Source> Candidates(
+        NeighbourQuery query, string target, string schemaHash, Fleet fleet, DateTimeOffset now, Func<AgentProfile, bool> isOutOfQuestion)
     {
-        var makes = new Sources(fleet, query.Needs, now);
-        StoredAgent? asker = null;
-        foreach (var agent in fleet.Agents) asker = agent.Name == target ? agent : asker;
-
-        var site = Sources.SiteOf(asker);
-        var sources = new List<Source>(fleet.Agents.Count + fleet.Zoo.Count);
+        var agents = new List<StoredAgent>();
         foreach (var agent in fleet.Agents)
         {
-            if (!ReferenceEquals(agent, asker) && IsCandidate(agent, schemaHash, now)) sources.Add(makes.Of(agent, site));
+            // What refuses most of a large fleet comes first.
+            if (agent is { Profile: { } profile } && agent.LeaseUntil > now && !isOutOfQuestion(profile)
+                && agent.Registration.SchemaHash == schemaHash && agent.Name != target)
+            {
+                agents.Add(agent);
+            }
         }
 
-        foreach (var entry in fleet.Zoo) sources.Add(makes.Of(entry));
-        return sources;
+        var makes = new Sources(fleet, query.Needs, now);
+        var site = agents.Exists(static agent => Sources.SiteOf(agent) is not null) ? Sources.SiteOf(fleet.Agents.FirstOrDefault(agent => agent.Name == target)) : null;
+        return [.. agents.Select(agent => makes.Of(agent, site)), .. fleet.Zoo.Select(makes.Of)];
     }
-
-    private static bool IsCandidate(StoredAgent agent, string schemaHash, DateTimeOffset now) =>
-        agent.Profile is not null && agent.LeaseUntil > now && agent.Registration.SchemaHash == schemaHash;
 
     private static DonorOffer OfferOf(NeighbourQuery query, RankedCandidate chosen, Source source) => new(
         chosen.Candidate.Agent, Math.Round(chosen.Score.GetValueOrDefault(), 3), Math.Round(chosen.Divergence.Bits, 3),

@@ -130,7 +130,9 @@ internal static class Keep
 {
     public const int HistoryPoints = 2_000;
     public const int Events = 10_000;
-    public const int Transfers = 5_000;
+
+    /// <summary>More than a fleet of ten thousand has open at once, should all ask within a minute.</summary>
+    public const int Transfers = 20_000;
 
     public const int RecalledParts = 10_000;
 

@@ -17,8 +17,8 @@ public static class DonorSet
     /// <summary>By how much a score may lie below the best and still be a near equal.</summary>
     public const double NearlyEqual = 0.03;
 
-    // Who stands behind so many adds little worth the distance, and a fleet may be large.
-    private const int MostConsidered = 500;
+    /// <summary>How many of a ranking are looked at: who stands behind so many adds little worth the distance, and a fleet may be large.</summary>
+    public const int MostConsidered = 500;
 
     // Below this share of the asker's samples a further donor is chosen by its rank.
     private const double LeastGain = 0.02;

@@ -11,7 +11,16 @@ public interface INeighbourChoice
     /// names the first ones of the ranking.</summary>
     bool Combines { get; }
 
+    /// <summary>Whether an agent's numbers alone refuse it, whatever else may be known of it: a look that costs next to
+    /// nothing, so that of a large fleet only those need be made candidates who may help.</summary>
+    /// <param name="query">Who asks.</param>
+    /// <param name="counts">As in <see cref="Candidate.ClassCounts"/>.</param>
+    /// <param name="evidence">As in <see cref="Candidate.Evidence"/>.</param>
+    /// <param name="recall">As in <see cref="Candidate.Recall"/>.</param>
+    bool IsOutOfQuestion(NeighbourQuery query, IReadOnlyList<long> counts, IReadOnlyList<long> evidence, IReadOnlyList<double?> recall) => false;
+
     /// <summary>Ranks candidates, best first; refused ones follow in name order. The order of the input plays no part.</summary>
+    /// <remarks>Of <see cref="NeighbourQuery.Most"/> that first stretch alone, equal to that of the whole ranking.</remarks>
     /// <exception cref="ArgumentException">The query has no samples, negative counts, or needs a class that it does not
     /// count; or two candidates have one name.</exception>
     IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, IEnumerable<Candidate> candidates);

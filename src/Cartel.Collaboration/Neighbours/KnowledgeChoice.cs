@@ -21,17 +21,25 @@ internal sealed class KnowledgeChoice(string name, string nearnessTerm, Nearness
     public bool Combines => true;
 
     /// <inheritdoc/>
+    public bool IsOutOfQuestion(NeighbourQuery query, IReadOnlyList<long> counts, IReadOnlyList<long> evidence, IReadOnlyList<double?> recall) =>
+        NeighbourFilter.LearnedNothing(query, counts, evidence, recall);
+
+    /// <inheritdoc/>
     public IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, IEnumerable<Candidate> candidates) =>
-        NeighbourRanking.Rank(query, candidates, Judge);
+        NeighbourRanking.Rank(query, candidates, Judge, MayReach);
+
+    // Before any logarithm: in a large fleet most know nothing of what is needed, or others do better in all that costs nothing to see.
+    private static bool MayReach(NeighbourQuery query, Candidate candidate, double score) =>
+        NeighbourFilter.IsFit(query, candidate) && NeighbourScore.AtMost(query, candidate) >= score;
 
     private RankedCandidate Judge(NeighbourQuery query, Candidate candidate)
     {
-        // Before any logarithm: in a large fleet most know nothing of what is needed.
-        if (!query.Explain && NeighbourFilter.Unfit(query, candidate) is { } unfit) return NeighbourRanking.Refused(candidate, unfit);
+        var unfit = NeighbourFilter.Unfit(query, candidate);
+        if (unfit is not null && !query.Explain) return NeighbourRanking.Refused(candidate, unfit);
 
         var divergence = NeighbourRanking.DivergenceOfTheRest(query, candidate);
         var terms = new ScoreTerms(_names, NeighbourScore.Values(query, candidate, nearness(query, candidate, divergence)));
-        return NeighbourFilter.Refusal(query, candidate, divergence) is { } refusal
+        return (unfit ?? NeighbourFilter.TooFar(query, divergence)) is { } refusal
             ? new(candidate, divergence, Score: null, refusal, terms)
             : new(candidate, divergence, NeighbourScore.Of(terms.InOrder), Refused: null, terms);
     }

@@ -45,28 +45,43 @@ public static class NeighbourFilter
         return query.Needs.Count > 0 && !candidate.Lends ? "offers no part of what is needed" : null;
     }
 
-    /// <summary>Why a candidate that can be compared is of no use; null if it is.</summary>
-    internal static string? Refusal(NeighbourQuery query, Candidate candidate, DivergenceEstimate divergence)
-    {
-        if (Unfit(query, candidate) is { } unfit) return unfit;
+    /// <summary>Why a candidate is too far away; null if it is not.</summary>
+    // In doubt for the candidate: one that may well be near enough is ranked, not refused.
+    internal static string? TooFar(NeighbourQuery query, DivergenceEstimate divergence) => divergence.Bits - divergence.StandardErrorBits > query.MostBits
+        ? $"is {Text(divergence.Bits)} ± {Text(divergence.StandardErrorBits)} bits away; {Text(query.MostBits)} are allowed"
+        : null;
 
-        // In doubt for the candidate: one that may well be near enough is ranked, not refused.
-        return divergence.Bits - divergence.StandardErrorBits > query.MostBits
-            ? $"is {Text(divergence.Bits)} ± {Text(divergence.StandardErrorBits)} bits away; {Text(query.MostBits)} are allowed"
-            : null;
-    }
-
-    /// <summary>The same but for the distance.</summary>
+    /// <summary>Why a candidate that can be compared is of no use, however near; null if it is.</summary>
     internal static string? Unfit(NeighbourQuery query, Candidate candidate)
     {
+        if (IsFit(query, candidate)) return null;
         if (candidate.Standing is Standing.Quarantined)
             return $"is quarantined: its parts did harm (reputation {Text(NeighbourScore.Reputation(candidate))})";
 
-        // In floating point, since counts of two classes may together exceed the longest integer.
-        var window = 0.0;
-        foreach (var count in Spans.Of(candidate.ClassCounts)) window += count;
-        if (window < LeastWindow) return $"has {window} recent samples; {LeastWindow} are needed";
-        return query.Needs.Count > 0 && Known(query, candidate) == 0 ? Ignorance(query, candidate, query.Needs[0]) : null;
+        return Window(candidate) is < LeastWindow and var window
+            ? $"has {window} recent samples; {LeastWindow} are needed"
+            : Ignorance(query, candidate, query.Needs[0]);
+    }
+
+    /// <summary>Whether a candidate that can be compared is of use, however near: no words are made.</summary>
+    internal static bool IsFit(NeighbourQuery query, Candidate candidate) =>
+        candidate.Standing is not Standing.Quarantined
+        && Window(candidate) >= LeastWindow
+        && (query.Needs.Count == 0 || Known(query, candidate) > 0);
+
+    /// <summary>Whether numbers alone tell that none of the needed classes is known.</summary>
+    internal static bool LearnedNothing(
+        NeighbourQuery query, IReadOnlyList<long> counts, IReadOnlyList<long> evidence, IReadOnlyList<double?> recall)
+    {
+        var classes = query.ClassCounts.Count;
+        if (query.Needs.Count == 0 || counts.Count != classes || evidence.Count != classes || recall.Count != classes) return false;
+
+        for (var i = 0; i < query.Needs.Count; i++)
+        {
+            if (Learned(query, counts, evidence, recall, query.Needs[i])) return false;
+        }
+
+        return true;
     }
 
     /// <summary>How many of the needed classes a candidate knows well enough.</summary>
@@ -79,12 +94,23 @@ public static class NeighbourFilter
 
     /// <summary>Whether a candidate knows a needed class well enough.</summary>
     internal static bool Knows(NeighbourQuery query, Candidate candidate, int need) =>
-        candidate.ClassCounts[need] >= LeastRecent
-        && candidate.Evidence[need] >= LeastEvidence
-        && candidate.Recall[need] is { } recall
+        Learned(query, candidate.ClassCounts, candidate.Evidence, candidate.Recall, need) && SketchNearness.MeansAnother(query, candidate, need) < 0;
+
+    private static bool Learned(
+        NeighbourQuery query, IReadOnlyList<long> counts, IReadOnlyList<long> evidence, IReadOnlyList<double?> recalls, int need) =>
+        counts[need] >= LeastRecent
+        && evidence[need] >= LeastEvidence
+        && recalls[need] is { } recall
         && recall >= LeastRecall
-        && recall >= (query.Recall[need] ?? 0) + RecallMargin
-        && SketchNearness.MeansAnother(query, candidate, need) < 0;
+        && recall >= (query.Recall[need] ?? 0) + RecallMargin;
+
+    // In floating point, since counts of two classes may together exceed the longest integer.
+    private static double Window(Candidate candidate)
+    {
+        var window = 0.0;
+        foreach (var count in Spans.Of(candidate.ClassCounts)) window += count;
+        return window;
+    }
 
     private static string Ignorance(NeighbourQuery query, Candidate candidate, int need)
     {

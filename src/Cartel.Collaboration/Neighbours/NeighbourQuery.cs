@@ -14,6 +14,9 @@ public sealed record NeighbourQuery(
     /// <summary>Whether refused candidates are to be told with their divergence and terms; costs as much as ranking them.</summary>
     public bool Explain { get; init; } = true;
 
+    /// <summary>How many of the best are wanted; where it is fewer than all, those who cannot help are told only if nobody can.</summary>
+    public int Most { get; init; } = int.MaxValue;
+
     /// <summary>Makes what is drawn by lot differ between queries.</summary>
     public long Draw { get; init; }
 }

@@ -6,17 +6,30 @@ internal static class NeighbourRanking
     private const double SettledShare = 0.05;
     private const int MostOnStack = 128;
 
+    private static readonly Comparer<RankedCandidate> WorstFirst = Comparer<RankedCandidate>.Create(static (a, b) =>
+        a.Score.GetValueOrDefault().CompareTo(b.Score.GetValueOrDefault()) is not 0 and var order
+            ? order
+            : string.CompareOrdinal(b.Candidate.Agent, a.Candidate.Agent));
+
     /// <summary>Places one candidate that can be compared.</summary>
     public delegate RankedCandidate Judge(NeighbourQuery query, Candidate candidate);
 
+    /// <summary>Whether a candidate that can be compared may score so much or more: a cheap look, which may say yes in doubt.</summary>
+    public delegate bool MayReach(NeighbourQuery query, Candidate candidate, double score);
+
     /// <summary>See <see cref="INeighbourChoice.Rank"/>.</summary>
-    public static IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, IEnumerable<Candidate> candidates, Judge judge)
+    public static IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, IEnumerable<Candidate> candidates, Judge judge, MayReach? mayReach = null)
     {
         Check(query);
-        RankedCandidate[] placed =
-        [
-            .. candidates.Select(candidate => NeighbourFilter.Flaw(query, candidate) is { } flaw ? Refused(candidate, flaw) : judge(query, candidate)),
-        ];
+        RankedCandidate[] placed = query.Most == int.MaxValue ? [] : Best(query, candidates, judge, mayReach);
+        if (placed.Length == 0)
+        {
+            placed =
+            [
+                .. candidates.Select(candidate => NeighbourFilter.Flaw(query, candidate) is { } flaw ? Refused(candidate, flaw) : judge(query, candidate)),
+            ];
+        }
+
         Sort(placed);
         return placed;
     }
@@ -50,6 +63,25 @@ internal static class NeighbourRanking
         }
 
         return own.ContainsAnyExcept(0L) && theirs.ContainsAnyExcept(0L) ? JensenShannon.Estimate(own, theirs) : Divergence(query, candidate);
+    }
+
+    // The first stretch of the whole ranking, in no order; empty where nobody can help.
+    private static RankedCandidate[] Best(NeighbourQuery query, IEnumerable<Candidate> candidates, Judge judge, MayReach? mayReach)
+    {
+        var best = new PriorityQueue<RankedCandidate, RankedCandidate>(WorstFirst);
+        foreach (var candidate in candidates)
+        {
+            var full = best.Count >= query.Most;
+            var score = full ? best.Peek().Score.GetValueOrDefault() : double.NegativeInfinity;
+            if (NeighbourFilter.Flaw(query, candidate) is not null || (mayReach is not null && !mayReach(query, candidate, score))) continue;
+
+            var placed = judge(query, candidate);
+            if (placed.Score is null) continue;
+            if (full) best.EnqueueDequeue(placed, placed);
+            else best.Enqueue(placed, placed);
+        }
+
+        return [.. best.UnorderedItems.Select(static item => item.Element)];
     }
 
     // By score; a refused candidate has none and so comes last. Equals by name.

@@ -45,21 +45,34 @@ public static class NeighbourScore
     /// <summary>The factor of one that is on probation.</summary>
     public const double ProbationFactor = 0.5;
 
+    private const int Terms = 9;
+
     internal static string[] Names(string nearness) =>
         [nearness, "recall", "reputation", "age", "load", "network", "concept", "cover", "standing"];
 
-    internal static double[] Values(NeighbourQuery query, Candidate candidate, double nearness) =>
-    [
-        nearness,
-        query.Needs.Count > 0 ? LeastRecall(query, candidate) : PromisedAccuracy(query, candidate),
-        Reputation(candidate),
-        Math.Pow(2, -candidate.AgeSeconds / AgeHalfLifeSeconds),
-        1 / (1.0 + candidate.OpenTransfers),
-        candidate.Network,
-        SketchNearness.Concept(query, candidate),
-        query.Needs.Count > 0 ? (double)NeighbourFilter.Known(query, candidate) / query.Needs.Count : 1,
-        candidate.Standing is Standing.Good ? 1 : ProbationFactor,
-    ];
+    /// <summary>The most that a candidate can score, were it as near and as like as can be: what needs no logarithm.</summary>
+    internal static double AtMost(NeighbourQuery query, Candidate candidate) => Of(Values(query, candidate, nearness: 1, concept: 1, stackalloc double[Terms]));
+
+    internal static double[] Values(NeighbourQuery query, Candidate candidate, double nearness)
+    {
+        var values = new double[Terms];
+        Values(query, candidate, nearness, SketchNearness.Concept(query, candidate), values);
+        return values;
+    }
+
+    private static ReadOnlySpan<double> Values(NeighbourQuery query, Candidate candidate, double nearness, double concept, Span<double> values)
+    {
+        values[0] = nearness;
+        values[1] = query.Needs.Count > 0 ? LeastRecall(query, candidate) : PromisedAccuracy(query, candidate);
+        values[2] = Reputation(candidate);
+        values[3] = Math.Pow(2, -candidate.AgeSeconds / AgeHalfLifeSeconds);
+        values[4] = 1 / (1.0 + candidate.OpenTransfers);
+        values[5] = candidate.Network;
+        values[6] = concept;
+        values[7] = query.Needs.Count > 0 ? (double)NeighbourFilter.Known(query, candidate) / query.Needs.Count : 1;
+        values[8] = candidate.Standing is Standing.Good ? 1 : ProbationFactor;
+        return values;
+    }
 
     internal static double Of(ReadOnlySpan<double> values) =>
         (DivergenceWeight * values[0]

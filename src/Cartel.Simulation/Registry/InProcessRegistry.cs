@@ -17,16 +17,18 @@ internal sealed class InProcessRegistry
     private readonly WebApplication _app;
     private readonly RequestDelegate _pipeline;
     private readonly Sweep _sweep;
+    private readonly FleetPace _pace;
 
     public InProcessRegistry(RegistryOptions options, TimeProvider time, IMetadataStore store, IPartStore parts, Matchmaker matchmaker, Random random)
     {
+        _pace = new FleetPace(options.Lease, random);
         _app = RegistryApplication.Build(options, time, services =>
         {
             services.RemoveAll<ILoggerProvider>();
             services.AddSingleton(store);
             services.AddSingleton(parts);
             services.AddSingleton(matchmaker);
-            services.AddSingleton(new FleetPace(options.Lease, random));
+            services.AddSingleton(_pace);
             services.AddSingleton(new TransferIds(random));
         });
         _app.UseRouting();
@@ -34,6 +36,9 @@ internal sealed class InProcessRegistry
         _pipeline = ((IApplicationBuilder)_app).Build();
         _sweep = ActivatorUtilities.CreateInstance<Sweep>(_app.Services);
     }
+
+    /// <summary>The lease that it grants at least: a larger fleet gets longer ones.</summary>
+    public TimeSpan Lease => TimeSpan.FromSeconds(_pace.ShortestLeaseSeconds());
 
     /// <summary>What the sweep does at each of its turns.</summary>
     public void LookAround() => _sweep.SweepAsync(CancellationToken.None).GetAwaiter().GetResult();

@@ -7,7 +7,7 @@ namespace Cartel.Simulation;
 internal sealed partial class MemoryStore
 {
     public Task<IReadOnlyList<StoredAgent>> AgentsAsync(TaskKey task, CancellationToken cancellation) =>
-        Step<IReadOnlyList<StoredAgent>>(() => [.. Agents(task).Select(static agent => agent.Stored)]);
+        Step<IReadOnlyList<StoredAgent>>(() => Agents(task).Stored());
 
     public Task<StoredAgent?> FindAgentAsync(AgentKey agent, CancellationToken cancellation) => Step(() => Find(agent)?.Stored);
 
@@ -16,14 +16,14 @@ internal sealed partial class MemoryStore
     {
         if (!_tasks.TryGetValue(agent.Task, out var task)) return AgentWrite.UnknownTask;
         if (task.SchemaHash != registration.SchemaHash) return AgentWrite.WrongSchema;
-        if (task.Agents.TryGetValue(agent.Agent, out var before))
+        if (task.Agents.Find(agent.Agent) is { } before)
         {
             Renew(agent, before, lease, back);
             before.Stored = before.Stored with { Registration = registration };
             return AgentWrite.Again;
         }
 
-        task.Agents.Add(agent.Agent, new AgentRecord(
+        task.Agents.Add(new AgentRecord(
             new StoredAgent(agent.Agent, lease.From, lease.Until, lease.Seconds, registration, null, null, null)));
         Append(agent.Task.Namespace, joined);
         return AgentWrite.Created;
@@ -68,7 +68,7 @@ internal sealed partial class MemoryStore
     public Task<IReadOnlyList<LapsedLease>> LapsedAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation) =>
         Step<IReadOnlyList<LapsedLease>>(() =>
         [
-            .. Agents(task).Where(agent => !agent.Lost && agent.Stored.LeaseUntil < now)
+            .. Agents(task).InNameOrder.Where(agent => !agent.Lost && agent.Stored.LeaseUntil < now)
                 .Select(static agent => new LapsedLease(agent.Stored.Name, agent.Stored.LeaseUntil)),
         ]);
 
@@ -82,21 +82,56 @@ internal sealed partial class MemoryStore
     });
 
     public Task<int> CountLeasesAsync(TaskKey task, CancellationToken cancellation) =>
-        Step(() => Agents(task).Count(static agent => !agent.Lost));
+        Step(() => Agents(task).InNameOrder.Count(static agent => !agent.Lost));
 
     private static string Json(AgentProfile profile) => StoredJson.Write(profile, CartelJson.Default.AgentProfile);
 
-    private IEnumerable<AgentRecord> Agents(TaskKey task) =>
-        _tasks.TryGetValue(task, out var found) ? found.Agents.Values : Enumerable.Empty<AgentRecord>();
+    private NamedAgents Agents(TaskKey task) => _tasks.TryGetValue(task, out var found) ? found.Agents : new NamedAgents();
 
-    private AgentRecord? Find(AgentKey agent) =>
-        _tasks.TryGetValue(agent.Task, out var task) ? task.Agents.GetValueOrDefault(agent.Agent) : null;
+    private AgentRecord? Find(AgentKey agent) => _tasks.TryGetValue(agent.Task, out var task) ? task.Agents.Find(agent.Agent) : null;
 
     private void Renew(AgentKey key, AgentRecord agent, Lease lease, NewEvent back)
     {
         if (agent.Lost) Append(key.Task.Namespace, back);
         agent.Lost = false;
         agent.Stored = agent.Stored with { LeaseUntil = lease.Until, LeaseSeconds = lease.Seconds };
+    }
+
+    // Found by name, and listed in the order of the names: the whole list is asked for at each request for help.
+    private sealed class NamedAgents
+    {
+        private readonly Dictionary<string, AgentRecord> _byName = new(StringComparer.Ordinal);
+        private readonly List<AgentRecord> _inOrder = [];
+
+        public IReadOnlyList<AgentRecord> InNameOrder => _inOrder;
+
+        public int Count => _inOrder.Count;
+
+        public AgentRecord? Find(string name) => _byName.GetValueOrDefault(name);
+
+        public void Add(AgentRecord agent)
+        {
+            _byName.Add(agent.Stored.Name, agent);
+            _inOrder.Insert(~PlaceOf(agent), agent);
+        }
+
+        public bool Remove(string name)
+        {
+            if (!_byName.Remove(name, out var agent)) return false;
+
+            _inOrder.RemoveAt(PlaceOf(agent));
+            return true;
+        }
+
+        public StoredAgent[] Stored()
+        {
+            var all = new StoredAgent[_inOrder.Count];
+            for (var i = 0; i < all.Length; i++) all[i] = _inOrder[i].Stored;
+            return all;
+        }
+
+        private int PlaceOf(AgentRecord agent) => _inOrder.BinarySearch(
+            agent, Comparer<AgentRecord>.Create(static (a, b) => string.CompareOrdinal(a.Stored.Name, b.Stored.Name)));
     }
 
     private sealed class AgentRecord(StoredAgent stored)

@@ -62,7 +62,7 @@ internal sealed partial class MemoryStore
             if (value.Idempotency.At < now - Idempotency.Lifetime) record.Keys.Remove(key);
         }
 
-        foreach (var agent in record.Agents.Values) agent.Inbox.RemoveAll(item => item.At < now - Keep.PartRequests);
+        foreach (var agent in record.Agents.InNameOrder) agent.Inbox.RemoveAll(item => item.At < now - Keep.PartRequests);
         foreach (var (subject, rated) in record.Ratings)
         {
             if (rated.At < now - Keep.Ratings) record.Ratings.Remove(subject);

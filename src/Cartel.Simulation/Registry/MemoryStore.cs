@@ -65,7 +65,7 @@ internal sealed partial class MemoryStore(Action<AgentKey> wanted) : IMetadataSt
 
         public string SchemaHash { get; set; } = schemaHash;
 
-        public SortedDictionary<string, AgentRecord> Agents { get; } = new(StringComparer.Ordinal);
+        public NamedAgents Agents { get; } = new();
 
         public SortedDictionary<string, StoredTransfer> Transfers { get; } = new(StringComparer.Ordinal);
 

@@ -65,7 +65,8 @@ internal sealed class SimulatedRegistry
     private void Hold(RegistryRequest request, TimeSpan wait, Action<RegistryAnswer> answer)
     {
         var held = new HeldAnswer(request, answer);
-        var turn = _options.Lease / 3 < wait ? _options.Lease / 3 : wait;
+        var third = _registry.Lease / 3;
+        var turn = third < wait ? third : wait;
         if (!_held.TryGetValue(request.Path, out var waiting)) _held.Add(request.Path, waiting = []);
         waiting.Add(held);
         _clock.InBackground(turn, () =>

@@ -77,6 +77,40 @@ internal sealed class HintsTests : RegistryTest
     }
 
     [Test]
+    public async Task What_is_told_again_without_a_look_follows_what_the_agent_publishes()
+    {
+        await Client.PutProfileAsync(Some.Task, "donor", Some.Profile() with { Parts = [Part] });
+        await AskAsync("target");
+        await AskAsync("second");
+        Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.That((await Client.RenewLeaseAsync(Some.Task, "third", new AgentStatus(1))).Emerging, Has.Count.EqualTo(1));
+
+        var elsewhere = await Client.PutProfileAsync(Some.Task, "third", Young with { Sequence = 2, ClassCounts = [0, 0, 100] });
+        var back = await Client.PutProfileAsync(Some.Task, "third", Young with { Sequence = 3 });
+        var learned = await Client.PutProfileAsync(Some.Task, "third", Young with { Sequence = 4, Evidence = [100, 100, 20] });
+
+        Assert.That(elsewhere.Emerging, Is.Null, "those who asked are no neighbours any more");
+        Assert.That(back.Emerging!.Single().Class, Is.EqualTo(2));
+        Assert.That(learned.Emerging, Is.Null, "it knows the class by now");
+    }
+
+    [Test]
+    public async Task A_donor_that_has_gone_is_named_for_a_minute_at_most()
+    {
+        await Client.PutProfileAsync(Some.Task, "donor", Some.Profile() with { Parts = [Part] });
+        await AskAsync("target");
+        await AskAsync("second");
+        Time.Advance(TimeSpan.FromSeconds(2));
+        await Client.RenewLeaseAsync(Some.Task, "third", new AgentStatus(1));
+        await Client.RemoveAgentAsync(Some.Task, "donor");
+
+        Time.Advance(TimeSpan.FromSeconds(50));
+        Assert.That((await Client.RenewLeaseAsync(Some.Task, "third", new AgentStatus(2))).Emerging, Has.Count.EqualTo(1));
+        Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.That((await Client.RenewLeaseAsync(Some.Task, "third", new AgentStatus(3))).Emerging, Is.Null);
+    }
+
+    [Test]
     public async Task Nothing_is_told_where_nothing_spreads()
     {
         await AskAsync("target");

@@ -48,14 +48,20 @@ internal sealed class EmergenceTests
         Transfer[] open = [.. Enumerable.Range(0, 6).Select(i => Asked("b") with { Donor = $"donor-{i}" })];
 
         var first = Enumerable.Range(0, 40)
-            .Select(i => Emergence.Find(Agent($"a{i}", 100, 100, 0), Emergence.Waves([Asked("b"), Asked("c")], Now), new Fleet(fleet, open), Matchmaker, Now))
+            .Select(i => Find(Agent($"a{i}", 100, 100, 0), [Asked("b"), Asked("c")], new Fleet(fleet, open)))
             .Select(told => told.Single().Offers[0].Agent);
 
         Assert.That(first.Distinct().Count(), Is.GreaterThanOrEqualTo(5));
     }
 
     private static IReadOnlyList<EmergingClass> Find(StoredAgent agent, Transfer[] recent, params StoredAgent[] others) =>
-        Emergence.Find(agent, Emergence.Waves(recent, Now), new Fleet([agent, .. others], []), Matchmaker, Now);
+        Find(agent, recent, new Fleet([agent, .. others], []));
+
+    private static IReadOnlyList<EmergingClass> Find(StoredAgent agent, Transfer[] recent, Fleet fleet)
+    {
+        var unknown = Emergence.Unknown(Emergence.Waves(recent, Now), agent.Name, agent.Profile!);
+        return Emergence.Find(agent, Emergence.Near(unknown, agent.Profile!, fleet), fleet, Matchmaker, Now);
+    }
 
     private static Transfer Asked(string target, int minutesAgo = 1, long sample = 100) => new(
         "t", "sea", target, new TransferTrigger(TriggerKind.Novelty, sample), [2], TransferState.Offered, [], null,

@@ -31,6 +31,17 @@ internal sealed class MatchmakerTests
     }
 
     [Test]
+    public void Where_nobody_can_help_it_is_told_of_those_who_know_nothing_too()
+    {
+        var ignorant = Some.Profile() with { ClassCounts = [100, 100, 0] };
+        var fleet = new Fleet([.. Enumerable.Range(0, 5).Select(i => Agent($"a{i}") with { Profile = ignorant }), Agent("busy") with { Profile = Some.Profile() with { Parts = [] } }], []);
+
+        var reason = new Matchmaker(NeighbourChoices.Create("cartel")).Open("sea.1", "sea", Some.Request(), fleet, Now).Receipt!.Reason;
+
+        Assert.That(reason, Does.StartWith("Nobody can help: a0 knows class 2 from 0 recent samples; 10 are needed; a1 ").And.EndsWith("; and 3 more."));
+    }
+
+    [Test]
     public void A_candidate_comes_with_its_age_load_and_record()
     {
         Candidate? seen = null;

@@ -20,7 +20,7 @@ internal sealed class OracleChoice(Deployment deployment, SimulatedFleet fleet) 
         var rows = deployment.HeldOut(fleet.Registry.Asking);
         return
         [
-            .. _shipped.Rank(query, candidates)
+            .. _shipped.Rank(query with { Most = int.MaxValue }, candidates)
                 .Select(one => Judge(one, query, target, rows))
                 .OrderByDescending(static one => one.Score ?? -1).ThenBy(static one => one.Candidate.Agent, StringComparer.Ordinal),
         ];
