@@ -9,7 +9,7 @@ namespace Cartel.Registry.Api;
 /// <summary>What the registry tells an agent unasked, in the answer to a publication, a renewed lease or a look into its inbox.</summary>
 /// <remarks>Every renewal comes here, so that the common case, nothing to tell, must cost little: what is asked for lately is
 /// read once a second and not once a call, and the fleet only when a class may emerge.</remarks>
-internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore parts, Matchmaker matchmaker, RegistryOptions options)
+internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore parts, Bells bells, Matchmaker matchmaker, RegistryOptions options)
 {
     private const string Anticipation = "anticipation";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -20,10 +20,30 @@ internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore
     private readonly ConcurrentDictionary<TaskKey, Look> _looks = new();
     private readonly ConcurrentDictionary<AgentKey, Told> _told = new();
     private readonly ConcurrentDictionary<TaskKey, Live> _live = new();
+    private readonly ConcurrentDictionary<AgentKey, bool> _called = new();
+
+    /// <summary>Wakes those whom a class may reach next, at the request that shows it; those who wait at other replicas look when their turn ends.</summary>
+    public async Task SpreadAsync(TaskKey task, Transfer opened, Fleet fleet, DateTimeOffset now, CancellationToken cancellation)
+    {
+        _looks.TryRemove(task, out _);
+        foreach (var wave in (await WavesAsync(task, now, cancellation)).Where(wave => opened.Needs.Contains(wave.Class)))
+        {
+            foreach (var name in Emergence.Next(wave, opened.Target, fleet, now))
+            {
+                var agent = task.Agent(name);
+                _called[agent] = true;
+                bells.Ring(Bells.Inbox(agent));
+            }
+        }
+    }
+
+    /// <summary>Whether an agent that waits should look for news.</summary>
+    public bool IsCalled(AgentKey agent) => _called.ContainsKey(agent);
 
     /// <summary>What an agent that waits should hear at once; null where there is nothing, or where it heard the same within a minute.</summary>
     public async Task<News?> NewsAsync(AgentKey agent, DateTimeOffset now, CancellationToken cancellation)
     {
+        _called.TryRemove(agent, out _);
         var emerging = await EmergingAsync(agent, now, cancellation);
         var recalled = await RecalledAsync(agent, profile: null, cancellation);
         if (emerging.Count == 0 && recalled.Count == 0)
@@ -32,7 +52,7 @@ internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore
             return null;
         }
 
-        var told = new Told(now, string.Join(' ', [.. emerging.Select(static one => $"{one.Class}"), .. recalled]));
+        var told = new Told(now, string.Join(' ', [.. emerging.Select(static one => $"{one.Class}/{Math.ILogB(Emergence.EvidenceFor(one.Class, one.Offers[0]))}"), .. recalled]));
         if (_told.TryGetValue(agent, out var before) && before.What == told.What && now - before.At < TellEvery) return null;
 
         _told[agent] = told;
@@ -75,13 +95,27 @@ internal sealed class Hints(IMetadataStore store, FleetReader fleets, IPartStore
 
         var fleet = await fleets.ReadAsync(agent.Task, agent.Agent, cancellation);
         var emerging = Emergence.Find(stored, waves, fleet, matchmaker, now);
-        foreach (var offer in emerging.SelectMany(static one => one.Offers).Where(static offer => !offer.FromZoo))
+        foreach (var offer in emerging.SelectMany(static one => Needed(one.Offers)).Where(static offer => !offer.FromZoo))
         {
             string[] missing = [.. offer.Parts.Select(static part => part.Sha256).Where(sha256 => !parts.Has(agent.Task.Namespace, sha256))];
             if (missing.Length > 0) await store.RequestPartsAsync(agent.Task.Agent(offer.Agent), Anticipation, missing, now, cancellation);
         }
 
         return emerging;
+    }
+
+    // The next donor is asked only for what those before it lack, as the agent's own plan is.
+    private static IEnumerable<DonorOffer> Needed(IReadOnlyList<DonorOffer> offers)
+    {
+        var covered = new HashSet<int>();
+        foreach (var offer in offers)
+        {
+            int[] classes = [.. offer.Parts.SelectMany(static part => part.Classes)];
+            if (classes.All(covered.Contains)) continue;
+
+            covered.UnionWith(classes);
+            yield return offer;
+        }
     }
 
     private async Task<IReadOnlyList<StoredAgent>> LiveAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)

@@ -29,6 +29,12 @@ internal static class Emergence
     private const int MostClasses = 3;
     private const int MostOffers = 2;
 
+    // A part from so many more samples is worth fetching again.
+    private const int WorthMore = 2;
+
+    // A wave tells its news anew at each request: it reaches a large fleet in strides, not in a stampede.
+    private const int MostWarned = 32;
+
     /// <summary>The classes that at least two agents asked for lately: for most fleets at most times none.</summary>
     public static IReadOnlyList<Wave> Waves(IReadOnlyList<Transfer> recent, DateTimeOffset now) =>
     [
@@ -40,12 +46,29 @@ internal static class Emergence
             .OrderBy(static wave => wave.Class),
     ];
 
-    /// <summary>The waves that an agent does not know the class of, whoever is near: a look that needs no fleet.</summary>
+    /// <summary>The waves whose class an agent has not met lately, whoever is near: a look that needs no fleet.</summary>
     public static IReadOnlyList<Wave> Unknown(IReadOnlyList<Wave> waves, string agent, AgentProfile profile) =>
     [
-        .. waves.Where(wave => wave.Class < profile.Evidence.Count
-            && profile.Evidence[wave.Class] < NeighbourFilter.LeastEvidence && !wave.Targets.Contains(agent)),
+        .. waves.Where(wave => wave.Class < profile.ClassCounts.Count && profile.ClassCounts[wave.Class] == 0 && !wave.Targets.Contains(agent)),
     ];
+
+    /// <summary>Whom a wave may reach next: live agents near the one that asked last, that have not met the class; the nearest first.</summary>
+    public static IReadOnlyList<string> Next(Wave wave, string asking, Fleet fleet, DateTimeOffset now)
+    {
+        if (fleet.Agents.FirstOrDefault(agent => agent.Name == asking)?.Profile is not { } front) return [];
+
+        return
+        [
+            .. fleet.Agents
+                .Where(agent => agent.LeaseUntil > now && agent.Profile is { } profile && Unknown([wave], agent.Name, profile).Count > 0)
+                .Select(agent => (agent.Name, Distance: Distance(agent.Profile!, front, wave.Class)))
+                .Where(static one => one.Distance <= NearBits)
+                .OrderBy(static one => one.Distance)
+                .ThenBy(static one => one.Name, StringComparer.Ordinal)
+                .Take(MostWarned)
+                .Select(static one => one.Name),
+        ];
+    }
 
     /// <summary>What emerges around an agent, with who can help; the class that most neighbours asked for first.</summary>
     public static IReadOnlyList<EmergingClass> Find(
@@ -66,11 +89,14 @@ internal static class Emergence
             // Another draw for each agent, so that those who are told at once do not all go to one donor.
             var query = new NeighbourQuery(profile.ClassCounts, [label], profile.Recall) { Sketch = profile.Sketch, Draw = StableHash.Of($"{agent.Name} {label}") };
             var offers = matchmaker.Offer(query, agent.Name, agent.Registration.SchemaHash, fleet, MostOffers, now).Offers;
-            if (offers.Count > 0) emerging.Add(new EmergingClass(label, count, [.. offers.Select(offer => OnlyFor(label, offer))]));
+            if (offers.Count > 0 && EvidenceFor(label, offers[0]) >= WorthMore * profile.Evidence[label]) emerging.Add(new EmergingClass(label, count, offers));
         }
 
         return emerging;
     }
+
+    /// <summary>From how many samples of a class its best part on offer was learned.</summary>
+    public static long EvidenceFor(int label, DonorOffer offer) => offer.Parts.Where(part => part.Classes.Contains(label)).Select(static part => part.Evidence).DefaultIfEmpty().Max();
 
     private static int Near(Wave wave, AgentProfile profile, Fleet fleet)
     {
@@ -78,17 +104,16 @@ internal static class Emergence
         return fleet.Agents.Count(agent => targets.Contains(agent.Name) && agent.Profile is { } other && IsNear(profile, other, wave.Class));
     }
 
-    private static bool IsNear(AgentProfile profile, AgentProfile other, int emerging)
+    private static bool IsNear(AgentProfile profile, AgentProfile other, int emerging) => Distance(profile, other, emerging) <= NearBits;
+
+    private static double Distance(AgentProfile profile, AgentProfile other, int emerging)
     {
         long[] counts = [.. other.ClassCounts];
         counts[emerging] = 0;
-        if (counts.Length != profile.ClassCounts.Count || counts.All(static count => count == 0)) return false;
+        if (counts.Length != profile.ClassCounts.Count || counts.All(static count => count == 0) || profile.ClassCounts.All(static count => count == 0))
+            return double.PositiveInfinity;
 
         var estimate = JensenShannon.Estimate([.. profile.ClassCounts], counts);
-        return estimate.Bits - estimate.StandardErrorBits <= NearBits;
+        return estimate.Bits - estimate.StandardErrorBits;
     }
-
-    // The hint is about one class; the parts of others would be bytes on speculation.
-    private static DonorOffer OnlyFor(int label, DonorOffer offer) =>
-        offer with { Parts = [.. offer.Parts.Where(part => part.Classes.Contains(label))] };
 }
