@@ -32,7 +32,7 @@ internal sealed class Anticipator(AgentSettings settings, RegistrySession sessio
     {
         var offers = emerging.Offers.Select(static offer => new DonorOffering<PartOffer>(offer.Agent, offer.Parts)).ToList();
         var plan = await mailbox.AskAsync(
-            () => state.Learner.PlanAhead([emerging.Class], offers, static part => part.Classes, static part => part.SizeBytes), stop);
+            () => state.Learner.PlanAhead([emerging.Class], offers, static part => part.Classes, static part => part.Evidence, static part => part.SizeBytes), stop);
         var donors = new List<DonorParts>();
         foreach (var donor in plan)
         {

@@ -11,7 +11,7 @@ namespace Cartel.Registry.Api;
 /// read once a second and not once a call, and so is the fleet, and that only when a class may emerge. What an agent was told is
 /// told again for a minute, without looking for donors anew.</remarks>
 internal sealed class Hints(
-    IMetadataStore store, FleetReader fleets, RecentRequests requests, IPartStore parts, Matchmaker matchmaker, RegistryOptions options)
+    IMetadataStore store, FleetReader fleets, RecentRequests requests, IPartStore parts, Bells bells, Matchmaker matchmaker, RegistryOptions options)
 {
     private const string Anticipation = "anticipation";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -23,10 +23,36 @@ internal sealed class Hints(
     private readonly ConcurrentDictionary<AgentKey, Emerging> _emerging = new();
     private readonly ConcurrentDictionary<AgentKey, Told> _told = new();
     private readonly ConcurrentDictionary<TaskKey, Live> _live = new();
+    private readonly ConcurrentDictionary<AgentKey, bool> _called = new();
+    private readonly ConcurrentDictionary<(TaskKey Task, int Class), DateTimeOffset> _spread = new();
+
+    /// <summary>Wakes some of those whom a class may reach next, at the request that shows it, once a second at most. Who waits at another
+    /// replica looks when its turn ends.</summary>
+    public async Task SpreadAsync(TaskKey task, Transfer opened, Fleet fleet, DateTimeOffset now, CancellationToken cancellation)
+    {
+        int[] due = [.. opened.Needs.Where(label => !_spread.TryGetValue((task, label), out var last) || now - last >= LookEvery)];
+        if (due.Length == 0) return;
+
+        foreach (var wave in (await requests.NewWavesAsync(task, now, cancellation)).Where(wave => due.Contains(wave.Class)))
+        {
+            _spread[(task, wave.Class)] = now;
+            foreach (var name in Emergence.Next(wave, opened.Target, fleet, now))
+            {
+                var agent = task.Agent(name);
+                _emerging.TryRemove(agent, out _);
+                _called[agent] = true;
+                bells.Ring(Bells.Inbox(agent));
+            }
+        }
+    }
+
+    /// <summary>Whether an agent that waits should look for news.</summary>
+    public bool IsCalled(AgentKey agent) => _called.ContainsKey(agent);
 
     /// <summary>What an agent that waits should hear at once; null where there is nothing, or where it heard the same within a minute.</summary>
     public async Task<News?> NewsAsync(AgentKey agent, DateTimeOffset now, CancellationToken cancellation)
     {
+        _called.TryRemove(agent, out _);
         var emerging = await EmergingAsync(agent, now, cancellation);
         var recalled = await RecalledAsync(agent, profile: null, cancellation);
         if (emerging.Count == 0 && recalled.Count == 0)
@@ -35,7 +61,7 @@ internal sealed class Hints(
             return null;
         }
 
-        var told = new Told(now, string.Join(' ', [.. emerging.Select(static one => $"{one.Class}"), .. recalled]));
+        var told = new Told(now, string.Join(' ', [.. emerging.Select(static one => $"{one.Class}/{Math.ILogB(Emergence.EvidenceFor(one.Class, one.Offers[0]))}"), .. recalled]));
         if (_told.TryGetValue(agent, out var before) && before.What == told.What && now - before.At < TellEvery) return null;
 
         _told[agent] = told;
@@ -83,13 +109,27 @@ internal sealed class Hints(
 
         var emerging = Emergence.Find(stored, near, await fleets.AsSeenByAsync(fleet, agent.Task, agent.Agent, cancellation), matchmaker, now);
         _emerging[agent] = new Emerging(now, profile.Sequence, emerging);
-        foreach (var offer in emerging.SelectMany(static one => one.Offers).Where(static offer => !offer.FromZoo))
+        foreach (var offer in emerging.SelectMany(static one => Needed(one.Offers)).Where(static offer => !offer.FromZoo))
         {
             string[] missing = [.. offer.Parts.Select(static part => part.Sha256).Where(sha256 => !parts.Has(agent.Task.Namespace, sha256))];
             if (missing.Length > 0) await store.RequestPartsAsync(agent.Task.Agent(offer.Agent), Anticipation, missing, now, cancellation);
         }
 
         return emerging;
+    }
+
+    // The next donor is asked only for what those before it lack, as the agent's own plan is.
+    private static IEnumerable<DonorOffer> Needed(IReadOnlyList<DonorOffer> offers)
+    {
+        var covered = new HashSet<int>();
+        foreach (var offer in offers)
+        {
+            int[] classes = [.. offer.Parts.SelectMany(static part => part.Classes)];
+            if (classes.All(covered.Contains)) continue;
+
+            covered.UnionWith(classes);
+            yield return offer;
+        }
     }
 
     private async Task<IReadOnlyList<StoredAgent>> LiveAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)

@@ -30,7 +30,7 @@ internal static class InboxApi
             var news = await hints.NewsAsync(key, lease.From, CancellationToken.None);
             using var turn = wait.Turn(news is null ? TimeSpan.FromSeconds(lease.Seconds / RenewalsALease) : TimeSpan.Zero);
             var items = await bells.LookUntilAsync(
-                Bells.Inbox(key), () => store.InboxAsync(key, after ?? 0, CancellationToken.None), static items => items.Count > 0, turn.Token);
+                Bells.Inbox(key), () => store.InboxAsync(key, after ?? 0, CancellationToken.None), items => items.Count > 0 || hints.IsCalled(key), turn.Token);
             if (items.Count > 0 || news is not null || wait.Token.IsCancellationRequested)
                 return Answers.Json(new Inbox(items, news?.Emerging, news?.Recalled), CartelJson.Default.Inbox);
         }

@@ -23,7 +23,7 @@ internal static class TransfersApi
 
     private static async Task<IResult> PostAsync(
         string ns, string task, HttpContext http, IMetadataStore store, FleetReader fleets, IPartStore parts, Matchmaker matchmaker,
-        TransferIds ids, TimeProvider time, CancellationToken cancellation)
+        TransferIds ids, Hints hints, TimeProvider time, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(http, CartelJson.Default.TransferRequest);
         if (!body.TryGet(out var request, out var refusal)) return Answers.Refuse(refusal);
@@ -43,7 +43,12 @@ internal static class TransfersApi
             key.Agent(request.Target), request.Trigger.Kind, request.Trigger.Sample, request.Needs, manifest.Schema.Classes, now);
         var first = EventTexts.Of(transfer, request.Trigger.Sample);
         var opening = await store.OpenTransferAsync(key, transfer, idempotency, [trigger, first], cancellation);
-        if (opening is { Outcome: IdempotencyOutcome.New, Transfer: { } opened }) await AskFirstAsync(key, opened, store, parts, now, cancellation);
+        if (opening is { Outcome: IdempotencyOutcome.New, Transfer: { } opened })
+        {
+            await AskFirstAsync(key, opened, store, parts, now, cancellation);
+            await hints.SpreadAsync(key, opened, fleet, now, cancellation);
+        }
+
         return Answer(http, opening, idempotency);
     }
 

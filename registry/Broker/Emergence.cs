@@ -33,6 +33,13 @@ internal static class Emergence
     private const int MostClasses = 3;
     private const int MostOffers = 2;
 
+    // A part from so many more samples is worth fetching again.
+    private const int WorthMore = 2;
+
+    // A wave reaches a large fleet in strides, not in a stampede, and what a request costs does not grow with the fleet.
+    private const int MostWarned = 32;
+    private const int MostCompared = 128;
+
     /// <summary>The classes that at least two agents asked for lately: for most fleets at most times none.</summary>
     /// <param name="recent">The last transfers, newest first.</param>
     /// <param name="now">The time.</param>
@@ -46,12 +53,36 @@ internal static class Emergence
             .OrderBy(static wave => wave.Class),
     ];
 
-    /// <summary>The waves that an agent does not know the class of, whoever is near: a look that needs no fleet.</summary>
+    /// <summary>The waves whose class an agent has not met lately, whoever is near: a look that needs no fleet.</summary>
     public static IReadOnlyList<Wave> Unknown(IReadOnlyList<Wave> waves, string agent, AgentProfile profile) =>
     [
-        .. waves.Where(wave => wave.Class < profile.Evidence.Count
-            && profile.Evidence[wave.Class] < NeighbourFilter.LeastEvidence && !wave.Asked.Contains(agent)),
+        .. waves.Where(wave => wave.Class < profile.ClassCounts.Count && profile.ClassCounts[wave.Class] == 0 && !wave.Asked.Contains(agent)),
     ];
+
+    /// <summary>Whom a wave may reach next: some live agents near the one that asked last, which have not met the class.</summary>
+    /// <param name="wave">The wave.</param>
+    /// <param name="last">Who asked last.</param>
+    /// <param name="fleet">All agents; of many some are looked at, from one on that <paramref name="last"/> draws.</param>
+    /// <param name="now">Whose lease is over by then is not told.</param>
+    public static IReadOnlyList<string> Next(Wave wave, string last, Fleet fleet, DateTimeOffset now)
+    {
+        if (!fleet.ByName.TryGetValue(last, out var asking) || asking.Profile is not { } front) return [];
+
+        var first = (int)((uint)StableHash.Of(last) % fleet.Agents.Count);
+        return
+        [
+            .. fleet.Agents.Skip(first).Concat(fleet.Agents.Take(first))
+                .Where(agent => agent.LeaseUntil > now && agent.Profile is { } profile && Unknown([wave], agent.Name, profile).Count > 0)
+                .Take(MostCompared)
+                .Where(agent => IsNear(agent.Profile!, front, wave.Class))
+                .Take(MostWarned)
+                .Select(static agent => agent.Name),
+        ];
+    }
+
+    /// <summary>From how many samples of a class the best of a donor's parts for it was learned.</summary>
+    public static long EvidenceFor(int label, DonorOffer offer) =>
+        offer.Parts.Where(part => part.Classes.Contains(label)).Select(static part => part.Evidence).DefaultIfEmpty().Max();
 
     /// <summary>Those waves that at least two agents near an agent belong to, with how many these are; the class that most asked for first.</summary>
     public static IReadOnlyList<(int Class, int Count)> Near(IReadOnlyList<Wave> unknown, AgentProfile profile, Fleet fleet) => profile.ClassCounts.All(static count => count == 0)
@@ -76,7 +107,7 @@ internal static class Emergence
             // Another draw for each agent, so that those who are told at once do not all go to one donor.
             var query = new NeighbourQuery(profile.ClassCounts, [label], profile.Recall) { Sketch = profile.Sketch, Draw = StableHash.Of($"{agent.Name} {label}") };
             var offers = matchmaker.Offer(query, agent.Name, agent.Registration.SchemaHash, fleet, MostOffers, now).Offers;
-            if (offers.Count > 0) emerging.Add(new EmergingClass(label, count, [.. offers.Select(offer => OnlyFor(label, offer))]));
+            if (offers.Count > 0 && EvidenceFor(label, offers[0]) >= WorthMore * profile.Evidence[label]) emerging.Add(new EmergingClass(label, count, offers));
         }
 
         return emerging;
@@ -92,13 +123,9 @@ internal static class Emergence
     {
         long[] counts = [.. other.ClassCounts];
         counts[emerging] = 0;
-        if (counts.Length != profile.ClassCounts.Count || counts.All(static count => count == 0)) return false;
+        if (counts.Length != profile.ClassCounts.Count || counts.All(static count => count == 0) || profile.ClassCounts.All(static count => count == 0)) return false;
 
         var estimate = JensenShannon.Estimate([.. profile.ClassCounts], counts);
         return estimate.Bits - estimate.StandardErrorBits <= NearBits;
     }
-
-    // The hint is about one class; the parts of others would be bytes on speculation.
-    private static DonorOffer OnlyFor(int label, DonorOffer offer) =>
-        offer with { Parts = [.. offer.Parts.Where(part => part.Classes.Contains(label))] };
 }

@@ -17,8 +17,13 @@ internal sealed class RecentRequests(IMetadataStore store)
     public async Task<IReadOnlyList<Wave>> WavesAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
     {
         var known = _looks.GetValueOrDefault(task);
-        if (known is not null && now >= known.At && now - known.At < LookEvery) return known.Waves;
+        return known is not null && now >= known.At && now - known.At < LookEvery ? known.Waves : await NewWavesAsync(task, now, cancellation);
+    }
 
+    /// <summary>The same, looked at now whenever the last look was.</summary>
+    public async Task<IReadOnlyList<Wave>> NewWavesAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var known = _looks.GetValueOrDefault(task);
         var recent = await ReadAsync(task, known?.Recent ?? [], now, cancellation);
         var waves = Emergence.Waves(recent, now);
         _looks[task] = new Look(now, recent, waves);

@@ -11,12 +11,16 @@ public sealed partial class CollaborativeLearner
     /// <param name="emerging">The classes that emerge in the neighbourhood.</param>
     /// <param name="offers">What each donor has, best donor first.</param>
     /// <param name="classesOf">The classes that a part knows.</param>
+    /// <param name="evidenceOf">The samples that a part was learned from.</param>
     /// <param name="bytesOf">A part's size.</param>
     public IReadOnlyList<DonorOffering<T>> PlanAhead<T>(
-        IReadOnlyList<int> emerging, IReadOnlyList<DonorOffering<T>> offers, Func<T, IReadOnlyList<int>> classesOf, Func<T, long> bytesOf)
+        IReadOnlyList<int> emerging, IReadOnlyList<DonorOffering<T>> offers, Func<T, IReadOnlyList<int>> classesOf, Func<T, long> evidenceOf, Func<T, long> bytesOf)
     {
-        int[] needs = [.. emerging.Where(label => _model.Evidence(label) == 0 && !_shelf.Has(label))];
+        // While a class spreads its donors learn it: what comes from twice as many samples is worth having again.
+        int[] needs = [.. emerging.Where(label => !HasMet(label) && Offered(label) >= 2 * Math.Max(_model.Evidence(label), _shelf.EvidenceFor(label)))];
         return needs.Length == 0 ? [] : FetchPlan.Of(offers, needs, Others(needs), Math.Min(_options.ByteBudget, _shelf.Left(Samples)), classesOf, bytesOf);
+
+        long Offered(int label) => offers.SelectMany(static offer => offer.Parts).Where(part => classesOf(part).Contains(label)).Select(evidenceOf).DefaultIfEmpty().Max();
     }
 
     /// <summary>Takes parts of classes that are not known here yet, fetched as <see cref="PlanAhead"/> said.</summary>
@@ -24,15 +28,17 @@ public sealed partial class CollaborativeLearner
     public IReadOnlyList<DonorRefusal> Anticipate(IReadOnlyList<DonorParts> donors)
     {
         var (fitting, refused) = PartCheck.Sort(donors, _model);
-        if (fitting.Count > 0) _shelf.TryAdd(new ShelvedLot(fitting, Schema.Classes.Count), Samples);
+        int[] needs = [.. fitting.SelectMany(static donor => donor.Parts).SelectMany(static part => part.Classes).Distinct().Where(label => !HasMet(label))];
+        if (needs.Length > 0) _shelf.TryAdd(new ShelvedLot(fitting, needs), Samples);
         return refused;
     }
 
     private TransferStep? MergeAhead()
     {
+        YieldToNewer();
         if (_trigger is not null || _needs.Urgent || Samples <= _options.WarmUp || _allowance.At(Samples) == 0 || _shelf.TakeUntried() is not { } lot) return null;
 
-        int[] unknown = [.. lot.Needs.Where(label => _model.Evidence(label) == 0)];
+        int[] unknown = [.. lot.Needs.Where(label => !HasMet(label))];
         if (unknown.Length == 0) return null;
 
         var trigger = new HelpTrigger(true, unknown, Samples, Samples);
@@ -42,6 +48,17 @@ public sealed partial class CollaborativeLearner
         (_trigger, _ahead) = (trigger, true);
         return Admit(admission, []);
     }
+
+    // A merge that still waits for its class gives way to parts that know it better.
+    private void YieldToNewer()
+    {
+        if (!_ahead || _probation is not { } probation || !_shelf.HasUntried || _trigger!.Needs.Any(HasMet)) return;
+
+        _allowance.Spend(probation.Excess);
+        (_probation, _trigger, _ahead) = (null, null, false);
+    }
+
+    private bool HasMet(int label) => Metrics.Overall.Support(label) > 0;
 
     // What lies ready is tried at once; the network is asked only if it does not help.
     private TransferStep? TakeFromShelf(HelpTrigger trigger)

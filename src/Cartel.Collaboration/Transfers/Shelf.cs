@@ -23,6 +23,13 @@ internal sealed class Shelf(long budget)
     /// <summary>Whether parts for a class lie here.</summary>
     public bool Has(int label) => _lots.Exists(lot => lot.Needs.Contains(label));
 
+    /// <summary>Whether there is a lot that has not been tried yet.</summary>
+    public bool HasUntried => _lots.Exists(static lot => !lot.Tried);
+
+    /// <summary>The most samples that what lies here for a class was learned from.</summary>
+    public long EvidenceFor(int label) => _lots.Where(lot => lot.Needs.Contains(label)).SelectMany(static lot => lot.Donors).SelectMany(static donor => donor.Parts)
+        .Where(part => part.Classes.Contains(label)).Select(static part => part.Evidence).DefaultIfEmpty().Max();
+
     /// <summary>A lot that has not been tried yet; it counts as tried.</summary>
     public ShelvedLot? TakeUntried()
     {
@@ -46,6 +53,7 @@ internal sealed class Shelf(long budget)
         if (lot.Bytes > Left(samples)) return false;
 
         (_spent, _period) = (budget - Left(samples) + lot.Bytes, samples / Period);
+        _lots.RemoveAll(older => older.Needs.All(lot.Needs.Contains));
         if (_lots.Count == MostLots) _lots.RemoveAt(0);
         _lots.Add(lot);
         return true;
@@ -59,6 +67,8 @@ internal sealed class Shelf(long budget)
         foreach (var lot in _lots)
         {
             writer.Write(lot.Tried);
+            writer.Write(lot.Needs.Count);
+            foreach (var label in lot.Needs) writer.Write(label);
             CollaborativeState.WriteDonors(writer, lot.Donors);
         }
     }
@@ -69,24 +79,22 @@ internal sealed class Shelf(long budget)
         for (var left = CollaborativeState.ReadLength(ref reader); left > 0; left--)
         {
             var tried = reader.Byte() != 0;
+            var needs = new int[CollaborativeState.ReadLength(ref reader)];
+            for (var i = 0; i < needs.Length; i++) needs[i] = reader.Int32();
             var (fitting, refused) = PartCheck.Sort(CollaborativeState.ReadDonors(ref reader), model);
-            if (refused.Count > 0) throw new ModelFormatException("the state has parts on its shelf that do not fit its model");
-            _lots.Add(new ShelvedLot(fitting, model.Schema.Classes.Count) { Tried = tried });
+            if (refused.Count > 0 || needs.Any(label => label < 0 || label >= model.Schema.Classes.Count))
+                throw new ModelFormatException("the state has parts on its shelf that do not fit its model");
+            _lots.Add(new ShelvedLot(fitting, needs) { Tried = tried });
         }
     }
 }
 
 /// <summary>What was fetched at once.</summary>
-/// <param name="donors">The parts, best donor first; at least one.</param>
-/// <param name="classes">How many classes the task has.</param>
-internal sealed class ShelvedLot(IReadOnlyList<DonorParts> donors, int classes)
+/// <param name="Donors">The parts, best donor first; at least one.</param>
+/// <param name="Needs">The classes that it was fetched for: those of its parts that had not been met.</param>
+internal sealed record ShelvedLot(IReadOnlyList<DonorParts> Donors, IReadOnlyList<int> Needs)
 {
-    public IReadOnlyList<DonorParts> Donors => donors;
-
-    /// <summary>The classes that the parts know.</summary>
-    public IReadOnlyList<int> Needs { get; } = [.. Enumerable.Range(0, classes).Where(label => donors.Any(donor => donor.Parts.Any(part => part.Classes.Contains(label))))];
-
-    public long Bytes => donors.Sum(static donor => donor.Parts.Sum(static part => (long)part.Bytes.Length));
+    public long Bytes => Donors.Sum(static donor => donor.Parts.Sum(static part => (long)part.Bytes.Length));
 
     public bool Tried { get; set; }
 }
