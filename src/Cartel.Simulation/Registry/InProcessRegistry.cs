@@ -54,6 +54,10 @@ internal sealed class InProcessRegistry
         // Nothing in there waits: the store answers at once.
         _pipeline(http).GetAwaiter().GetResult();
         http.Response.CompleteAsync().GetAwaiter().GetResult();
-        return new RegistryAnswer((HttpStatusCode)http.Response.StatusCode, http.Response.ContentType, http.Response.Headers.ContentEncoding, body.ToArray());
+        var (status, headers) = ((HttpStatusCode)http.Response.StatusCode, http.Response.Headers);
+        // Kestrel says how long an answer is, except of one that cannot have a body.
+        if (status is not HttpStatusCode.NoContent) headers.ContentLength = body.Length;
+        var head = HttpHead.OfAnswer(status, headers.Select(static field => KeyValuePair.Create(field.Key, field.Value.ToString())));
+        return new RegistryAnswer(status, http.Response.ContentType, headers.ContentEncoding, body.ToArray(), head);
     }
 }
