@@ -50,8 +50,8 @@ public sealed partial class RegistryClient
         using var inTime = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         using (request)
         {
-            // Set here and not by a handler, so that it holds over any transport.
-            request.Headers.AcceptEncoding.ParseAdd(CompressedJson.Encoding);
+            // Set here and not by a handler, so that it holds over any transport. Whoever wants no body needs no coding.
+            if (!request.Headers.Contains(Preference)) request.Headers.AcceptEncoding.ParseAdd(CompressedJson.Encoding);
             try
             {
                 using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, inTime.Token);

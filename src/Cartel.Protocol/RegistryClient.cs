@@ -18,6 +18,7 @@ public sealed partial class RegistryClient
     public static readonly TimeSpan ProxyWait = TimeSpan.FromSeconds(55);
 
     private const int PageSize = 200;
+    private const string Preference = "Prefer";
 
     private readonly HttpClient _http;
     private readonly string _root;
@@ -152,7 +153,7 @@ public sealed partial class RegistryClient
 
     private static HttpRequestMessage Brief(HttpRequestMessage request)
     {
-        request.Headers.Add("Prefer", "return=minimal");
+        request.Headers.Add(Preference, "return=minimal");
         return request;
     }
 

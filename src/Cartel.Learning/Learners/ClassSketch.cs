@@ -19,6 +19,7 @@ internal sealed class ClassSketch(int length)
 
     private const float StepsPerDeviation = 4;
     private const int DeviationBits = 1;
+    private const float WidestDeviation = 1.5f * (1ul << 63); // of so few bits, the largest whose square is a float
 
     private readonly float[] _means = new float[Lanes.RoundUp(length)];
     private readonly float[] _variances = new float[Lanes.RoundUp(length)];
@@ -68,7 +69,7 @@ internal sealed class ClassSketch(int length)
     public void WriteForTransfer(BinaryWriter writer)
     {
         for (var i = 0; i < length; i++) writer.Write(Precision.OnGrid(_means[i], Deviation(i) / StepsPerDeviation));
-        for (var i = 0; i < length; i++) writer.Write(Precision.Keep(Deviation(i), DeviationBits));
+        for (var i = 0; i < length; i++) writer.Write(Precision.Keep(MathF.Min(Deviation(i), WidestDeviation), DeviationBits));
     }
 
     public ClassSketch Clone()

@@ -29,7 +29,7 @@ internal struct BitModel
 }
 
 /// <summary>An arithmetic coder of bits whose probabilities are learned on the way: the range coder of LZMA, with finer probabilities.</summary>
-/// <remarks>G. N. N. Martin, “Range encoding”, 1979; carries as in I. Pavlov's LZMA SDK. The first byte, always 0 there, and zeros at the end are left out.</remarks>
+/// <remarks>G. N. N. Martin, “Range encoding”, 1979; carries as in I. Pavlov's LZMA SDK. The first byte, always 0 there, is left out.</remarks>
 internal sealed class BinaryEncoder
 {
     private const uint Top = 1u << 24;
@@ -62,9 +62,7 @@ internal sealed class BinaryEncoder
     public byte[] ToArray()
     {
         for (var i = 0; i < 5; i++) Shift();
-        var length = _bytes.Count;
-        while (length > 0 && _bytes[length - 1] == 0) length--;
-        return [.. _bytes.Take(length)];
+        return [.. _bytes];
     }
 
     private void Shift()
@@ -85,7 +83,7 @@ internal sealed class BinaryEncoder
     }
 }
 
-/// <summary>Reads what <see cref="BinaryEncoder"/> wrote; zeros follow the end.</summary>
+/// <summary>Reads what <see cref="BinaryEncoder"/> wrote.</summary>
 internal ref struct BinaryDecoder
 {
     private const uint Top = 1u << 24;
@@ -101,8 +99,11 @@ internal ref struct BinaryDecoder
         for (var i = 0; i < 4; i++) _code = (_code << 8) | Next();
     }
 
-    /// <summary>Whether more was read than any encoder leaves out: the bytes are not those of one.</summary>
-    public readonly bool IsBeyondEnd => _at > _bytes.Length + 8;
+    /// <summary>Whether more was read than there is: what comes then is made up.</summary>
+    public readonly bool IsBeyondEnd => _at > _bytes.Length;
+
+    /// <summary>Whether exactly what there is was read, as it is after the last bit of what an encoder wrote.</summary>
+    public readonly bool IsAtEnd => _at == _bytes.Length;
 
     public int Read(ref BitModel model)
     {

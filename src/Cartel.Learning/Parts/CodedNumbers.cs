@@ -11,6 +11,10 @@ internal static class CodedNumbers
 {
     private const int RunBytes = 5;
 
+    // A stranger's few bytes must not take much memory; all zeros, which need a bit in 700 numbers, are nobody's knowledge.
+    private const int MostOfNothing = 64 * 1024;
+    private const int MostInflation = 1000;
+
     /// <summary>Codes a payload.</summary>
     /// <param name="payload">The payload.</param>
     /// <param name="runs">Its numbers, all of them in order; at most 255 runs.</param>
@@ -40,14 +44,15 @@ internal static class CodedNumbers
         for (var i = 0; i < runs.Length; i++) runs[i] = new NumberRun(head.Byte(), head.Int32());
         if (runs.Any(static run => run is not { Width: 1 or 2 or 4, Count: >= 0 }) || runs.Sum(static run => (long)run.Width * run.Count) != length)
             throw new ModelFormatException($"the part's numbers are not {length} bytes");
+        if (length > MostOfNothing + (MostInflation * (long)head.Left)) throw new ModelFormatException($"{head.Left} bytes promise {length}: nobody's numbers are so alike");
 
         var reader = new Reader(new BinaryDecoder(head.Bytes(head.Left)));
         var payload = new byte[length];
         Run(payload, runs, ref reader);
-        return reader.Coder.IsBeyondEnd ? throw Cut() : payload;
+        return reader.Coder.IsAtEnd ? payload : throw Cut();
     }
 
-    private static ModelFormatException Cut() => new("the part's numbers end early");
+    private static ModelFormatException Cut() => new("the part's numbers end early or late");
 
     private static void Run<T>(byte[] payload, IReadOnlyList<NumberRun> runs, ref T coder)
         where T : IBitCoder, allows ref struct
