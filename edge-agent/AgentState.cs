@@ -46,7 +46,8 @@ internal sealed class AgentState(
             learner.CurrentRecall,
             learner.Schema.Hash,
             learner.ByteBudget,
-            sketch);
+            sketch,
+            learner.Companions);
         // An agent that begins anew under an old name meets the same trigger at the same sample: it is another request.
         Open = new TransferRecord($"{agent}-{(trigger.Novel ? "novelty" : "drift")}-{trigger.Sample}-{Guid.NewGuid():N}", request);
     }

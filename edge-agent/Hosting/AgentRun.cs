@@ -27,7 +27,8 @@ internal static class AgentRun
         var pipeline = new Pipeline(settings, state, heldOut, mailbox, courier, time, log);
         AgentLog.Started(log, settings.Name, manifest.Name, state.Learner.Model.Kind, input.Source.Position, settings.Data);
 
-        using var http = new HttpClient { BaseAddress = settings.Registry };
+        // Every call has its own deadline, the longest of them beyond the client's usual one.
+        using var http = new HttpClient(Watched.Connections()) { BaseAddress = settings.Registry, Timeout = Timeout.InfiniteTimeSpan };
         using var hangUp = new CancellationTokenSource();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var link = settings.Registry is null

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Cartel.Collaboration;
+using Cartel.Learning;
 using Cartel.Protocol;
 using Cartel.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ internal sealed class RegistryLink(
 
     private readonly Channel<PartRequest> _wanted = Channel.CreateUnbounded<PartRequest>();
     private IReadOnlyList<byte[]?>? _sketch;
+    private (AgentStatus Status, long At) _told = (new AgentStatus(0), time.GetTimestamp());
     private long _sequenceOffset;
 
     /// <summary>Runs until it is stopped; ends early only with what is fatal: the agent's own state cannot be used.</summary>
@@ -71,18 +73,17 @@ internal sealed class RegistryLink(
     /// <summary>Reports the status when it says something new, and at least as often as the settings say.</summary>
     private async Task ReportAsync(CancellationToken stop)
     {
-        var (last, at) = (new AgentStatus(0), time.GetTimestamp());
         while (true)
         {
             await Task.Delay(settings.ReportEvery < LookEvery ? settings.ReportEvery : LookEvery, time, stop);
             var status = courier.Status;
-            if (settings.ReportEvery > LookEvery && !IsNews(status, last) && time.GetElapsedTime(at) < settings.ReportEvery) continue;
+            if (settings.ReportEvery > LookEvery && !IsNews(status, _told.Status) && time.GetElapsedTime(_told.At) < settings.ReportEvery) continue;
 
-            (last, at) = (status, time.GetTimestamp());
+            _told = (status, time.GetTimestamp());
             var grant = await session.CallAsKnownAsync(
-                () => session.Client.RenewLeaseAsync(session.Task, settings.Name, status, stop), stop);
-            anticipator.Hear(grant.Emerging);
-            Warn(grant.Recalled);
+                () => session.Client.ReportAsync(session.Task, settings.Name, status, stop), stop);
+            anticipator.Hear(grant?.Emerging);
+            Warn(grant?.Recalled);
         }
     }
 
@@ -98,10 +99,10 @@ internal sealed class RegistryLink(
             {
                 courier.Keep(publication);
                 var receipt = await PublishAsync(publication.Profile, stop);
-                anticipator.Hear(receipt.Emerging);
-                foreach (var sha256 in receipt.Archive ?? []) await UploadAsync(sha256, "the zoo", stop);
-                Warn(receipt.Recalled);
-                await Task.Delay(Within(receipt.NextPublishAfterSeconds, TimeSpan.Zero), time, stop);
+                anticipator.Hear(receipt?.Emerging);
+                await UploadAsync(receipt?.Archive ?? [], "the zoo", stop);
+                Warn(receipt?.Recalled);
+                await Task.Delay(receipt is null ? ProfileReceipt.UsualPause : Within(receipt.NextPublishAfterSeconds, TimeSpan.Zero), time, stop);
             }
             catch (RegistryException exception)
             {
@@ -110,7 +111,7 @@ internal sealed class RegistryLink(
         }
     }
 
-    private async Task<ProfileReceipt> PublishAsync(AgentProfile profile, CancellationToken stop)
+    private async Task<ProfileReceipt?> PublishAsync(AgentProfile profile, CancellationToken stop)
     {
         try
         {
@@ -124,13 +125,15 @@ internal sealed class RegistryLink(
             return await PutAsync(profile with { Sequence = profile.Sequence + _sequenceOffset });
         }
 
-        async Task<ProfileReceipt> PutAsync(AgentProfile numbered)
+        async Task<ProfileReceipt?> PutAsync(AgentProfile numbered)
         {
             // What the registry has already need not travel again.
             var news = ClassSketch.Moved(_sketch, numbered.Sketch) ? numbered.Sketch : null;
+            // A report that goes out with it need not go out by itself.
+            var status = courier.Status;
             var receipt = await session.CallAsKnownAsync(
-                () => session.Client.PutProfileAsync(session.Task, settings.Name, numbered with { Sketch = news }, stop), stop);
-            _sketch = news ?? _sketch;
+                () => session.Client.PublishAsync(session.Task, settings.Name, numbered with { Sketch = news, Status = status }, stop), stop);
+            (_sketch, _told) = (news ?? _sketch, (status, time.GetTimestamp()));
             return receipt;
         }
     }
@@ -180,11 +183,10 @@ internal sealed class RegistryLink(
     /// <summary>Hears what others ask for and what spreads; that it listens keeps the lease, so an upload must not hold it up.</summary>
     private async Task ListenAsync(CancellationToken stop)
     {
-        var after = 0L;
+        var (after, wait) = (0L, RegistryClient.LongestWait);
         while (true)
         {
-            var inbox = await session.CallAsKnownAsync(
-                () => session.Client.InboxAsync(session.Task, settings.Name, after, RegistryClient.LongestWait, stop), stop);
+            var inbox = await session.CallAsKnownAsync(LookAsync, stop);
             anticipator.Hear(inbox.Emerging);
             Warn(inbox.Recalled);
             foreach (var request in inbox.Items)
@@ -193,23 +195,51 @@ internal sealed class RegistryLink(
                 _wanted.Writer.TryWrite(request);
             }
         }
+
+        async Task<Inbox> LookAsync()
+        {
+            var begun = time.GetTimestamp();
+            try
+            {
+                return await session.Client.InboxAsync(session.Task, settings.Name, after, wait, stop);
+            }
+            catch (RegistryUnavailableException) when (time.GetElapsedTime(begun) >= RegistryClient.ProxyWait)
+            {
+                // Somebody in between does not wait for so long.
+                wait = RegistryClient.ProxyWait;
+                throw;
+            }
+        }
     }
 
-    /// <summary>Uploads the parts that others ask for.</summary>
+    /// <summary>Uploads the parts that others ask for: all that are asked for by now at once.</summary>
     private async Task LendAsync(CancellationToken stop)
     {
-        await foreach (var request in _wanted.Reader.ItemsAsync(stop)) await UploadAsync(request.Sha256, request.TransferId, stop);
+        await foreach (var first in _wanted.Reader.ItemsAsync(stop))
+        {
+            var (wanted, transfers) = (new HashSet<string> { first.Sha256 }, new HashSet<string> { first.TransferId });
+            while (_wanted.Reader.TryRead(out var request))
+            {
+                wanted.Add(request.Sha256);
+                transfers.Add(request.TransferId);
+            }
+
+            await UploadAsync([.. wanted], string.Join(", ", transfers), stop);
+        }
     }
 
-    private async Task UploadAsync(string sha256, string wantedFor, CancellationToken stop)
+    private async Task UploadAsync(IReadOnlyList<string> hashes, string wantedFor, CancellationToken stop)
     {
-        // One that was offered before a restart is gone; the target goes to its next donor.
-        if (!courier.TryLend(sha256, out var part)) return;
+        // What was offered before a restart is gone; the target goes to its next donor.
+        var parts = hashes.Select(sha256 => courier.TryLend(sha256, out var part) ? part : null).OfType<ModelPart>().ToList();
+        if (parts.Count == 0) return;
 
         try
         {
-            await session.TellAsync(() => session.Client.UploadPartAsync(sha256, part!.Bytes, stop), stop);
-            AgentLog.Lent(log, settings.Name, sha256[..12], wantedFor);
+            if (parts.Count > 1 && PartBundle.Holds(parts.Select(static part => part.Bytes.Length)))
+                await session.TellAsync(() => session.Client.UploadPartsAsync([.. parts.Select(static part => part.Bytes)], stop), stop);
+            else foreach (var part in parts) await session.TellAsync(() => session.Client.UploadPartAsync(part.Sha256, part.Bytes, stop), stop);
+            foreach (var part in parts) AgentLog.Lent(log, settings.Name, part.Sha256[..12], wantedFor);
         }
         catch (RegistryException exception)
         {

@@ -11,6 +11,7 @@ namespace Cartel.Agent;
 internal sealed class TransferDriver(
     AgentSettings settings, RegistrySession session, AgentState state, Courier courier, Mailbox mailbox, ILogger log)
 {
+    private const long LargestBundle = 256 * 1024;
     private static readonly TimeSpan BrokenFetchPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Serves requests one after the other.</summary>
@@ -88,17 +89,15 @@ internal sealed class TransferDriver(
         var lacking = donor.Parts.Where(part => !fetched.ContainsKey(part.Sha256)).ToList();
         if (lacking.Count == 0) return true;
 
-        var move = new TransferMove(TransferState.Fetching, donor.Donor, [.. lacking.Select(static part => part.Sha256)]);
         while (true)
         {
             try
             {
-                // Repeated, it changes nothing, and is refused once the registry has closed the transfer.
-                var moved = session.TellAsync(() => session.Client.TellMoveAsync(transfer.Id, move, stop), stop);
-                // What is needed most is on its way already: it is fetched while the registry hears of the choice.
-                var parts = Task.WhenAll(lacking.Select(part => FetchAsync(part, stop)));
-                await Task.WhenAll(moved, parts);
-                foreach (var (part, bytes) in lacking.Zip(await parts)) fetched[part.Sha256] = bytes;
+                var parts = lacking.Sum(static part => (long)part.SizeBytes) <= LargestBundle
+                    ? await session.FetchAsync(transfer, donor.Donor, lacking, stop)
+                    : await FetchOneByOneAsync(transfer, donor.Donor, lacking, stop);
+                foreach (var part in parts) fetched[part.Sha256] = part;
+                await mailbox.TellAsync(() => state.Update(open => open with { Bytes = open.Bytes + parts.Sum(static part => (long)part.Bytes.Length) }), stop);
                 return true;
             }
             catch (RegistryUnavailableException exception)
@@ -131,16 +130,20 @@ internal sealed class TransferDriver(
             .GroupBy(static one => one.Id, static one => one.Source)
             .ToDictionary(static one => one.Key, static one => (IReadOnlyList<PartSource>)[.. one]);
         state.Update(open => open with { Donor = donors[0], Donors = donors, JsdBits = divergence, Sources = sources });
-        state.Send(new OutboxItem(state.Open!.Key, Move: new TransferMove(TransferState.Verifying, Sample: state.Learner.Samples)));
         state.Save();
         return refused;
     }
 
-    private async Task<ModelPart> FetchAsync(PartOffer offer, CancellationToken stop)
+    // Large parts go on where a connection broke.
+    private async Task<IReadOnlyList<ModelPart>> FetchOneByOneAsync(Transfer transfer, string donor, List<PartOffer> lacking, CancellationToken stop)
     {
-        var part = await session.FetchAsync(offer, stop);
-        await mailbox.TellAsync(() => state.Update(open => open with { Bytes = open.Bytes + part.Bytes.Length }), stop);
-        return part;
+        var move = new TransferMove(TransferState.Fetching, donor, [.. lacking.Select(static part => part.Sha256)]);
+        // Repeated, it changes nothing, and is refused once the registry has closed the transfer.
+        var moved = session.TellAsync(() => session.Client.TellMoveAsync(transfer.Id, move, stop), stop);
+        // What is needed most is on its way already: it is fetched while the registry hears of the choice.
+        var parts = Task.WhenAll(lacking.Select(part => session.FetchAsync(part, stop)));
+        await Task.WhenAll(moved, parts);
+        return await parts;
     }
 
     private Task GiveUpAsync(TransferRecord record, TransferState outcome, string reason, bool tell, CancellationToken stop) =>

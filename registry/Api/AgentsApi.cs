@@ -17,7 +17,7 @@ internal static class AgentsApi
             .Produces<LeaseGrant>().Produces<LeaseGrant>(201).Refuses(400, 404, 409, 413);
         routes.MapDelete("/tasks/{task}/agents/{agent}", DeleteAsync).Produces(204).Refuses(404);
         routes.MapPut("/tasks/{task}/agents/{agent}/lease", RenewAsync).Accepts<AgentStatus>("application/json")
-            .Produces<LeaseGrant>().Refuses(400, 404, 413);
+            .Produces<LeaseGrant>().Produces(204).Refuses(400, 404, 413);
     }
 
     private static async Task<IResult> ListAsync(
@@ -73,15 +73,16 @@ internal static class AgentsApi
 
         var key = new TaskKey(ns, task).Agent(agent);
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
-        return await store.RenewLeaseAsync(key, status, lease, EventTexts.Back(key, lease.From), cancellation)
-            ? Answers.Json(
-                Grant(lease) with
-                {
-                    Emerging = ProfilesApi.OrNull(await hints.EmergingAsync(key, lease.From, cancellation)),
-                    Recalled = ProfilesApi.OrNull(await hints.RecalledAsync(key, profile: null, cancellation)),
-                },
-                CartelJson.Default.LeaseGrant)
-            : Answers.NoAgent(agent);
+        if (!await store.RenewLeaseAsync(key, status, lease, EventTexts.Back(key, lease.From), cancellation)) return Answers.NoAgent(agent);
+
+        var grant = Grant(lease) with
+        {
+            Emerging = ProfilesApi.OrNull(await hints.EmergingAsync(key, lease.From, cancellation)),
+            Recalled = ProfilesApi.OrNull(await hints.RecalledAsync(key, profile: null, cancellation)),
+        };
+        return Preferences.Spares(http) && grant is { Emerging: null, Recalled: null }
+            ? Results.NoContent()
+            : Answers.Json(grant, CartelJson.Default.LeaseGrant);
     }
 
     private static LeaseGrant Grant(Lease lease) => new(Math.Round(lease.Seconds, 1), new DateTimeOffset(lease.From.Ticks - lease.From.Ticks % Tenth, lease.From.Offset));

@@ -26,6 +26,9 @@ internal sealed class Hints(
     private readonly ConcurrentDictionary<AgentKey, bool> _called = new();
     private readonly ConcurrentDictionary<(TaskKey Task, int Class), DateTimeOffset> _spread = new();
 
+    /// <summary>Raised for each agent that is woken.</summary>
+    public event Action<AgentKey>? Called;
+
     /// <summary>Wakes some of those whom a class may reach next, at the request that shows it, once a second at most. Who waits at another
     /// replica looks when its turn ends.</summary>
     public async Task SpreadAsync(TaskKey task, Transfer opened, Fleet fleet, DateTimeOffset now, CancellationToken cancellation)
@@ -42,6 +45,7 @@ internal sealed class Hints(
                 _emerging.TryRemove(agent, out _);
                 _called[agent] = true;
                 bells.Ring(Bells.Inbox(agent));
+                Called?.Invoke(agent);
             }
         }
     }

@@ -11,7 +11,7 @@ internal static class InboxApi
     private const double RenewalsALease = 3;
 
     public static void MapInbox(this RouteGroupBuilder routes) =>
-        routes.MapGet("/tasks/{task}/agents/{agent}/inbox", GetAsync).Produces<Inbox>().Refuses(400, 404);
+        routes.MapGet("/tasks/{task}/agents/{agent}/inbox", GetAsync).Produces<Inbox>().Produces(204).Refuses(400, 404);
 
     private static async Task<IResult> GetAsync(
         string ns, string task, string agent, long? after, int? waitSeconds, IMetadataStore store, Bells bells, LongPoll poll, FleetPace pace, Hints hints,
@@ -31,8 +31,8 @@ internal static class InboxApi
             using var turn = wait.Turn(news is null ? TimeSpan.FromSeconds(lease.Seconds / RenewalsALease) : TimeSpan.Zero);
             var items = await bells.LookUntilAsync(
                 Bells.Inbox(key), () => store.InboxAsync(key, after ?? 0, CancellationToken.None), items => items.Count > 0 || hints.IsCalled(key), turn.Token);
-            if (items.Count > 0 || news is not null || wait.Token.IsCancellationRequested)
-                return Answers.Json(new Inbox(items, news?.Emerging, news?.Recalled), CartelJson.Default.Inbox);
+            if (items.Count > 0 || news is not null) return Answers.Json(new Inbox(items, news?.Emerging, news?.Recalled), CartelJson.Default.Inbox);
+            if (wait.Token.IsCancellationRequested) return Results.NoContent();
         }
     }
 }

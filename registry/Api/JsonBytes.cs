@@ -21,7 +21,7 @@ internal sealed class JsonBytes(byte[] plain, int status) : IResult
 
         if (compressed) response.Headers.ContentEncoding = CompressedJson.Encoding;
         response.StatusCode = status;
-        response.ContentType = "application/json; charset=utf-8";
+        response.ContentType = "application/json";
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
     }

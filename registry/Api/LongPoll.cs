@@ -5,7 +5,7 @@ namespace Cartel.Registry.Api;
 /// <summary>How long an answer may be held back: until the time asked for is over, the client is gone, or the registry stops.</summary>
 internal sealed class LongPoll(TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    private const int MostSeconds = 55;
+    private const int MostSeconds = 300;
 
     public static Refusal? Check(int? waitSeconds) => waitSeconds is < 0 or > MostSeconds
         ? Refusals.InvalidQuery.Because($"waitSeconds is {waitSeconds}; 0 to {MostSeconds} is allowed.")

@@ -48,7 +48,7 @@ internal static class PartsApi
         };
     }
 
-    private static IResult Recalled(string sha256) =>
+    internal static IResult Recalled(string sha256) =>
         Answers.Refuse(Refusals.PartRecalled, $"The part {sha256} was recalled by an operator: take another donor's, and undo what was merged from it.");
 
     internal static IResult NoHash(string text) => Answers.Refuse(Refusals.InvalidName, $"“{text}” is not a SHA-256: 64 lower-case hexadecimal digits.");

@@ -5,12 +5,10 @@ internal static class Preferences
 {
     private const string Minimal = "return=minimal";
 
-    /// <summary>Whether a client has no use for the answer's body; says in the answer that it was heard.</summary>
+    /// <summary>Whether a client has no use for the answer's body. That it was heard is seen by the 204, which has none.</summary>
     public static bool Spares(HttpContext http)
     {
-        var preferred = http.Request.Headers["Prefer"].SelectMany(static line => (line ?? "").Split(','))
+        return http.Request.Headers["Prefer"].SelectMany(static line => (line ?? "").Split(','))
             .Any(static one => one.Trim().Equals(Minimal, StringComparison.OrdinalIgnoreCase));
-        if (preferred) http.Response.Headers["Preference-Applied"] = Minimal;
-        return preferred;
     }
 }

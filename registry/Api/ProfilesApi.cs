@@ -11,7 +11,7 @@ internal static class ProfilesApi
     {
         routes.MapGet("/tasks/{task}/agents/{agent}/profile", GetAsync).Produces<AgentProfile>().Refuses(404);
         routes.MapPut("/tasks/{task}/agents/{agent}/profile", PutAsync).Accepts<AgentProfile>("application/json")
-            .Produces<ProfileReceipt>().Refuses(400, 404, 409, 413);
+            .Produces<ProfileReceipt>().Produces(204).Refuses(400, 404, 409, 413);
     }
 
     private static async Task<IResult> GetAsync(
@@ -33,9 +33,11 @@ internal static class ProfilesApi
         var key = new TaskKey(ns, task).Agent(agent);
         if (await store.FindTaskAsync(key.Task, cancellation) is not { } manifest) return Answers.NoTask(task);
         if (ProfileRules.Check(profile, manifest.Schema.Classes.Count) is { } flaw) return Answers.Refuse(flaw);
+        if (profile.Status is { } reported && TaskRules.Check(reported) is { } odd) return Answers.Refuse(odd);
 
         var former = (await store.FindAgentAsync(key, cancellation))?.Profile;
-        profile = profile with { Sketch = profile.Sketch ?? former?.Sketch };
+        var status = profile.Status;
+        profile = profile with { Sketch = profile.Sketch ?? former?.Sketch, Status = null };
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
         var write = await store.PutProfileAsync(key, profile, lease, EventTexts.Back(key, lease.From), cancellation);
         return write.Outcome switch
@@ -43,8 +45,17 @@ internal static class ProfilesApi
             ProfileOutcome.UnknownAgent => Answers.NoAgent(agent),
             ProfileOutcome.Stale => Answers.Refuse(
                 Refusals.StaleSequence, $"Sequence {write.Sequence} stands; {profile.Sequence} is not above it, or it has other content."),
-            _ => Answers.Json(await ReceiptAsync(write.Sequence), CartelJson.Default.ProfileReceipt),
+            _ => await AcceptedAsync(write.Sequence),
         };
+
+        async Task<IResult> AcceptedAsync(long sequence)
+        {
+            if (status is not null) await store.RenewLeaseAsync(key, status, lease, EventTexts.Back(key, lease.From), cancellation);
+            var receipt = await ReceiptAsync(sequence);
+            return Preferences.Spares(http) && HasNothingToTell(receipt)
+                ? Results.NoContent()
+                : Answers.Json(receipt, CartelJson.Default.ProfileReceipt);
+        }
 
         async Task<ProfileReceipt> ReceiptAsync(long sequence)
         {
@@ -56,6 +67,10 @@ internal static class ProfilesApi
                 OrNull(recalled));
         }
     }
+
+    // Warnings are for people, who do not ask for a minimal answer.
+    private static bool HasNothingToTell(ProfileReceipt receipt) =>
+        receipt is { Archive: null, Emerging: null, Recalled: null } && receipt.NextPublishAfterSeconds <= ProfileReceipt.UsualPause.TotalSeconds;
 
     // Most answers have nothing to tell: then there is no such member.
     internal static IReadOnlyList<T>? OrNull<T>(IReadOnlyList<T> items) => items.Count > 0 ? items : null;

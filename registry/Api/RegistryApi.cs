@@ -17,6 +17,7 @@ internal static class RegistryApi
         routes.MapSignals();
         routes.MapTransfers();
         routes.MapParts();
+        routes.MapBundles();
         routes.MapRecalls();
         routes.MapZoo();
         routes.MapEvents();

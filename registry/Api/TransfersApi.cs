@@ -45,22 +45,24 @@ internal static class TransfersApi
         var opening = await store.OpenTransferAsync(key, transfer, idempotency, [trigger, first], cancellation);
         if (opening is { Outcome: IdempotencyOutcome.New, Transfer: { } opened })
         {
-            await AskFirstAsync(key, opened, store, parts, now, cancellation);
+            await AskFirstAsync(key, request, opened, store, parts, now, cancellation);
             await hints.SpreadAsync(key, opened, fleet, now, cancellation);
         }
 
         return Answer(http, opening, idempotency);
     }
 
-    // The best donor uploads what is needed while the target still reads its answer; should the target choose another, little is lost.
+    // The best donor uploads while the target still reads its answer; should the target choose another, little is lost. Where the target
+    // fetches a few companions only, it alone knows which.
     private static async Task AskFirstAsync(
-        TaskKey key, Transfer transfer, IMetadataStore store, IPartStore parts, DateTimeOffset now, CancellationToken cancellation)
+        TaskKey key, TransferRequest request, Transfer transfer, IMetadataStore store, IPartStore parts, DateTimeOffset now, CancellationToken cancellation)
     {
         if (transfer.Offers is not [{ FromZoo: false } best, ..]) return;
 
+        var all = request.Companions is null && best.Parts.Sum(static part => (long)part.SizeBytes) <= request.ByteBudget;
         string[] wanted =
         [
-            .. best.Parts.Where(part => part.Classes.Any(transfer.Needs.Contains))
+            .. best.Parts.Where(part => all || part.Classes.Any(transfer.Needs.Contains))
                 .Select(static part => part.Sha256).Where(sha256 => !parts.Has(key.Namespace, sha256)),
         ];
         if (wanted.Length > 0) await store.RequestPartsAsync(key.Agent(best.Agent), transfer.Id, wanted, now, cancellation);
@@ -113,9 +115,9 @@ internal static class TransfersApi
     }
 
     private static async Task<IResult> GetAsync(string ns, string id, IMetadataStore store, CancellationToken cancellation) =>
-        await FindAsync(store, ns, id, cancellation) is { } found
-            ? Answers.Json(found.Stored.Transfer, CartelJson.Default.Transfer)
-            : NoTransfer(id);
+        await TransferWrites.FindAsync(ns, id, store, cancellation) is { } found
+            ? Answers.Json(found, CartelJson.Default.Transfer)
+            : Answers.Refuse(TransferWrites.None(id));
 
     private static async Task<IResult> MoveAsync(
         string ns, string id, HttpContext http, IMetadataStore store, IPartStore parts, TimeProvider time, CancellationToken cancellation)
@@ -139,26 +141,9 @@ internal static class TransfersApi
     private static async Task<IResult> ChangeAsync(
         string ns, string id, HttpContext http, IMetadataStore store, Func<StoredTransfer, Checked<TransferChange>> decide, CancellationToken cancellation)
     {
-        while (true)
-        {
-            if (await FindAsync(store, ns, id, cancellation) is not { } found) return NoTransfer(id);
-            if (!decide(found.Stored).TryGet(out var change, out var refusal)) return Answers.Refuse(refusal);
+        var changed = await TransferWrites.ChangeAsync(ns, id, store, decide, cancellation);
+        if (!changed.TryGet(out var after, out var refusal)) return Answers.Refuse(refusal);
 
-            // False: somebody changed it between reading and writing; decide again on what it is now.
-            if (change.IsNothing || await store.ReplaceTransferAsync(found.Task, change, cancellation))
-                return Preferences.Spares(http) ? Results.NoContent() : Answers.Json(change.After, CartelJson.Default.Transfer);
-        }
+        return Preferences.Spares(http) ? Results.NoContent() : Answers.Json(after, CartelJson.Default.Transfer);
     }
-
-    private static async Task<Found?> FindAsync(IMetadataStore store, string ns, string id, CancellationToken cancellation)
-    {
-        if (!TransferIds.TryTask(id, out var task)) return null;
-
-        var key = new TaskKey(ns, task);
-        return await store.FindTransferAsync(key, id, cancellation) is { } stored ? new Found(key, stored) : null;
-    }
-
-    private static IResult NoTransfer(string id) => Answers.Refuse(Refusals.TransferNotFound, $"There is no transfer “{id}” in this namespace.");
-
-    private sealed record Found(TaskKey Task, StoredTransfer Stored);
 }

@@ -20,9 +20,19 @@ internal static class TransferMoves
         if (move.State is TransferState.Fetching) return Fetch(stored, move, isHere, now);
         if (move.State == transfer.State) return Unchanged(stored);
 
-        return (transfer.State, move.State) is (TransferState.Fetching, TransferState.Verifying) or (TransferState.Verifying, TransferState.Shadowing)
+        // Who fetches part by part need not say when the last has come.
+        return (transfer.State, move.State) is (TransferState.Fetching, TransferState.Verifying) or (TransferState.Fetching or TransferState.Verifying, TransferState.Shadowing)
             ? Changed(stored, transfer with { State = move.State }, move.Sample, now)
             : Illegal(transfer, move.State);
+    }
+
+    /// <summary>A choice as a move: ids become the hashes of what was offered. What was not offered stays as it is, to be refused.</summary>
+    public static TransferMove Choose(Transfer transfer, PartChoice choice)
+    {
+        var offered = transfer.Offers.FirstOrDefault(offer => offer.Agent == choice.Donor)?.Parts ?? [];
+        return new TransferMove(
+            TransferState.Fetching, choice.Donor,
+            [.. choice.Parts?.Select(id => offered.FirstOrDefault(part => part.Id == id)?.Sha256 ?? id) ?? offered.Select(static part => part.Sha256)]);
     }
 
     /// <summary>The end that a target reports.</summary>

@@ -15,6 +15,7 @@ internal static class TransferRules
         if (request.Trigger is not { Sample: >= 0 }) return Refusals.NegativeCount.Because("trigger is due, with a sample of at least 0.");
         if (request.SchemaHash != task.Schema.ToSchema().Hash)
             return Refusals.SchemaMismatch.Because($"The request's schema {request.SchemaHash} is not that of the task “{task.Name}”.");
+        if (request.Companions is < 0) return Refusals.NegativeCount.Because($"companions is {request.Companions}; at least 0 is due.");
         if (request.ByteBudget < 0) return Refusals.InvalidBudget.Because($"byteBudget is {request.ByteBudget}.");
 
         return CheckClasses(request.Needs, "needs", classes, least: 1)

@@ -28,6 +28,7 @@ namespace Cartel.Protocol;
 [JsonSerializable(typeof(Transfer))]
 [JsonSerializable(typeof(Page<Transfer>))]
 [JsonSerializable(typeof(TransferMove))]
+[JsonSerializable(typeof(PartChoice))]
 [JsonSerializable(typeof(TransferReceipt))]
 [JsonSerializable(typeof(Inbox))]
 [JsonSerializable(typeof(ZooEntry))]

@@ -44,7 +44,7 @@ public static class CompressedJson
     public static HttpContent Of<T>(T value, JsonTypeInfo<T> type)
     {
         var content = new ByteArrayContent(Write(value, type, out var compressed));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         if (compressed) content.Headers.ContentEncoding.Add(Encoding);
         return content;
     }

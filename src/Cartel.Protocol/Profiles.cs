@@ -11,6 +11,7 @@ namespace Cartel.Protocol;
 /// <param name="Parts">The model parts on offer.</param>
 /// <param name="Sketch">Optional: per class what its samples look like, a <c>ClassSketch</c> of at most 16 half-precision numbers in
 /// base64; null where the window has too few. Left out, the former sketch stands.</param>
+/// <param name="Status">Optional: what a renewal of the lease would say, which need then not be sent; kept apart from the profile.</param>
 public sealed record AgentProfile(
     long Sequence,
     long ModelVersion,
@@ -19,7 +20,8 @@ public sealed record AgentProfile(
     IReadOnlyList<double?> Recall,
     IReadOnlyList<double?>? Precision,
     IReadOnlyList<PartOffer> Parts,
-    IReadOnlyList<byte[]?>? Sketch = null);
+    IReadOnlyList<byte[]?>? Sketch = null,
+    AgentStatus? Status = null);
 
 /// <summary>A part on offer, known by the SHA-256 of its bytes.</summary>
 /// <param name="Id">What it is within its model, such as <c>class:3</c>.</param>
@@ -51,7 +53,11 @@ public sealed record ProfileReceipt(
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string>? Archive = null,
     IReadOnlyList<EmergingClass>? Emerging = null,
-    IReadOnlyList<string>? Recalled = null);
+    IReadOnlyList<string>? Recalled = null)
+{
+    /// <summary>The longest pause between two publications of a small fleet's agent, for whom 204 without a receipt is answer enough: 1.25 s.</summary>
+    public static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(1.25);
+}
 
 /// <summary>A class that several neighbours of an agent have lately asked for.</summary>
 /// <param name="Class">Its index.</param>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -15,6 +16,15 @@ public sealed partial class RegistryClient
             async (response, inTime) => await CompressedJson.ReadAsync(response.Content, type, inTime) ?? throw new JsonException("the answer is null"),
             cancellation);
     }
+
+    // 204: there is nothing to say.
+    private Task<T?> HearAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, TimeSpan wait, CancellationToken cancellation)
+        where T : class => ExchangeAsync(
+        request, wait,
+        async (response, inTime) => response.StatusCode is HttpStatusCode.NoContent
+            ? null
+            : await CompressedJson.ReadAsync(response.Content, type, inTime) ?? throw new JsonException("the answer is null"),
+        cancellation);
 
     private async Task TellAsync(HttpRequestMessage request, CancellationToken cancellation) =>
         await ExchangeAsync(request, TimeSpan.Zero, static (_, _) => Task.FromResult(true), cancellation);
@@ -40,8 +50,8 @@ public sealed partial class RegistryClient
         using var inTime = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         using (request)
         {
-            // Set here and not by a handler, so that it holds over any transport.
-            request.Headers.AcceptEncoding.ParseAdd(CompressedJson.Encoding);
+            // Set here and not by a handler, so that it holds over any transport. Whoever wants no body needs no coding.
+            if (!request.Headers.Contains(Preference)) request.Headers.AcceptEncoding.ParseAdd(CompressedJson.Encoding);
             try
             {
                 using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, inTime.Token);

@@ -17,6 +17,30 @@ public sealed partial class RegistryClient
         return TellAsync(Put(PartPath(sha256), content), cancellation);
     }
 
+    /// <summary>Uploads several parts at once; those that are there already are left as they are.</summary>
+    /// <param name="parts">As many as <see cref="PartBundle.Holds"/> allows.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task UploadPartsAsync(IReadOnlyCollection<ReadOnlyMemory<byte>> parts, CancellationToken cancellation = default) =>
+        TellAsync(Put($"{_root}/parts", PartBundle.Of(parts)), cancellation);
+
+    /// <summary>Chooses a donor of a transfer and gets its parts; waits up to <paramref name="wait"/> until all are there. Repeated, it gives the same.</summary>
+    /// <param name="id">The transfer.</param>
+    /// <param name="choice">Whose parts, and which.</param>
+    /// <param name="mostBytes">What they may have together.</param>
+    /// <param name="wait">At most <see cref="LongestWait"/>.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>Their bytes, which are to be compared with the hashes offered.</returns>
+    /// <exception cref="RegistryException"><c>part-not-found</c>: they did not come in time.</exception>
+    public Task<IReadOnlyList<byte[]>> FetchPartsAsync(
+        string id, PartChoice choice, long mostBytes, TimeSpan wait, CancellationToken cancellation = default) => ExchangeAsync(
+        Put(Invariant($"{TransferPath(id)}/parts?waitSeconds={Whole(wait)}"), CompressedJson.Of(choice, CartelJson.Default.PartChoice)), wait,
+        async (response, inTime) =>
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(inTime);
+            return await PartBundle.ReadAsync(body, mostBytes, inTime);
+        },
+        cancellation);
+
     /// <summary>Downloads a part; waits up to <paramref name="wait"/> until its donor has uploaded it; goes on where a connection broke.</summary>
     /// <param name="sha256">The part's hash.</param>
     /// <param name="mostBytes">A longer part is refused before it is read.</param>

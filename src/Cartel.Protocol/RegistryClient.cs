@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace Cartel.Protocol;
@@ -12,10 +11,14 @@ namespace Cartel.Protocol;
 /// </remarks>
 public sealed partial class RegistryClient
 {
-    /// <summary>The longest that the registry holds back an answer: 55 s, since many proxies give up after 60 s.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(55);
+    /// <summary>The longest that the registry holds back an answer: 5 min.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    /// <summary>What gets through most proxies, which give up after 60 s: 55 s.</summary>
+    public static readonly TimeSpan ProxyWait = TimeSpan.FromSeconds(55);
 
     private const int PageSize = 200;
+    private const string Preference = "Prefer";
 
     private readonly HttpClient _http;
     private readonly string _root;
@@ -23,7 +26,7 @@ public sealed partial class RegistryClient
     private readonly TimeProvider _time;
 
     /// <summary>A client of one namespace.</summary>
-    /// <param name="http">Its base address is the registry's root; its own timeout should not be below 70 s.</param>
+    /// <param name="http">Its base address is the registry's root; its own timeout should not be below 6 min.</param>
     /// <param name="ns">The namespace's name.</param>
     /// <param name="timeout">The longest wait for an answer; by default 10 s.</param>
     /// <param name="time">The clock of the timeout; by default the system's.</param>
@@ -70,6 +73,17 @@ public sealed partial class RegistryClient
             Put($"{AgentPath(task, agent)}/profile", CompressedJson.Of(profile, CartelJson.Default.AgentProfile)),
             CartelJson.Default.ProfileReceipt, cancellation);
 
+    /// <summary>Renews an agent's lease and reports its status; null: the registry has nothing to tell.</summary>
+    public Task<LeaseGrant?> ReportAsync(string task, string agent, AgentStatus status, CancellationToken cancellation = default) =>
+        HearAsync(
+            Brief(Put($"{AgentPath(task, agent)}/lease", CompressedJson.Of(status, CartelJson.Default.AgentStatus))), CartelJson.Default.LeaseGrant, TimeSpan.Zero, cancellation);
+
+    /// <summary>Publishes an agent's profile; null: the registry has nothing to tell, and the next may come after <see cref="ProfileReceipt.UsualPause"/>.</summary>
+    public Task<ProfileReceipt?> PublishAsync(string task, string agent, AgentProfile profile, CancellationToken cancellation = default) =>
+        HearAsync(
+            Brief(Put($"{AgentPath(task, agent)}/profile", CompressedJson.Of(profile, CartelJson.Default.AgentProfile))),
+            CartelJson.Default.ProfileReceipt, TimeSpan.Zero, cancellation);
+
     /// <summary>One agent.</summary>
     public Task<AgentView> AgentAsync(string task, string agent, CancellationToken cancellation = default) =>
         AskAsync(Get(AgentPath(task, agent)), CartelJson.Default.AgentView, cancellation);
@@ -90,9 +104,9 @@ public sealed partial class RegistryClient
             CartelJson.Default.NeighbourList, cancellation);
 
     /// <summary>The requests for parts after a cursor; waits for one up to <paramref name="wait"/>, at most <see cref="LongestWait"/>.</summary>
-    public Task<Inbox> InboxAsync(string task, string agent, long after, TimeSpan wait, CancellationToken cancellation = default) =>
-        AskAsync(
-            Get(Invariant($"{AgentPath(task, agent)}/inbox?after={after}&waitSeconds={Whole(wait)}")), CartelJson.Default.Inbox, cancellation, wait);
+    public async Task<Inbox> InboxAsync(string task, string agent, long after, TimeSpan wait, CancellationToken cancellation = default) =>
+        await HearAsync(
+            Get(Invariant($"{AgentPath(task, agent)}/inbox?after={after}&waitSeconds={Whole(wait)}")), CartelJson.Default.Inbox, wait, cancellation) ?? new Inbox([]);
 
     /// <summary>Reports what an agent's monitor saw; repeating it with the same key does nothing.</summary>
     public Task SignalAsync(string task, string agent, AgentSignal signal, string idempotencyKey, CancellationToken cancellation = default) =>
@@ -139,7 +153,7 @@ public sealed partial class RegistryClient
 
     private static HttpRequestMessage Brief(HttpRequestMessage request)
     {
-        request.Headers.Add("Prefer", "return=minimal");
+        request.Headers.Add(Preference, "return=minimal");
         return request;
     }
 
@@ -155,12 +169,7 @@ public sealed partial class RegistryClient
 
     private static int Whole(TimeSpan wait) => (int)Math.Clamp(wait.TotalSeconds, 0, LongestWait.TotalSeconds);
 
-    private static HttpRequestMessage Get(string path)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        return request;
-    }
+    private static HttpRequestMessage Get(string path) => new(HttpMethod.Get, path);
 
     private static HttpRequestMessage Put(string path, HttpContent content) => new(HttpMethod.Put, path) { Content = content };
 

@@ -60,6 +60,8 @@ public sealed record TransferTrigger(TriggerKind Kind, long Sample);
 /// <param name="SchemaHash">The hash of its schema.</param>
 /// <param name="ByteBudget">The most bytes of parts that it will fetch.</param>
 /// <param name="Sketch">Optional: as in <see cref="AgentProfile"/>, of its current window.</param>
+/// <param name="Companions">Of how many other classes it will fetch parts too, at most; left out: of all that it has, so that the best
+/// donor may upload them at once.</param>
 public sealed record TransferRequest(
     string Target,
     TransferTrigger Trigger,
@@ -68,7 +70,8 @@ public sealed record TransferRequest(
     IReadOnlyList<double?> Recall,
     string SchemaHash,
     long ByteBudget,
-    IReadOnlyList<byte[]?>? Sketch = null);
+    IReadOnlyList<byte[]?>? Sketch = null,
+    int? Companions = null);
 
 /// <summary>One transfer from start to outcome: <c>GET …/transfers/{id}</c>.</summary>
 /// <param name="Id">Given by the registry.</param>
@@ -124,6 +127,11 @@ public sealed record DonorOffer(
 /// <param name="Parts">The SHA-256 of the parts wanted, with <c>fetching</c>.</param>
 /// <param name="Sample">The target's sample count.</param>
 public sealed record TransferMove(TransferState State, string? Donor = null, IReadOnlyList<string>? Parts = null, long? Sample = null);
+
+/// <summary>What the target wants of a donor: <c>PUT …/transfers/{id}/parts?waitSeconds=</c>, whose answer is a <see cref="PartBundle"/>.</summary>
+/// <param name="Donor">One of those offered.</param>
+/// <param name="Parts">The ids of its parts, such as <c>class:3</c>, in the order in which they are to come; left out: all that it offered.</param>
+public sealed record PartChoice(string Donor, IReadOnlyList<string>? Parts = null);
 
 /// <summary>How a transfer ended, from the target: <c>PUT …/transfers/{id}/receipt</c>. Repeating it changes nothing.</summary>
 /// <param name="Outcome">One of the last five states.</param>

@@ -51,6 +51,9 @@ public sealed partial class CollaborativeLearner
     /// <summary>The most bytes of parts that one transfer may fetch.</summary>
     public long ByteBudget => _options.ByteBudget;
 
+    /// <summary>Of how many other classes it fetches parts beside the needed ones; null: of all that it has.</summary>
+    public int? Companions => _options.Companions < Schema.Classes.Count ? _options.Companions : null;
+
     /// <summary>Prequential metrics over all samples and over the window.</summary>
     public PrequentialMetrics Metrics => _monitor.Metrics;
 

@@ -17,8 +17,9 @@ internal sealed class ClassSketch(int length)
     // Its square is still a float.
     private const float Widest = 1e19f;
 
-    private const float StepsPerDeviation = 16;
-    private const int DeviationBits = 3;
+    private const float StepsPerDeviation = 4;
+    private const int DeviationBits = 1;
+    private const float WidestDeviation = 1.5f * (1ul << 63); // of so few bits, the largest whose square is a float
 
     private readonly float[] _means = new float[Lanes.RoundUp(length)];
     private readonly float[] _variances = new float[Lanes.RoundUp(length)];
@@ -63,12 +64,12 @@ internal sealed class ClassSketch(int length)
             features[i] = _means[i] + (_variances[i] > 0 ? MathF.Sqrt(_variances[i]) * Normal(random) : 0);
     }
 
-    /// <summary>Writes means and then deviations, rounded: a mean by at most a 32nd of the deviation, a deviation by at most a 16th of itself.</summary>
+    /// <summary>Writes means and then deviations, rounded: a mean by at most an eighth of the deviation, a deviation by at most a quarter of itself.</summary>
     /// <remarks>Floats, little-endian. A sketch of some hundred samples knows neither so well; where nothing varies, the mean is exact.</remarks>
     public void WriteForTransfer(BinaryWriter writer)
     {
         for (var i = 0; i < length; i++) writer.Write(Precision.OnGrid(_means[i], Deviation(i) / StepsPerDeviation));
-        for (var i = 0; i < length; i++) writer.Write(Precision.Keep(Deviation(i), DeviationBits));
+        for (var i = 0; i < length; i++) writer.Write(Precision.Keep(MathF.Min(Deviation(i), WidestDeviation), DeviationBits));
     }
 
     /// <summary>A copy, in the memory of a sketch of the same length if there is one to spare.</summary>

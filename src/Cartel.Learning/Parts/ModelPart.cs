@@ -5,10 +5,11 @@ namespace Cartel.Learning;
 
 /// <summary>The smallest piece of a model that is useful alone, as it travels between agents.</summary>
 /// <remarks>
-/// <para>Binary form, little-endian: <c>CPRT</c>, version (1 byte, 1 or 2), learner kind (length byte, ASCII), schema hash
+/// <para>Binary form, little-endian: <c>CPRT</c>, version (1 byte, 1 to 3), learner kind (length byte, ASCII), schema hash
 /// (32 bytes), part id (length byte, ASCII), number of classes (2 bytes) and each class's index (2 bytes), evidence
 /// (8 bytes), length of the payload (4 bytes), payload. The payload is the learner's own, in raw feature space: in version 1
-/// as it is, in version 2 as <see cref="PackedPayload"/> packs it. The shorter of the two is written, when first asked for.</para>
+/// as it is, in version 2 as <see cref="PackedPayload"/> packs it, in version 3 as <see cref="CodedNumbers"/> codes it. The shortest is
+/// written, when first asked for.</para>
 /// <para>A part is known by the SHA-256 of this form as it was made or received: it is never packed again.</para>
 /// </remarks>
 public sealed class ModelPart
@@ -21,6 +22,7 @@ public sealed class ModelPart
 
     private const byte Plain = 1;
     private const byte Packed = 2;
+    private const byte Coded = 3;
     private static readonly byte[] Magic = "CPRT"u8.ToArray();
 
     private readonly byte[] _payload;
@@ -30,14 +32,21 @@ public sealed class ModelPart
     /// <exception cref="ArgumentException">A name is empty, too long or not ASCII; or the whole, unpacked, exceeds <see cref="LargestBytes"/>.</exception>
     public ModelPart(
         string learnerKind, string schemaHash, string id, IReadOnlyList<int> classes, long evidence, ReadOnlySpan<byte> payload)
+        : this(learnerKind, schemaHash, id, classes, evidence, payload, runs: null)
+    {
+    }
+
+    /// <summary>The same of a payload of which is known where its numbers lie; null: it is not.</summary>
+    internal ModelPart(
+        string learnerKind, string schemaHash, string id, IReadOnlyList<int> classes, long evidence, ReadOnlySpan<byte> payload, IReadOnlyList<NumberRun>? runs)
     {
         (LearnerKind, SchemaHash, Id, Classes, Evidence, _payload) = (learnerKind, schemaHash, id, [.. classes], evidence, payload.ToArray());
         var plain = Write(Plain, payload);
         if (plain.Length > LargestBytes) throw new ArgumentException($"makes a part of {plain.Length} bytes; the most is {LargestBytes}", nameof(payload));
         _form = new(() =>
         {
-            var packed = PackedPayload.Pack(_payload);
-            var bytes = packed.Length < _payload.Length ? Write(Packed, packed) : plain;
+            var (version, packed) = runs is null ? (Packed, PackedPayload.Pack(_payload)) : (Coded, CodedNumbers.Code(_payload, runs));
+            var bytes = packed.Length < _payload.Length ? Write(version, packed) : plain;
             return (bytes, HashOf(bytes));
         });
     }
@@ -82,7 +91,7 @@ public sealed class ModelPart
         var reader = new SpanReader(bytes);
         if (!reader.Bytes(4).SequenceEqual(Magic)) throw new ModelFormatException("not a Cartel model part: it does not start with CPRT");
         var version = reader.Byte();
-        if (version is not (Plain or Packed)) throw new ModelFormatException($"the part has version {version}; this program reads {Plain} and {Packed}");
+        if (version is not (Plain or Packed or Coded)) throw new ModelFormatException($"the part has version {version}; this program reads {Plain} to {Coded}");
 
         var learnerKind = reader.Name();
         var schemaHash = Convert.ToHexStringLower(reader.Bytes(32));
@@ -95,7 +104,12 @@ public sealed class ModelPart
         var length = reader.Int32();
         if (length is < 0 or > LargestBytes) throw new ModelFormatException($"the part promises {length} bytes of payload; the most is {LargestBytes}");
 
-        var payload = version is Packed ? PackedPayload.Unpack(reader.Bytes(reader.Left), length) : reader.Bytes(length).ToArray();
+        var payload = version switch
+        {
+            Packed => PackedPayload.Unpack(reader.Bytes(reader.Left), length),
+            Coded => CodedNumbers.Decode(reader.Bytes(reader.Left), length),
+            _ => reader.Bytes(length).ToArray(),
+        };
         reader.End();
         return new ModelPart(learnerKind, schemaHash, id, classes, evidence, payload, bytes.ToArray());
     }

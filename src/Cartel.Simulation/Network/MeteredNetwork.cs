@@ -7,7 +7,7 @@ namespace Cartel.Simulation;
 /// <para>A message waits until its link is free, takes bytes · 8 / bandwidth to leave and the latency to arrive; from device to
 /// device it passes both links. A lost one is sent again after three latencies, and counts again, as
 /// <see cref="MessageKind.Protocol"/>. The hub's own link is never the bottleneck.</para>
-/// <para>Beside its content a message costs <see cref="EnvelopeBytes"/> of HTTP head and <see cref="SegmentBytes"/> of TCP/IP
+/// <para>Beside its content a message costs its HTTP head (<see cref="EnvelopeBytes"/> where the sender has none of its own) and <see cref="SegmentBytes"/> of TCP/IP
 /// head for each <see cref="SegmentContent"/> bytes, as <see cref="MessageKind.Protocol"/>: the same for every strategy.</para>
 /// </remarks>
 public sealed class MeteredNetwork
@@ -17,13 +17,16 @@ public sealed class MeteredNetwork
 
     /// <summary>Head of a request or of its answer: the mean of both over the registry's whole API, measured on a socket between
     /// the shipped client and the shipped registry.</summary>
-    public const int EnvelopeBytes = 174;
+    public const int EnvelopeBytes = 146;
 
     /// <summary>Heads of IPv4 and TCP.</summary>
     public const int SegmentBytes = 40;
 
     /// <summary>What a segment carries at most.</summary>
     public const int SegmentContent = 1460;
+
+    /// <summary>After how long a silent connection is probed: a probe and its answer are a segment's heads each.</summary>
+    public static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(120);
 
     private readonly VirtualClock _clock;
     private readonly LinkSettings _settings;
@@ -64,7 +67,8 @@ public sealed class MeteredNetwork
     /// <param name="bytes">Length of its content; at least 0.</param>
     /// <param name="arrived">What happens when it arrives.</param>
     /// <param name="failed">What happens, after the sender's time-out of 10 s, if one of the two is offline.</param>
-    public void Send(int from, int to, MessageKind kind, long bytes, Action arrived, Action? failed = null)
+    /// <param name="head">Length of its HTTP head.</param>
+    public void Send(int from, int to, MessageKind kind, long bytes, Action arrived, Action? failed = null, int head = EnvelopeBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         if (!IsOnline(from) || !IsOnline(to))
@@ -74,7 +78,7 @@ public sealed class MeteredNetwork
         }
 
         Messages++;
-        var overhead = EnvelopeBytes + ((bytes + EnvelopeBytes + SegmentContent - 1) / SegmentContent * SegmentBytes);
+        var overhead = head + ((bytes + head + SegmentContent - 1) / SegmentContent * SegmentBytes);
         Bytes.Add(kind, bytes);
         Bytes.Add(MessageKind.Protocol, overhead);
         var wire = TimeSpan.FromSeconds((bytes + overhead) * 8 / _settings.BitsPerSecond);
@@ -87,6 +91,15 @@ public sealed class MeteredNetwork
             arrived();
         });
     }
+
+    /// <summary>Counts the probes of a connection for as long as nothing is said on it.</summary>
+    public void Watch(Func<bool> isSilent) => _clock.InBackground(ProbeEvery, () =>
+    {
+        if (!isSilent()) return;
+
+        Bytes.Add(MessageKind.Protocol, 2 * SegmentBytes);
+        Watch(isSilent);
+    });
 
     private TimeSpan Pass(ref TimeSpan free, TimeSpan ready, TimeSpan wire, long bytes)
     {

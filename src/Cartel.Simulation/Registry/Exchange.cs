@@ -17,11 +17,17 @@ internal sealed record RegistryRequest(
     /// <summary>The part that it is about, or null.</summary>
     public string? Part => Path.LastIndexOf(Parts, StringComparison.Ordinal) is >= 0 and var at ? Path[(at + Parts.Length)..] : null;
 
+    /// <summary>Whether it is about several parts.</summary>
+    public bool IsBundle => Path.EndsWith("/parts", StringComparison.Ordinal);
+
+    /// <summary>Whether it chooses parts and waits for them.</summary>
+    public bool IsFetch => IsBundle && Path.Contains("/transfers/", StringComparison.Ordinal);
+
     /// <summary>Whether it asks for the requests that wait for an agent.</summary>
     public bool IsInbox => Path.EndsWith("/inbox", StringComparison.Ordinal);
 
     /// <summary>What its content is for.</summary>
-    public MessageKind Kind => Part is not null ? MessageKind.Parts
+    public MessageKind Kind => Part is not null || (IsBundle && !IsFetch) ? MessageKind.Parts
         : Path.EndsWith("/profile", StringComparison.Ordinal) || Path.EndsWith("/lease", StringComparison.Ordinal) || Path.Contains("/agents/", StringComparison.Ordinal) && !IsInbox
             ? MessageKind.Metadata
             : MessageKind.Protocol;
@@ -43,9 +49,10 @@ internal sealed record RegistryRequest(
 /// <param name="ContentType">Of the body, or null.</param>
 /// <param name="ContentEncoding">How the body is compressed, or null.</param>
 /// <param name="Body">Its content, as it travels.</param>
-internal sealed record RegistryAnswer(HttpStatusCode Status, string? ContentType, string? ContentEncoding, byte[] Body)
+/// <param name="HeadBytes">The length of its HTTP head.</param>
+internal sealed record RegistryAnswer(HttpStatusCode Status, string? ContentType, string? ContentEncoding, byte[] Body, int HeadBytes)
 {
     /// <summary>What its content is for.</summary>
     public MessageKind KindFor(RegistryRequest request) =>
-        request is { Part: not null, Method: "GET" } && Status is HttpStatusCode.OK ? MessageKind.Parts : MessageKind.Protocol;
+        (request.IsFetch || request is { Part: not null, Method: "GET" }) && Status is HttpStatusCode.OK ? MessageKind.Parts : MessageKind.Protocol;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Cartel.Registry.Api;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Hosting;
 using Cartel.Registry.Store;
@@ -40,6 +41,13 @@ internal sealed class InProcessRegistry
     /// <summary>The lease that it grants at least: a larger fleet gets longer ones.</summary>
     public TimeSpan Lease => TimeSpan.FromSeconds(_pace.ShortestLeaseSeconds());
 
+    /// <summary>Raised when an agent that waits should look for news.</summary>
+    public event Action<AgentKey> Called
+    {
+        add => _app.Services.GetRequiredService<Hints>().Called += value;
+        remove => _app.Services.GetRequiredService<Hints>().Called -= value;
+    }
+
     /// <summary>What the sweep does at each of its turns.</summary>
     public void LookAround() => _sweep.SweepAsync(CancellationToken.None).GetAwaiter().GetResult();
 
@@ -59,6 +67,10 @@ internal sealed class InProcessRegistry
         // Nothing in there waits: the store answers at once.
         _pipeline(http).GetAwaiter().GetResult();
         http.Response.CompleteAsync().GetAwaiter().GetResult();
-        return new RegistryAnswer((HttpStatusCode)http.Response.StatusCode, http.Response.ContentType, http.Response.Headers.ContentEncoding, body.ToArray());
+        var (status, headers) = ((HttpStatusCode)http.Response.StatusCode, http.Response.Headers);
+        // Kestrel says how long an answer is, except of one that cannot have a body.
+        if (status is not HttpStatusCode.NoContent) headers.ContentLength = body.Length;
+        var head = HttpHead.OfAnswer(status, headers.Select(static field => KeyValuePair.Create(field.Key, field.Value.ToString())));
+        return new RegistryAnswer(status, http.Response.ContentType, headers.ContentEncoding, body.ToArray(), head);
     }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Hosting;
@@ -8,7 +10,7 @@ namespace Cartel.Simulation;
 
 /// <summary>The shipped registry on virtual time: it holds answers back as a long poll asks, and looks at leases and deadlines at its
 /// usual pace.</summary>
-internal sealed class SimulatedRegistry
+internal sealed partial class SimulatedRegistry
 {
     /// <summary>The task that every simulated device works on.</summary>
     public const string Task = "simulated";
@@ -31,6 +33,7 @@ internal sealed class SimulatedRegistry
         _store = NewStore();
         var parts = new MemoryParts(sha256 => _rung.Enqueue($"{Root}/parts/{sha256}"));
         _registry = new InProcessRegistry(options, new VirtualTime(clock), _store, parts, matchmaker, new Random(seed));
+        _registry.Called += agent => _rung.Enqueue(InboxOf(agent));
         _store.PutTaskAsync(Key, manifest, CancellationToken.None).GetAwaiter().GetResult();
         LookAround();
     }
@@ -48,36 +51,46 @@ internal sealed class SimulatedRegistry
     /// <summary>Takes a request; the answer comes at once, or later where the request allows that.</summary>
     public void Take(RegistryRequest request, Action<RegistryAnswer> answer)
     {
-        Asking = request.Device;
-        var now = _registry.Answer(request.AtOnce());
-        if (request.Wait > TimeSpan.Zero && HasNothingYet(request, now)) Hold(request.AtOnce(), request.Wait, answer);
-        else answer(now);
+        AnswerOrHold(request.AtOnce(), _clock.Now + request.Wait, answer);
         AnswerWhoeverWaits();
     }
 
-    private static bool HasNothingYet(RegistryRequest request, RegistryAnswer answer) => request.IsInbox
-        ? answer.Status is HttpStatusCode.OK && answer.Body.AsSpan().SequenceEqual("{\"items\":[]}"u8)
-        : request is { Part: not null, Method: "GET" } && answer.Status is HttpStatusCode.NotFound;
+    private void AnswerOrHold(RegistryRequest request, TimeSpan until, Action<RegistryAnswer> answer)
+    {
+        Asking = request.Device;
+        var now = _registry.Answer(request);
+        if (_clock.Now < until && HasNothingYet(request, now)) Hold(request, until, WaitsFor(request, now), answer);
+        else answer(now);
+    }
 
-    private MemoryStore NewStore() => new(agent => _rung.Enqueue($"{Root}/tasks/{agent.Task.Task}/agents/{agent.Agent}/inbox"));
+    // A fetch waits for the part that its refusal names; all others for what they ask for.
+    private static string WaitsFor(RegistryRequest request, RegistryAnswer answer) =>
+        request.IsFetch && Hash().Match(Encoding.UTF8.GetString(answer.Body)) is { Success: true } missing ? $"{Root}/parts/{missing.Value}" : request.Path;
+
+    [GeneratedRegex("[0-9a-f]{64}")]
+    private static partial Regex Hash();
+
+    private static bool HasNothingYet(RegistryRequest request, RegistryAnswer answer) => request.IsInbox
+        ? answer.Status is HttpStatusCode.NoContent
+        : (request.IsFetch || request is { Part: not null, Method: "GET" }) && answer.Status is HttpStatusCode.NotFound;
+
+    private MemoryStore NewStore() => new(agent => _rung.Enqueue(InboxOf(agent)));
+
+    private static string InboxOf(AgentKey agent) => $"{Root}/tasks/{agent.Task.Task}/agents/{agent.Agent}/inbox";
 
     // In turns of a third of a lease, as the shipped registry looks after whoever waits.
-    private void Hold(RegistryRequest request, TimeSpan wait, Action<RegistryAnswer> answer)
+    private void Hold(RegistryRequest request, TimeSpan until, string path, Action<RegistryAnswer> answer)
     {
-        var held = new HeldAnswer(request, answer);
-        var third = _registry.Lease / 3;
-        var turn = third < wait ? third : wait;
-        if (!_held.TryGetValue(request.Path, out var waiting)) _held.Add(request.Path, waiting = []);
+        var held = new HeldAnswer(request, until, answer);
+        var (turn, wait) = (_registry.Lease / 3, until - _clock.Now);
+        if (!_held.TryGetValue(path, out var waiting)) _held.Add(path, waiting = []);
         waiting.Add(held);
-        _clock.InBackground(turn, () =>
+        _clock.InBackground(turn < wait ? turn : wait, () =>
         {
             if (!waiting.Remove(held)) return;
 
-            if (waiting.Count == 0) _held.Remove(request.Path);
-            Asking = request.Device;
-            var now = _registry.Answer(request);
-            if (wait > turn && HasNothingYet(request, now)) Hold(request, wait - turn, answer);
-            else answer(now);
+            if (waiting.Count == 0) _held.Remove(path);
+            AnswerOrHold(request, until, answer);
             AnswerWhoeverWaits();
         });
     }
@@ -90,7 +103,7 @@ internal sealed class SimulatedRegistry
 
             HeldAnswer[] all = [.. waiting];
             waiting.Clear();
-            foreach (var held in all) Take(held.Request, held.Answer);
+            foreach (var held in all) AnswerOrHold(held.Request, held.Until, held.Answer);
         }
     }
 
@@ -103,5 +116,5 @@ internal sealed class SimulatedRegistry
         AnswerWhoeverWaits();
     }
 
-    private sealed record HeldAnswer(RegistryRequest Request, Action<RegistryAnswer> Answer);
+    private sealed record HeldAnswer(RegistryRequest Request, TimeSpan Until, Action<RegistryAnswer> Answer);
 }

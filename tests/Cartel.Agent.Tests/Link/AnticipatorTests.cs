@@ -110,7 +110,7 @@ public sealed class AnticipatorTests : IDisposable
 
     // What lies ready is not planned for again.
     private bool LiesReady(int label) =>
-        _learner.PlanAhead([label], [new DonorOffering<int>("anyone", [label])], static part => [part], static _ => 1).Count == 0;
+        _learner.PlanAhead([label], [new DonorOffering<int>("anyone", [label])], static part => [part], static _ => 1, static _ => 1).Count == 0;
 
     private static EmergingClass Emerging(int label, params (string Donor, PartOffer[] Parts)[] donors) =>
         new(label, 2, [.. donors.Select(static donor => new DonorOffer(donor.Donor, 1, 0, 0, donor.Parts))]);

@@ -62,7 +62,7 @@ public sealed class PaperTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("doc.md");
-        var result = new Simulation.EvaluationResult([], [], [], [], Complete: true);
+        var result = new Simulation.EvaluationResult([], [], [], [], [], Complete: true);
         PaperMarkdown.Write(path, result);
         var block = File.ReadAllText(path);
         File.WriteAllText(path, $"before\n{block.Replace("strategy", "old")}after\n");

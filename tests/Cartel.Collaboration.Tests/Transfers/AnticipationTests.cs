@@ -56,16 +56,19 @@ public sealed class AnticipationTests
 
         Assert.That(Plan([0]), Is.Empty, "known");
         Assert.That(Plan([4])[0].Parts[0], Is.EqualTo(4));
-        learner.Anticipate([new DonorParts("neighbour", world.Learned(500).Partition([4]))]);
-        Assert.That(Plan([4]), Is.Empty, "on the shelf");
+        var part = world.Learned(500).Partition([4])[0];
+        learner.Anticipate([new DonorParts("neighbour", [part])]);
+        Assert.That(Plan([4], (2 * part.Evidence) - 1), Is.Empty, "on the shelf, and no worse");
+        Assert.That(Plan([4], 2 * part.Evidence), Is.Not.Empty, "from twice as many samples");
 
-        IReadOnlyList<DonorOffering<int>> Plan(int[] emerging) => learner.PlanAhead(emerging, offers, static part => [part], static _ => 1000L);
+        IReadOnlyList<DonorOffering<int>> Plan(int[] emerging, long evidence = 100) =>
+            learner.PlanAhead(emerging, offers, static part => [part], _ => evidence, static _ => 1000L);
     }
 
     [Test]
     public void The_shelf_takes_in_no_more_bytes_in_a_period_than_its_budget()
     {
-        var lot = new ShelvedLot([new DonorParts("neighbour", new World(1).Learned(100).Partition([4]))], 5);
+        var lot = new ShelvedLot([new DonorParts("neighbour", new World(1).Learned(100).Partition([4]))], [4]);
         var shelf = new Shelf(lot.Bytes + 1);
 
         Assert.That(shelf.TryAdd(lot, 10), Is.True);

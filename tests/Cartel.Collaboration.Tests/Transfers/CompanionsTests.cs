@@ -46,7 +46,7 @@ public sealed class CompanionsTests
     {
         var (_, learner) = Begin(companions);
 
-        Assert.That(learner.PlanAhead([4], Whole, static part => [part], static _ => 1).Single().Parts, Has.Count.EqualTo(parts).And.ItemAt(0).EqualTo(4));
+        Assert.That(learner.PlanAhead([4], Whole, static part => [part], static _ => 100, static _ => 1).Single().Parts, Has.Count.EqualTo(parts).And.ItemAt(0).EqualTo(4));
     }
 
     private static (World World, CollaborativeLearner Learner) Begin(int companions, int seed = 1)

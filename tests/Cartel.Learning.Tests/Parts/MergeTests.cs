@@ -23,7 +23,7 @@ public sealed class MergeTests(string kind)
         {
             borrower.Score(features, own);
             donor.Score(features, others);
-            for (var k = 0; k < 5; k++) Assert.That(own[k], Is.EqualTo(others[k]).Within(0.02));
+            for (var k = 0; k < 5; k++) Assert.That(own[k], Is.EqualTo(others[k]).Within(0.04));
             Assert.That(borrower.Predict(features).Label, Is.EqualTo(donor.Predict(features).Label));
         }
     }

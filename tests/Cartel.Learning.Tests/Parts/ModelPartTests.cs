@@ -102,7 +102,9 @@ public sealed class ModelPartTests
     [Test]
     public void A_packed_form_with_its_own_damage_is_refused_or_is_of_the_promised_length()
     {
-        var (bytes, refused) = (Blobs.Trained("linear").Partition([1])[0].Bytes.ToArray(), 0);
+        var random = new Random(1);
+        byte[] payload = [.. Enumerable.Range(0, 1000).Select(_ => (byte)random.Next(4))];
+        var (bytes, refused) = (new ModelPart("k", Hash, "id", [0], 1, payload).Bytes.ToArray(), 0);
         Assert.That(bytes[4], Is.EqualTo(2));
         var start = bytes.Length - 40;
         for (var bit = 0; bit < 40 * 8; bit++)

@@ -127,7 +127,7 @@ public sealed partial class LinearLearner : IOnlineLearner
         [.. from label in classes
             where _rows[Schema.RequireLabel(label)] is not null
             let row = LinearPart.InRawSpace(_rows[label]!, _sketches[label]!, _scaling, rounded: true)
-            select new ModelPart(Kind, Schema.Hash, $"class:{label}", [label], Math.Min(_evidence[label], ModelPart.MostEvidence), row.ToPayload())];
+            select new ModelPart(Kind, Schema.Hash, $"class:{label}", [label], Math.Min(_evidence[label], ModelPart.MostEvidence), row.ToPayload(), LinearPart.RunsOf(Schema.EncodedLength))];
 
     /// <inheritdoc/>
     public void Merge(IReadOnlyList<ModelPart> parts, MergeStyle style, int seed)

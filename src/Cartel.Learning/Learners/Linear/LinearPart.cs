@@ -7,8 +7,8 @@ namespace Cartel.Learning;
 /// With unit sᵢ and centre cᵢ of feature i, a scaled weight w becomes the raw weight w/sᵢ, and the bias absorbs −Σ w·cᵢ/sᵢ;
 /// a feature without a unit here has the raw weight 0. Payload, little-endian: version (1 byte, 1), features (4), bias
 /// (8), squared gradient of the bias (4), then a vector each of raw weights, roots of the squared gradients as halves,
-/// means and deviations of the sketch. What is written is rounded (<see cref="Precision"/>, decision 8): a weight by at most a
-/// 128th of itself, a root by an eighth; the bias is taken of the rounded weights, so that the row keeps its value in the
+/// means and deviations of the sketch. What is written is rounded (<see cref="Precision"/>, decisions 8 and 9): a weight by at most a
+/// sixteenth of the row's usual one, a root to a power of two; the bias is taken of the rounded weights, so that the row keeps its value in the
 /// middle of the samples, wherever that is.
 /// </remarks>
 internal sealed class LinearPart(float[] weights, double bias, float[] squaredGradients, float squaredBiasGradient, ClassSketch sketch)
@@ -18,9 +18,10 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
     // A weight beyond this moves a margin by more than any honest model does; a hostile one could drown all others.
     private const float LargestScaledWeight = 1e4f;
 
-    private const int WeightBits = 6;
-    private const int RootBits = 2;
-    private const float LargestRoot = 57_344; // of so many bits, the largest that is a half
+    // Of the root of the mean square of a row's weights in scaled units: a step of an eighth at most adds a 768th of its variance to a margin.
+    private const int StepsPerWeight = 8;
+    private const int RootBits = 0;
+    private const float LargestRoot = 32_768; // of so many bits, the largest that is a half
 
     public ClassSketch Sketch { get; } = sketch;
 
@@ -40,9 +41,33 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
             weights[i] = unit > 0 ? Math.Clamp(row.Weights[i] / unit, -float.MaxValue, float.MaxValue) : 0;
         }
 
-        if (rounded) Precision.Keep(weights, WeightBits);
+        if (rounded) Coarsen(weights, scaling);
         for (var i = 0; i < weights.Length; i++) bias -= (double)weights[i] * scaling.CentreOf(i);
         return new LinearPart(weights, bias, row.SquaredGradients.ToArray(), row.SquaredBiasGradient, sketch);
+    }
+
+    /// <summary>Where the numbers of a payload lie.</summary>
+    public static IReadOnlyList<NumberRun> RunsOf(int features) =>
+        [new(1, 1 + sizeof(int) + sizeof(double) + sizeof(float)), new(4, features), new(2, features), new(4, features), new(4, features)];
+
+    // One grid for the row in scaled units, where a step weighs alike in every column.
+    private static void Coarsen(float[] weights, FeatureScaling scaling)
+    {
+        var (sum, used) = (0.0, 0);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            if (weights[i] == 0) continue;
+
+            var scaled = (double)weights[i] * scaling.UnitOf(i);
+            sum += scaled * scaled;
+            used++;
+        }
+
+        var step = used > 0 ? Math.Sqrt(sum / used) / StepsPerWeight : 0;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            if (weights[i] != 0) weights[i] = Precision.OnGrid(weights[i], (float)(step / scaling.UnitOf(i)));
+        }
     }
 
     public LinearRow ToRow(FeatureScaling scaling)

@@ -8,21 +8,24 @@ internal sealed class DeviceTransport(int device, MeteredNetwork network, Simula
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        return ResponseTo(request, await CarryAsync(Describe(request, body), cancellationToken).ConfigureAwait(false));
+        var described = Describe(request, body);
+        var head = HttpHead.OfRequest(described.Method, request.RequestUri!.PathAndQuery, request.RequestUri.Authority, described.Headers);
+        return ResponseTo(request, await CarryAsync(described, head, cancellationToken).ConfigureAwait(false));
     }
 
-    private async Task<RegistryAnswer> CarryAsync(RegistryRequest request, CancellationToken cancellation)
+    private async Task<RegistryAnswer> CarryAsync(RegistryRequest request, int head, CancellationToken cancellation)
     {
         // What awaits it goes on where the answer arrives, outside of any context: on the simulation's thread, and not on a pool's.
         var answered = new TaskCompletionSource<RegistryAnswer>();
         using var givenUp = cancellation.Register(() => answered.TrySetCanceled(cancellation));
-        network.Send(device, MeteredNetwork.Hub, request.Kind, request.Body.Length, Arrive, Fail);
+        network.Send(device, MeteredNetwork.Hub, request.Kind, request.Body.Length, Arrive, Fail, head);
+        if (request.Wait > MeteredNetwork.ProbeEvery) network.Watch(() => !answered.Task.IsCompleted);
         return await answered.Task.ConfigureAwait(false);
 
         void Arrive() => registry.Take(request, Return);
 
         void Return(RegistryAnswer answer) => network.Send(
-            MeteredNetwork.Hub, device, answer.KindFor(request), answer.Body.Length, () => answered.TrySetResult(answer), Fail);
+            MeteredNetwork.Hub, device, answer.KindFor(request), answer.Body.Length, () => answered.TrySetResult(answer), Fail, answer.HeadBytes);
 
         void Fail() => answered.TrySetException(new HttpRequestException("the device is offline"));
     }

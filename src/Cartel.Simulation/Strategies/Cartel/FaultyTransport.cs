@@ -20,6 +20,10 @@ internal sealed class FaultyTransport(Fault fault, Courier courier, HttpMessageH
             var profile = await CompressedJson.ReadAsync(request.Content!, CartelJson.Default.AgentProfile, cancellationToken).ConfigureAwait(false);
             request.Content = CompressedJson.Of(Spoil(profile!), CartelJson.Default.AgentProfile);
         }
+        else if (request.Method == HttpMethod.Put && path.EndsWith("/parts", StringComparison.Ordinal) && !path.Contains("/transfers/", StringComparison.Ordinal))
+        {
+            request.Content = await SpoilAsync(request.Content!, cancellationToken).ConfigureAwait(false);
+        }
         else if (request.Method == HttpMethod.Put && _spoiled.TryGetValue(path[(path.LastIndexOf('/') + 1)..], out var part))
         {
             request.RequestUri = new Uri(request.RequestUri, part.Sha256);
@@ -46,6 +50,13 @@ internal sealed class FaultyTransport(Fault fault, Courier courier, HttpMessageH
         var part = fault is Fault.Stale ? _first[offer.Id] : PartCorruption.Apply(fault, honest!);
         _spoiled[offer.Sha256] = part;
         return offer with { Sha256 = part.Sha256, SizeBytes = part.Bytes.Length };
+    }
+
+    private async Task<HttpContent> SpoilAsync(HttpContent bundle, CancellationToken cancellation)
+    {
+        await using var body = await bundle.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        var honest = await PartBundle.ReadAsync(body, PartBundle.LargestBytes, cancellation).ConfigureAwait(false);
+        return PartBundle.Of([.. honest.Select(bytes => _spoiled.TryGetValue(ModelPart.HashOf(bytes), out var part) ? part.Bytes : bytes)]);
     }
 
     // The registry asks for the parts that it was told of; the agent knows them by their true names.

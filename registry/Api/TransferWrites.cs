@@ -1,0 +1,39 @@
+using Cartel.Protocol;
+using Cartel.Registry.Broker;
+using Cartel.Registry.Store;
+
+namespace Cartel.Registry.Api;
+
+/// <summary>Finds and changes transfers by their ids, which name their tasks.</summary>
+internal static class TransferWrites
+{
+    /// <summary>A transfer as it stands, or null.</summary>
+    public static async Task<Transfer?> FindAsync(string ns, string id, IMetadataStore store, CancellationToken cancellation) =>
+        (await LookAsync(store, ns, id, cancellation))?.Stored.Transfer;
+
+    /// <summary>Makes the change that is decided on what stands, however often somebody else is faster.</summary>
+    public static async Task<Checked<Transfer>> ChangeAsync(
+        string ns, string id, IMetadataStore store, Func<StoredTransfer, Checked<TransferChange>> decide, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (await LookAsync(store, ns, id, cancellation) is not { } found) return None(id);
+            if (!decide(found.Stored).TryGet(out var change, out var refusal)) return refusal;
+
+            // False: somebody changed it between reading and writing; decide again on what it is now.
+            if (change.IsNothing || await store.ReplaceTransferAsync(found.Task, change, cancellation)) return change.After;
+        }
+    }
+
+    public static Refusal None(string id) => Refusals.TransferNotFound.Because($"There is no transfer “{id}” in this namespace.");
+
+    private static async Task<Found?> LookAsync(IMetadataStore store, string ns, string id, CancellationToken cancellation)
+    {
+        if (!TransferIds.TryTask(id, out var task)) return null;
+
+        var key = new TaskKey(ns, task);
+        return await store.FindTransferAsync(key, id, cancellation) is { } stored ? new Found(key, stored) : null;
+    }
+
+    private sealed record Found(TaskKey Task, StoredTransfer Stored);
+}
