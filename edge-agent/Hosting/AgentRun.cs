@@ -70,7 +70,7 @@ internal static class AgentRun
         var session = new RegistrySession(settings, manifest, schema.Hash, client, time, random, log);
         var driver = new TransferDriver(settings, session, state, courier, mailbox, log);
         var anticipator = new Anticipator(settings, session, state, mailbox, log);
-        return new RegistryLink(settings, session, courier, checkpoint, driver, anticipator, time, log).RunAsync(hangUp);
+        return new RegistryLink(settings, session, courier, state, mailbox, checkpoint, driver, anticipator, time, log).RunAsync(hangUp);
     }
 
     private static AgentState Restore(

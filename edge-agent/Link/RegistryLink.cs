@@ -9,7 +9,7 @@ namespace Cartel.Agent;
 
 /// <summary>The tasks that talk to the registry, beside the pipeline and never in its way.</summary>
 internal sealed class RegistryLink(
-    AgentSettings settings, RegistrySession session, Courier courier, ICheckpoint checkpoint, TransferDriver driver, Anticipator anticipator, TimeProvider time, ILogger log)
+    AgentSettings settings, RegistrySession session, Courier courier, AgentState state, Mailbox mailbox, ICheckpoint checkpoint, TransferDriver driver, Anticipator anticipator, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
     private const double AccuracyChange = 0.05;
@@ -100,7 +100,7 @@ internal sealed class RegistryLink(
                 courier.Keep(publication);
                 var receipt = await PublishAsync(publication.Profile, stop);
                 anticipator.Hear(receipt?.Emerging);
-                await UploadAsync(receipt?.Archive ?? [], "the zoo", stop);
+                await UploadAsync(receipt?.Archive ?? [], current: [], "the zoo", stop);
                 Warn(receipt?.Recalled);
                 await Task.Delay(receipt is null ? ProfileReceipt.UsualPause : Within(receipt.NextPublishAfterSeconds, TimeSpan.Zero), time, stop);
             }
@@ -224,28 +224,41 @@ internal sealed class RegistryLink(
                 transfers.Add(request.TransferId);
             }
 
-            await UploadAsync([.. wanted], string.Join(", ", transfers), stop);
+            var current = await mailbox.AskAsync(state.Learner.PartsOnOffer, stop);
+            await UploadAsync([.. wanted], current, string.Join(", ", transfers), stop);
         }
     }
 
-    private async Task UploadAsync(IReadOnlyList<string> hashes, string wantedFor, CancellationToken stop)
+    // In place of a part that was offered goes the same of the model as it is now, where there is one.
+    private async Task UploadAsync(IReadOnlyList<string> hashes, IReadOnlyList<ModelPart> current, string wantedFor, CancellationToken stop)
     {
         // What was offered before a restart is gone; the target goes to its next donor.
-        var parts = hashes.Select(sha256 => courier.TryLend(sha256, out var part) ? part : null).OfType<ModelPart>().ToList();
-        if (parts.Count == 0) return;
+        var lent = hashes.Select(sha256 => courier.TryLend(sha256, out var part) ? part : null).OfType<ModelPart>()
+            .Select(offered => (Offered: offered, Now: current.FirstOrDefault(part => part.Id == offered.Id && part.Classes.SequenceEqual(offered.Classes)) ?? offered))
+            .ToList();
+        if (lent.Count == 0) return;
 
         try
         {
-            if (parts.Count > 1 && PartBundle.Holds(parts.Select(static part => part.Bytes.Length)))
-                await session.TellAsync(() => session.Client.UploadPartsAsync([.. parts.Select(static part => part.Bytes)], stop), stop);
-            else foreach (var part in parts) await session.TellAsync(() => session.Client.UploadPartAsync(part.Sha256, part.Bytes, stop), stop);
-            foreach (var part in parts) AgentLog.Lent(log, settings.Name, part.Sha256[..12], wantedFor);
+            if (lent.Count > 1 && PartBundle.Holds(lent.Select(static one => one.Now.Bytes.Length)))
+            {
+                await session.TellAsync(
+                    () => session.Client.UploadPartsAsync([.. lent.Select(static one => one.Now.Bytes)], [.. lent.Select(Replaced)], stop), stop);
+            }
+            else
+            {
+                foreach (var one in lent) await session.TellAsync(() => session.Client.UploadPartAsync(one.Now.Sha256, one.Now.Bytes, Replaced(one), stop), stop);
+            }
+
+            foreach (var (_, part) in lent) AgentLog.Lent(log, settings.Name, part.Sha256[..12], wantedFor);
         }
         catch (RegistryException exception)
         {
             AgentLog.Refused(log, settings.Name, "a part", exception.Problem.Code, exception.Problem.Detail);
         }
     }
+
+    private static string? Replaced((ModelPart Offered, ModelPart Now) lent) => lent.Offered.Sha256 == lent.Now.Sha256 ? null : lent.Offered.Sha256;
 
     private void Warn(IReadOnlyList<string>? recalled)
     {

@@ -96,7 +96,7 @@ internal sealed class TransferDriver(
                 var parts = lacking.Sum(static part => (long)part.SizeBytes) <= LargestBundle
                     ? await session.FetchAsync(transfer, donor.Donor, lacking, stop)
                     : await FetchOneByOneAsync(transfer, donor.Donor, lacking, stop);
-                foreach (var part in parts) fetched[part.Sha256] = part;
+                foreach (var (offer, part) in lacking.Zip(parts)) fetched[offer.Sha256] = part;
                 await mailbox.TellAsync(() => state.Update(open => open with { Bytes = open.Bytes + parts.Sum(static part => (long)part.Bytes.Length) }), stop);
                 return true;
             }
@@ -126,7 +126,7 @@ internal sealed class TransferDriver(
         string[] donors = [.. plan.Select(static donor => donor.Donor).Except(refused.Select(static refusal => refusal.Donor))];
         var divergence = transfer.Offers.First(offer => offer.Agent == donors[0]).JsdBits;
         var sources = plan.Where(donor => donors.Contains(donor.Donor))
-            .SelectMany(static donor => donor.Parts.Select(part => (part.Id, Source: new PartSource(donor.Donor, part.Sha256))))
+            .SelectMany(donor => donor.Parts.Select(part => (part.Id, Source: new PartSource(donor.Donor, fetched[part.Sha256].Sha256))))
             .GroupBy(static one => one.Id, static one => one.Source)
             .ToDictionary(static one => one.Key, static one => (IReadOnlyList<PartSource>)[.. one]);
         state.Update(open => open with { Donor = donors[0], Donors = donors, JsdBits = divergence, Sources = sources });
@@ -138,10 +138,11 @@ internal sealed class TransferDriver(
     private async Task<IReadOnlyList<ModelPart>> FetchOneByOneAsync(Transfer transfer, string donor, List<PartOffer> lacking, CancellationToken stop)
     {
         var move = new TransferMove(TransferState.Fetching, donor, [.. lacking.Select(static part => part.Sha256)]);
+        var fromZoo = transfer.Offers.First(offer => offer.Agent == donor).FromZoo;
         // Repeated, it changes nothing, and is refused once the registry has closed the transfer.
         var moved = session.TellAsync(() => session.Client.TellMoveAsync(transfer.Id, move, stop), stop);
         // What is needed most is on its way already: it is fetched while the registry hears of the choice.
-        var parts = Task.WhenAll(lacking.Select(part => session.FetchAsync(part, stop)));
+        var parts = Task.WhenAll(lacking.Select(part => session.FetchAsync(part, fromZoo, stop)));
         await Task.WhenAll(moved, parts);
         return await parts;
     }

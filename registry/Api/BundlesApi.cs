@@ -29,12 +29,15 @@ internal static class BundlesApi
             return Answers.Refuse(Refusals.InvalidPart, $"This is no bundle of at most {PartBundle.LargestBytes} bytes: {flaw.Message}.");
         }
 
+        if (!TryReplaced(http, bundle.Count, out var replaced))
+            return Answers.Refuse(Refusals.InvalidPart, $"{PartBundle.ReplacesHeader} is due to have a hash or “-” for each of the {bundle.Count} parts.");
+
         var hashes = bundle.Select(static bytes => Learning.ModelPart.HashOf(bytes)).ToList();
         if (await RecalledAsync(ns, hashes, store, cancellation) is { } recalled) return recalled;
 
         var stored = false;
-        foreach (var (bytes, sha256) in bundle.Zip(hashes))
-            stored |= await parts.StoreAsync(ns, sha256, new MemoryStream(bytes, writable: false), cancellation) is Upload.Stored;
+        foreach (var (bytes, sha256, older) in bundle.Zip(hashes, replaced))
+            stored |= await parts.StoreAsync(ns, sha256, older, new MemoryStream(bytes, writable: false), cancellation) is Upload.Stored;
         return stored ? Results.StatusCode(StatusCodes.Status201Created) : Results.Ok();
     }
 
@@ -44,10 +47,15 @@ internal static class BundlesApi
         if (LongPoll.Check(waitSeconds) is { } flaw) return Answers.Refuse(flaw);
         if (!(await JsonBody.ReadAsync(http, CartelJson.Default.PartChoice)).TryGet(out var choice, out var refusal)) return Answers.Refuse(refusal);
 
+        var (now, fromZoo) = (time.GetUtcNow(), false);
         TransferMove? move = null;
         var chosen = await TransferWrites.ChangeAsync(
             ns, id, store,
-            stored => TransferMoves.Move(stored, move = TransferMoves.Choose(stored.Transfer, choice), sha256 => parts.Has(ns, sha256), time.GetUtcNow()),
+            stored =>
+            {
+                fromZoo = stored.Transfer.Offers.Any(offer => offer.FromZoo && offer.Agent == choice.Donor);
+                return TransferMoves.Move(stored, move = TransferMoves.Choose(stored.Transfer, choice), sha256 => IsHere(sha256), now);
+            },
             http.RequestAborted);
         if (!chosen.TryGet(out _, out var illegal)) return Answers.Refuse(illegal);
         if (await RecalledAsync(ns, move!.Parts!, store, http.RequestAborted) is { } recalled) return recalled;
@@ -57,7 +65,7 @@ internal static class BundlesApi
         foreach (var sha256 in move.Parts!)
         {
             var part = await bells.LookUntilAsync(
-                Bells.Part(sha256), () => Task.FromResult(parts.Open(ns, sha256)), static part => part is not null, wait.Token);
+                Bells.Part(sha256), () => Task.FromResult(IsHere(sha256) ? parts.Open(ns, Served(sha256)) : null), static part => part is not null, wait.Token);
             if (part is null) return Answers.Refuse(Refusals.PartNotFound, $"The part {sha256} is not here; {choice.Donor} uploads it when it is asked to.");
 
             bundle.Add(await ReadAsync(part, http.RequestAborted));
@@ -68,6 +76,17 @@ internal static class BundlesApi
             ns, id, store, stored => TransferMoves.Move(stored, new TransferMove(TransferState.Verifying), static _ => true, time.GetUtcNow()), http.RequestAborted);
         http.Response.Headers.ContentEncoding = CompressedJson.Encoding;
         return Results.Bytes(PartBundle.Write(bundle), PartBundle.MediaType);
+
+        bool IsHere(string sha256) => fromZoo ? parts.Has(ns, sha256) : parts.IsFresh(ns, sha256, now - Freshness.Lasts);
+
+        string Served(string sha256) => fromZoo ? sha256 : parts.Newest(ns, sha256);
+    }
+
+    private static bool TryReplaced(HttpContext http, int count, out IReadOnlyList<string?> replaced)
+    {
+        var named = http.Request.Headers[PartBundle.ReplacesHeader].ToString();
+        replaced = named.Length == 0 ? new string?[count] : [.. named.Split(',', StringSplitOptions.TrimEntries).Select(static one => one == "-" ? null : one)];
+        return replaced.Count == count && replaced.All(static one => one is null || PartRules.IsHash(one));
     }
 
     private static async Task<IResult?> RecalledAsync(string ns, IReadOnlyList<string> hashes, IMetadataStore store, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Hosting;
@@ -113,10 +114,12 @@ internal sealed class Hints(
 
         var emerging = Emergence.Find(stored, near, await fleets.AsSeenByAsync(fleet, agent.Task, agent.Agent, cancellation), matchmaker, now);
         _emerging[agent] = new Emerging(now, profile.Sequence, emerging);
+        // Asked for again each minute, and of all agents that are told within it only once.
+        var asking = string.Create(CultureInfo.InvariantCulture, $"{Anticipation}-{now.ToUnixTimeSeconds() / 60}");
         foreach (var offer in emerging.SelectMany(static one => Needed(one.Offers)).Where(static offer => !offer.FromZoo))
         {
-            string[] missing = [.. offer.Parts.Select(static part => part.Sha256).Where(sha256 => !parts.Has(agent.Task.Namespace, sha256))];
-            if (missing.Length > 0) await store.RequestPartsAsync(agent.Task.Agent(offer.Agent), Anticipation, missing, now, cancellation);
+            string[] missing = [.. offer.Parts.Select(static part => part.Sha256).Where(sha256 => !parts.IsFresh(agent.Task.Namespace, sha256, now - Freshness.Lasts))];
+            if (missing.Length > 0) await store.RequestPartsAsync(agent.Task.Agent(offer.Agent), asking, missing, now, cancellation);
         }
 
         return emerging;

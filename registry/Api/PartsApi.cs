@@ -18,28 +18,42 @@ internal static class PartsApi
     }
 
     private static async Task<IResult> GetAsync(
-        string ns, string sha256, int? waitSeconds, HttpContext http, IMetadataStore store, IPartStore parts, Bells bells, LongPoll poll)
+        string ns, string sha256, int? waitSeconds, int? maxAgeSeconds, HttpContext http, IMetadataStore store, IPartStore parts, Bells bells, LongPoll poll,
+        TimeProvider time)
     {
         if (!PartRules.IsHash(sha256)) return NoHash(sha256);
         if (LongPoll.Check(waitSeconds) is { } flaw) return Answers.Refuse(flaw);
+        if (maxAgeSeconds is < 0 or > 86_400) return Answers.Refuse(Refusals.InvalidQuery, $"maxAgeSeconds is {maxAgeSeconds}; 0 to 86400 is allowed.");
         if ((await store.RecalledAsync(ns, http.RequestAborted)).Contains(sha256)) return Recalled(sha256);
 
+        var served = sha256;
+        // What a donor sent in place of the part will do for whoever asks for a recent one.
+        var since = maxAgeSeconds is { } age ? time.GetUtcNow() - TimeSpan.FromSeconds(age) : (DateTimeOffset?)null;
         using var wait = poll.Begin(waitSeconds, http);
         var part = await bells.LookUntilAsync(
-            Bells.Part(sha256), () => Task.FromResult(parts.Open(ns, sha256)), static part => part is not null, wait.Token);
+            Bells.Part(sha256), () => Task.FromResult(Open()), static part => part is not null, wait.Token);
         if (part is null) return Answers.Refuse(Refusals.PartNotFound, $"The part {sha256} is not here; its donor uploads it when it is asked to.");
 
-        http.Response.Headers.CacheControl = Forever;
-        return Results.Stream(part, "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);
+        if (served == sha256) http.Response.Headers.CacheControl = Forever;
+        return Results.Stream(part, "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{served}\""), enableRangeProcessing: true);
+
+        Stream? Open()
+        {
+            if (since is null) return parts.Open(ns, sha256);
+
+            served = parts.Newest(ns, sha256);
+            return parts.IsFresh(ns, sha256, since.Value) ? parts.Open(ns, served) : null;
+        }
     }
 
-    private static async Task<IResult> PutAsync(string ns, string sha256, HttpContext http, IMetadataStore store, IPartStore parts, CancellationToken cancellation)
+    private static async Task<IResult> PutAsync(string ns, string sha256, string? replaces, HttpContext http, IMetadataStore store, IPartStore parts, CancellationToken cancellation)
     {
         if (!PartRules.IsHash(sha256)) return NoHash(sha256);
+        if (replaces is not null && !PartRules.IsHash(replaces)) return NoHash(replaces);
         if (http.Request.ContentLength > ModelPart.LargestBytes) return TooLarge();
         if ((await store.RecalledAsync(ns, cancellation)).Contains(sha256)) return Recalled(sha256);
 
-        return await parts.StoreAsync(ns, sha256, http.Request.Body, cancellation) switch
+        return await parts.StoreAsync(ns, sha256, replaces, http.Request.Body, cancellation) switch
         {
             Upload.Stored => Results.StatusCode(StatusCodes.Status201Created),
             Upload.AlreadyThere => Results.Ok(),

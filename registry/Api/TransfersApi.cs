@@ -63,7 +63,7 @@ internal static class TransfersApi
         string[] wanted =
         [
             .. best.Parts.Where(part => all || part.Classes.Any(transfer.Needs.Contains))
-                .Select(static part => part.Sha256).Where(sha256 => !parts.Has(key.Namespace, sha256)),
+                .Select(static part => part.Sha256).Where(sha256 => !parts.IsFresh(key.Namespace, sha256, now - Freshness.Lasts)),
         ];
         if (wanted.Length > 0) await store.RequestPartsAsync(key.Agent(best.Agent), transfer.Id, wanted, now, cancellation);
     }
@@ -124,7 +124,7 @@ internal static class TransfersApi
     {
         var body = await JsonBody.ReadAsync(http, CartelJson.Default.TransferMove);
         return body.TryGet(out var move, out var refusal)
-            ? await ChangeAsync(ns, id, http, store, stored => TransferMoves.Move(stored, move, sha256 => parts.Has(ns, sha256), time.GetUtcNow()), cancellation)
+            ? await ChangeAsync(ns, id, http, store, stored => TransferMoves.Move(stored, move, sha256 => parts.IsFresh(ns, sha256, time.GetUtcNow() - Freshness.Lasts), time.GetUtcNow()), cancellation)
             : Answers.Refuse(refusal);
     }
 

@@ -10,9 +10,28 @@ namespace Cartel.Registry.Store;
 internal sealed class PartFiles(string folder, Bells bells, TimeProvider time) : IPartStore
 {
     private const int ChunkBytes = 64 * 1024;
+    private const string Replacement = ".newer";
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     public bool Has(string ns, string sha256) => File.Exists(PathOf(ns, sha256));
+
+    public bool IsFresh(string ns, string sha256, DateTimeOffset since)
+    {
+        var newest = Newest(ns, sha256);
+        return Has(ns, newest) && File.GetLastWriteTimeUtc(newest == sha256 ? PathOf(ns, sha256) : PathOf(ns, sha256) + Replacement) >= since.UtcDateTime;
+    }
+
+    public string Newest(string ns, string sha256)
+    {
+        try
+        {
+            return File.ReadAllText(PathOf(ns, sha256) + Replacement) is { Length: 64 } newer && Has(ns, newer) ? newer : sha256;
+        }
+        catch (Exception none) when (none is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return sha256;
+        }
+    }
 
     public Stream? Open(string ns, string sha256)
     {
@@ -26,8 +45,18 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time) :
         }
     }
 
-    /// <summary>Stores the bytes of a stream under their hash, if that is the one expected.</summary>
-    public async Task<Upload> StoreAsync(string ns, string sha256, Stream content, CancellationToken cancellation)
+    public async Task<Upload> StoreAsync(string ns, string sha256, string? replaces, Stream content, CancellationToken cancellation)
+    {
+        var upload = await StoreAsync(ns, sha256, content, cancellation);
+        if (upload is not (Upload.Stored or Upload.AlreadyThere)) return upload;
+
+        if (replaces is not null && replaces != sha256) Place(PathOf(ns, replaces) + Replacement, draft => File.WriteAllText(draft, sha256));
+        bells.Ring(Bells.Part(sha256));
+        if (replaces is not null) bells.Ring(Bells.Part(replaces));
+        return upload;
+    }
+
+    private async Task<Upload> StoreAsync(string ns, string sha256, Stream content, CancellationToken cancellation)
     {
         var path = PathOf(ns, sha256);
         if (File.Exists(path))
@@ -43,16 +72,28 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time) :
             var flaw = await WriteAsync(draft, sha256, content, cancellation);
             if (flaw is not null) return flaw.Value;
 
-            // A rename: a reader sees the whole part or none, and two uploads of one part end in the same file.
-            File.Move(draft, path, overwrite: true);
-            File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
-            bells.Ring(Bells.Part(sha256));
+            Settle(draft, path);
             return Upload.Stored;
         }
         finally
         {
             File.Delete(draft);
         }
+    }
+
+    private void Place(string path, Action<string> write)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var draft = $"{path}.{Guid.NewGuid():N}.draft";
+        write(draft);
+        Settle(draft, path);
+    }
+
+    // A rename: a reader sees the whole file or none, and two uploads of one part end in the same file.
+    private void Settle(string draft, string path)
+    {
+        File.Move(draft, path, overwrite: true);
+        File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
     }
 
     /// <summary>Deletes a part, if it is here.</summary>

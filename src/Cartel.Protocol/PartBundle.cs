@@ -15,6 +15,9 @@ public static class PartBundle
     /// <summary>The most that the parts of a bundle have together, with their lengths: as much as one part.</summary>
     public const int LargestBytes = ModelPart.LargestBytes;
 
+    /// <summary>The header that tells, in order and separated by commas, which offered part each one is sent in place of; “-”: none.</summary>
+    public const string ReplacesHeader = "Cartel-Replaces";
+
     private const int LengthBytes = 4;
     private const int Quality = 9;
     private const int Window = 22;

@@ -10,18 +10,24 @@ public sealed partial class RegistryClient
     private const int MostAttempts = 3;
 
     /// <summary>Uploads a part under its hash; one that is there already is left as it is.</summary>
-    public Task UploadPartAsync(string sha256, ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default)
+    public Task UploadPartAsync(string sha256, ReadOnlyMemory<byte> bytes, string? replaces = null, CancellationToken cancellation = default)
     {
         var content = new ReadOnlyMemoryContent(bytes);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        return TellAsync(Put(PartPath(sha256), content), cancellation);
+        return TellAsync(Put(PartPath(sha256) + (replaces is null ? "" : $"?replaces={replaces}"), content), cancellation);
     }
 
     /// <summary>Uploads several parts at once; those that are there already are left as they are.</summary>
     /// <param name="parts">As many as <see cref="PartBundle.Holds"/> allows.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task UploadPartsAsync(IReadOnlyCollection<ReadOnlyMemory<byte>> parts, CancellationToken cancellation = default) =>
-        TellAsync(Put($"{_root}/parts", PartBundle.Of(parts)), cancellation);
+    /// <param name="replaces">For each, if it is given at all, the hash of the offered part that it is sent in place of, or null.</param>
+    public Task UploadPartsAsync(
+        IReadOnlyCollection<ReadOnlyMemory<byte>> parts, IReadOnlyCollection<string?>? replaces = null, CancellationToken cancellation = default)
+    {
+        var request = Put($"{_root}/parts", PartBundle.Of(parts));
+        if (replaces?.Any(static one => one is not null) is true) request.Headers.Add(PartBundle.ReplacesHeader, string.Join(',', replaces.Select(static one => one ?? "-")));
+        return TellAsync(request, cancellation);
+    }
 
     /// <summary>Chooses a donor of a transfer and gets its parts; waits up to <paramref name="wait"/> until all are there. Repeated, it gives the same.</summary>
     /// <param name="id">The transfer.</param>
@@ -46,18 +52,21 @@ public sealed partial class RegistryClient
     /// <param name="mostBytes">A longer part is refused before it is read.</param>
     /// <param name="wait">At most <see cref="LongestWait"/>.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>The bytes, whose hash is right.</returns>
+    /// <param name="maxAge">If it is given, what the donor sent in place of the part at most so long ago will do.</param>
+    /// <returns>The bytes; without <paramref name="maxAge"/> their hash is right.</returns>
     /// <exception cref="RegistryException"><c>part-not-found</c>: it did not come in time; <c>part-too-large</c>: longer than
     /// allowed; <c>part-hash-mismatch</c>: damaged on the way.</exception>
     /// <exception cref="RegistryUnavailableException">The connection broke three times.</exception>
-    public async Task<byte[]> DownloadPartAsync(string sha256, int mostBytes, TimeSpan wait, CancellationToken cancellation = default)
+    public async Task<byte[]> DownloadPartAsync(string sha256, int mostBytes, TimeSpan wait, TimeSpan? maxAge = null, CancellationToken cancellation = default)
     {
-        var received = new MemoryStream();
+        var (received, served) = (new MemoryStream(), sha256);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await FetchAsync(sha256, received, mostBytes, wait, cancellation);
+                // Once something of it has come, the rest must be of the same part.
+                var goesOn = received.Length > 0;
+                await FetchAsync(goesOn ? served : sha256, received, mostBytes, wait, goesOn ? null : maxAge, named => served = named, cancellation);
                 break;
             }
             catch (RegistryUnavailableException) when (attempt < MostAttempts && received.Length > 0)
@@ -66,7 +75,7 @@ public sealed partial class RegistryClient
         }
 
         var bytes = received.ToArray();
-        return ModelPart.HashOf(bytes) == sha256
+        return ModelPart.HashOf(bytes) == served
             ? bytes
             : throw Refused("part-hash-mismatch", 422, $"the {bytes.Length} bytes that came are not those of the part {sha256}");
     }
@@ -83,14 +92,17 @@ public sealed partial class RegistryClient
         new HttpRequestMessage(HttpMethod.Post, path) { Content = CompressedJson.Of(order, CartelJson.Default.RecallOrder) },
         CartelJson.Default.RecallReceipt, cancellation);
 
-    private Task<bool> FetchAsync(string sha256, MemoryStream received, int mostBytes, TimeSpan wait, CancellationToken cancellation)
+    // The hash of what comes, which is told before the first byte is there.
+    private Task<bool> FetchAsync(
+        string sha256, MemoryStream received, int mostBytes, TimeSpan wait, TimeSpan? maxAge, Action<string> named, CancellationToken cancellation)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, Invariant($"{PartPath(sha256)}?waitSeconds={Whole(wait)}"));
+        var request = new HttpRequestMessage(HttpMethod.Get, Invariant($"{PartPath(sha256)}?{(maxAge is { } age ? $"maxAgeSeconds={Whole(age)}&" : "")}waitSeconds={Whole(wait)}"));
         if (received.Length > 0) request.Headers.Range = new RangeHeaderValue(received.Length, null);
         return ExchangeAsync(
             request, wait,
             async (response, inTime) =>
             {
+                named(maxAge is null ? sha256 : response.Headers.ETag?.Tag.Trim('"') ?? sha256);
                 if (response.StatusCode is not HttpStatusCode.PartialContent) received.SetLength(0);
                 await using var body = await response.Content.ReadAsStreamAsync(inTime);
                 await CopyAsync(body, received, mostBytes, inTime);

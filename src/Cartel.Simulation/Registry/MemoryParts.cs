@@ -4,17 +4,37 @@ using Cartel.Registry.Store;
 namespace Cartel.Simulation;
 
 /// <summary>A simulated registry's relay: parts in memory.</summary>
-/// <param name="arrived">Hears of each part that was not there before.</param>
-internal sealed class MemoryParts(Action<string> arrived) : IPartStore
+/// <param name="clock">Virtual time.</param>
+/// <param name="arrived">Hears of each hash that something was uploaded for.</param>
+internal sealed class MemoryParts(VirtualClock clock, Action<string> arrived) : IPartStore
 {
     private readonly Dictionary<(string Namespace, string Sha256), byte[]> _parts = [];
+    private readonly Dictionary<(string Namespace, string Sha256), (string Newest, DateTimeOffset At)> _uploads = [];
 
     public bool Has(string ns, string sha256) => _parts.ContainsKey((ns, sha256));
 
     public Stream? Open(string ns, string sha256) =>
         _parts.TryGetValue((ns, sha256), out var bytes) ? new MemoryStream(bytes, writable: false) : null;
 
-    public async Task<Upload> StoreAsync(string ns, string sha256, Stream content, CancellationToken cancellation)
+    public bool IsFresh(string ns, string sha256, DateTimeOffset since) => _uploads.TryGetValue((ns, sha256), out var upload) && upload.At >= since;
+
+    public string Newest(string ns, string sha256) => _uploads.TryGetValue((ns, sha256), out var upload) ? upload.Newest : sha256;
+
+    public async Task<Upload> StoreAsync(string ns, string sha256, string? replaces, Stream content, CancellationToken cancellation)
+    {
+        var upload = await StoreAsync(ns, sha256, content, cancellation);
+        if (upload is not (Upload.Stored or Upload.AlreadyThere)) return upload;
+
+        foreach (var asked in new[] { sha256, replaces }.OfType<string>().Distinct())
+        {
+            _uploads[(ns, asked)] = (sha256, new VirtualTime(clock).GetUtcNow());
+            arrived(asked);
+        }
+
+        return upload;
+    }
+
+    private async Task<Upload> StoreAsync(string ns, string sha256, Stream content, CancellationToken cancellation)
     {
         if (Has(ns, sha256)) return Upload.AlreadyThere;
 
@@ -26,7 +46,6 @@ internal sealed class MemoryParts(Action<string> arrived) : IPartStore
         if (ModelPart.HashOf(bytes) != sha256) return Upload.WrongHash;
 
         _parts.Add((ns, sha256), bytes);
-        arrived(sha256);
         return Upload.Stored;
     }
 

@@ -31,7 +31,7 @@ internal sealed partial class SimulatedRegistry
     {
         (_clock, _options) = (clock, options);
         _store = NewStore();
-        var parts = new MemoryParts(sha256 => _rung.Enqueue($"{Root}/parts/{sha256}"));
+        var parts = new MemoryParts(clock, sha256 => _rung.Enqueue($"{Root}/parts/{sha256}"));
         _registry = new InProcessRegistry(options, new VirtualTime(clock), _store, parts, matchmaker, new Random(seed));
         _registry.Called += agent => _rung.Enqueue(InboxOf(agent));
         _store.PutTaskAsync(Key, manifest, CancellationToken.None).GetAwaiter().GetResult();

@@ -23,10 +23,17 @@ internal sealed class FaultyTransport(Fault fault, Courier courier, HttpMessageH
         else if (request.Method == HttpMethod.Put && path.EndsWith("/parts", StringComparison.Ordinal) && !path.Contains("/transfers/", StringComparison.Ordinal))
         {
             request.Content = await SpoilAsync(request.Content!, cancellationToken).ConfigureAwait(false);
+            if (request.Headers.TryGetValues(PartBundle.ReplacesHeader, out var replaced))
+            {
+                var named = replaced.Single();
+                request.Headers.Remove(PartBundle.ReplacesHeader);
+                request.Headers.Add(PartBundle.ReplacesHeader, Rename(named));
+            }
         }
-        else if (request.Method == HttpMethod.Put && _spoiled.TryGetValue(path[(path.LastIndexOf('/') + 1)..], out var part))
+        else if (request.Method == HttpMethod.Put && path.Contains("/parts/", StringComparison.Ordinal))
         {
-            request.RequestUri = new Uri(request.RequestUri, part.Sha256);
+            var part = Spoil(ModelPart.FromBytes(await request.Content!.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)));
+            request.RequestUri = new Uri(request.RequestUri, part.Sha256 + Rename(request.RequestUri.Query));
             request.Content = new ByteArrayContent(part.Bytes.ToArray()) { Headers = { ContentType = request.Content!.Headers.ContentType } };
         }
 
@@ -46,18 +53,28 @@ internal sealed class FaultyTransport(Fault fault, Courier courier, HttpMessageH
     {
         if (fault is Fault.Liar or Fault.LabelFlip || !courier.TryLend(offer.Sha256, out var honest)) return offer;
 
-        _first.TryAdd(offer.Id, honest!);
-        var part = fault is Fault.Stale ? _first[offer.Id] : PartCorruption.Apply(fault, honest!);
+        var part = Spoil(honest!);
         _spoiled[offer.Sha256] = part;
         return offer with { Sha256 = part.Sha256, SizeBytes = part.Bytes.Length };
+    }
+
+    private ModelPart Spoil(ModelPart honest)
+    {
+        if (fault is Fault.Liar or Fault.LabelFlip) return honest;
+
+        _first.TryAdd(honest.Id, honest);
+        return fault is Fault.Stale ? _first[honest.Id] : PartCorruption.Apply(fault, honest);
     }
 
     private async Task<HttpContent> SpoilAsync(HttpContent bundle, CancellationToken cancellation)
     {
         await using var body = await bundle.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         var honest = await PartBundle.ReadAsync(body, PartBundle.LargestBytes, cancellation).ConfigureAwait(false);
-        return PartBundle.Of([.. honest.Select(bytes => _spoiled.TryGetValue(ModelPart.HashOf(bytes), out var part) ? part.Bytes : bytes)]);
+        return PartBundle.Of([.. honest.Select(bytes => Spoil(ModelPart.FromBytes(bytes)).Bytes)]);
     }
+
+    // From what the agent knows to what the registry was told.
+    private string Rename(string text) => _spoiled.Aggregate(text, static (named, one) => named.Replace(one.Key, one.Value.Sha256, StringComparison.Ordinal));
 
     // The registry asks for the parts that it was told of; the agent knows them by their true names.
     private async Task<HttpResponseMessage> RenameAsync(HttpResponseMessage response, CancellationToken cancellation)
