@@ -116,27 +116,13 @@ internal sealed class Hints(
         _emerging[agent] = new Emerging(now, profile.Sequence, emerging);
         // Asked for again each minute, and of all agents that are told within it only once.
         var asking = string.Create(CultureInfo.InvariantCulture, $"{Anticipation}-{now.ToUnixTimeSeconds() / 60}");
-        foreach (var offer in emerging.SelectMany(static one => Needed(one.Offers)).Where(static offer => !offer.FromZoo))
+        foreach (var offer in emerging.SelectMany(static one => one.Offers).Where(static offer => !offer.FromZoo))
         {
             string[] missing = [.. offer.Parts.Select(static part => part.Sha256).Where(sha256 => !parts.IsFresh(agent.Task.Namespace, sha256, now - Freshness.Lasts))];
             if (missing.Length > 0) await store.RequestPartsAsync(agent.Task.Agent(offer.Agent), asking, missing, now, cancellation);
         }
 
         return emerging;
-    }
-
-    // The next donor is asked only for what those before it lack, as the agent's own plan is.
-    private static IEnumerable<DonorOffer> Needed(IReadOnlyList<DonorOffer> offers)
-    {
-        var covered = new HashSet<int>();
-        foreach (var offer in offers)
-        {
-            int[] classes = [.. offer.Parts.SelectMany(static part => part.Classes)];
-            if (classes.All(covered.Contains)) continue;
-
-            covered.UnionWith(classes);
-            yield return offer;
-        }
     }
 
     private async Task<IReadOnlyList<StoredAgent>> LiveAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)

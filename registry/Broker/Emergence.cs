@@ -31,7 +31,7 @@ internal static class Emergence
     private const int LeastTargets = 2;
     private const double NearBits = 0.3;
     private const int MostClasses = 3;
-    private const int MostOffers = 2;
+    private const int MostOffers = 3;
 
     // A part from so many more samples is worth fetching again.
     private const int WorthMore = 2;

@@ -7,6 +7,9 @@ namespace Cartel.Collaboration;
 /// </remarks>
 public sealed partial class CollaborativeLearner
 {
+    // Before there is a sample to choose by, the mean of a few donors is the safest choice.
+    private const int Opinions = 3;
+
     /// <summary>Which parts to fetch ahead, of those classes that are not known here; nothing where the budget is spent.</summary>
     /// <param name="emerging">The classes that emerge in the neighbourhood.</param>
     /// <param name="offers">What each donor has, best donor first.</param>
@@ -18,7 +21,7 @@ public sealed partial class CollaborativeLearner
     {
         // While a class spreads its donors learn it: what comes from twice as many samples is worth having again.
         int[] needs = [.. emerging.Where(label => !HasMet(label) && Offered(label) >= 2 * Math.Max(_model.Evidence(label), _shelf.EvidenceFor(label)))];
-        return needs.Length == 0 ? [] : FetchPlan.Of(offers, needs, Others(needs), Math.Min(_options.ByteBudget, _shelf.Left(Samples)), classesOf, bytesOf);
+        return needs.Length == 0 ? [] : FetchPlan.Of(offers, needs, Others(needs), Math.Min(_options.ByteBudget, _shelf.Left(Samples)), classesOf, bytesOf, Opinions);
 
         long Offered(int label) => offers.SelectMany(static offer => offer.Parts).Where(part => classesOf(part).Contains(label)).Select(evidenceOf).DefaultIfEmpty().Max();
     }

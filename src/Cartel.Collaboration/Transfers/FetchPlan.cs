@@ -17,16 +17,18 @@ internal static class FetchPlan
     /// <param name="budget">The most bytes to fetch.</param>
     /// <param name="classesOf">The classes that a part knows.</param>
     /// <param name="bytesOf">A part's size.</param>
+    /// <param name="opinions">Of how many donors each class is wanted where they have it: at least 1.</param>
     /// <returns>What to fetch; empty where nobody has a needed part within the budget.</returns>
     public static IReadOnlyList<DonorOffering<T>> Of<T>(
-        IReadOnlyList<DonorOffering<T>> offers, IReadOnlyList<int> needs, IReadOnlyList<int> others, long budget, Func<T, IReadOnlyList<int>> classesOf, Func<T, long> bytesOf)
+        IReadOnlyList<DonorOffering<T>> offers, IReadOnlyList<int> needs, IReadOnlyList<int> others, long budget, Func<T, IReadOnlyList<int>> classesOf, Func<T, long> bytesOf,
+        int opinions = 1)
     {
         var plan = new List<(string Donor, List<T> Parts)>();
         var missing = new HashSet<int>([.. needs, .. others]);
         foreach (var offer in offers)
         {
-            if (plan.Count == MostDonors || missing.Count == 0) break;
-            if (!offer.Parts.SelectMany(classesOf).Any(missing.Contains)) continue;
+            if (plan.Count == MostDonors || (missing.Count == 0 && plan.Count >= opinions)) break;
+            if (plan.Count >= opinions && !offer.Parts.SelectMany(classesOf).Any(missing.Contains)) continue;
 
             var chosen = new List<T>();
             foreach (var part in needs.SelectMany(label => offer.Parts.Where(part => classesOf(part).Contains(label))).Distinct()) TryTake(part, chosen);
@@ -38,11 +40,12 @@ internal static class FetchPlan
 
         foreach (var label in others)
         {
+            var had = 0;
             foreach (var (donor, chosen) in plan)
             {
                 var parts = offers.First(offer => offer.Donor == donor).Parts.Where(part => classesOf(part).Contains(label)).ToList();
                 foreach (var part in parts.Where(part => !chosen.Contains(part))) TryTake(part, chosen);
-                if (parts.Count > 0) break;
+                if (parts.Count > 0 && ++had == opinions) break;
             }
         }
 

@@ -49,8 +49,9 @@ internal sealed record RegistryRequest(
 /// <param name="ContentType">Of the body, or null.</param>
 /// <param name="ContentEncoding">How the body is compressed, or null.</param>
 /// <param name="Body">Its content, as it travels.</param>
+/// <param name="ETag">Of the body, or null.</param>
 /// <param name="HeadBytes">The length of its HTTP head.</param>
-internal sealed record RegistryAnswer(HttpStatusCode Status, string? ContentType, string? ContentEncoding, byte[] Body, int HeadBytes)
+internal sealed record RegistryAnswer(HttpStatusCode Status, string? ContentType, string? ContentEncoding, string? ETag, byte[] Body, int HeadBytes)
 {
     /// <summary>What its content is for.</summary>
     public MessageKind KindFor(RegistryRequest request) =>

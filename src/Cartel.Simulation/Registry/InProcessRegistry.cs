@@ -71,6 +71,6 @@ internal sealed class InProcessRegistry
         // Kestrel says how long an answer is, except of one that cannot have a body.
         if (status is not HttpStatusCode.NoContent) headers.ContentLength = body.Length;
         var head = HttpHead.OfAnswer(status, headers.Select(static field => KeyValuePair.Create(field.Key, field.Value.ToString())));
-        return new RegistryAnswer(status, http.Response.ContentType, headers.ContentEncoding, body.ToArray(), head);
+        return new RegistryAnswer(status, http.Response.ContentType, headers.ContentEncoding, headers.ETag, body.ToArray(), head);
     }
 }

@@ -46,6 +46,8 @@ internal sealed class DeviceTransport(int device, MeteredNetwork network, Simula
         var content = new ByteArrayContent(answer.Body);
         if (answer.ContentType is not null) content.Headers.ContentType = MediaTypeHeaderValue.Parse(answer.ContentType);
         if (answer.ContentEncoding is not null) content.Headers.ContentEncoding.Add(answer.ContentEncoding);
-        return new HttpResponseMessage(answer.Status) { Content = content, RequestMessage = request };
+        var response = new HttpResponseMessage(answer.Status) { Content = content, RequestMessage = request };
+        if (answer.ETag is not null) response.Headers.ETag = EntityTagHeaderValue.Parse(answer.ETag);
+        return response;
     }
 }
