@@ -9,7 +9,7 @@ internal static class BundlesApi
 {
     public static void MapBundles(this RouteGroupBuilder routes)
     {
-        routes.MapPut("/parts", UploadAsync).Accepts<byte[]>(PartBundle.MediaType).Produces(200).Produces(201).Refuses(400, 410, 413);
+        routes.MapPut("/parts", UploadAsync).Accepts<byte[]>(PartBundle.MediaType).Produces(200).Produces(201).Refuses(400, 410, 413, 415);
         routes.MapPut("/transfers/{id}/parts", FetchAsync).Accepts<PartChoice>("application/json")
             .Produces<byte[]>(200, PartBundle.MediaType).Refuses(400, 404, 409, 410, 413);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Cartel.Collaboration;
 using Cartel.Learning;
@@ -6,6 +7,7 @@ using Cartel.Protocol;
 using Cartel.Registry.Api;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Store;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Cartel.Registry.Hosting;
@@ -40,6 +42,7 @@ public static class RegistryApplication
             kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
             kestrel.Listen(address, options.Port);
         });
+        builder.WebHost.UseSockets(static sockets => sockets.CreateBoundListenSocket = ListenSocket);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddLogs();
@@ -55,6 +58,14 @@ public static class RegistryApplication
         app.MapApi();
         app.MapOpenApi();
         return app;
+    }
+
+    // An agent that loses its power while it waits closes nothing; what is accepted here is probed like its own end.
+    private static Socket ListenSocket(EndPoint endPoint)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        SilentLines.Probe(socket);
+        return socket;
     }
 
     private static IPAddress LoopbackOf(string host)

@@ -2,6 +2,7 @@ using Cartel.Protocol;
 using Cartel.Registry.Hosting;
 using Cartel.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartel.Registry.Tests;
 
@@ -26,6 +27,10 @@ internal sealed class RunningRegistry : IAsyncDisposable
     public Uri Address => Http.BaseAddress!;
 
     public string Data => _folder.Path;
+
+    /// <summary>One of its services, for what cannot be seen from outside.</summary>
+    public T Service<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
 
     public static async Task<RunningRegistry> StartAsync(RegistryOptions? options = null, TimeProvider? time = null)
     {

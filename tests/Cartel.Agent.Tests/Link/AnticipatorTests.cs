@@ -1,46 +1,23 @@
 using System.Net;
 using Cartel.Collaboration;
-using Cartel.Learning;
 using Cartel.Protocol;
-using Cartel.Streams;
-using Cartel.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartel.Agent.Tests.Link;
 
 /// <summary>What is fetched of the classes that the registry calls emerging.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class AnticipatorTests : IDisposable
+internal sealed class AnticipatorTests : LinkTest
 {
-    private static readonly FeatureSchema Schema = new([Feature.Numeric("x"), Feature.Numeric("y")], ["a", "b", "c", "d"]);
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly Checkpoint _checkpoint;
-    private readonly CollaborativeLearner _learner = new(OnlineLearner.Create("linear", Schema), new CollaborationOptions());
-    private readonly Relay _relay = new();
-    private readonly HttpClient _http;
-    private readonly Mailbox _mailbox = new();
+    private readonly Relay _relay;
     private readonly Anticipator _anticipator;
 
-    public AnticipatorTests()
+    public AnticipatorTests() : this(new Relay())
     {
-        _checkpoint = new Checkpoint(_folder.Path);
-        _http = new HttpClient(_relay) { BaseAddress = new Uri("http://registry.test") };
-        Teach(_learner, 2);
-        var settings = new AgentSettings { Name = "gateway-1", TaskFile = "", Data = "", StateFolder = _folder.Path };
-        var manifest = new TaskManifest("task", SchemaDocument.From(Schema), "linear");
-        var session = new RegistrySession(
-            settings, manifest, Schema.Hash, new RegistryClient(_http), TimeProvider.System, new Random(1), NullLogger.Instance);
-        var state = new AgentState(new DataSetSource(DataSets.Open("sea?count=10", null, strict: true)), new OneHotEncoder(Schema), _learner, null, _checkpoint);
-        _anticipator = new Anticipator(settings, session, state, _mailbox, NullLogger.Instance);
     }
 
-    public void Dispose()
-    {
-        _http.Dispose();
-        _checkpoint.Dispose();
-        _folder.Dispose();
-    }
+    private AnticipatorTests(Relay relay) : base(relay) =>
+        (_relay, _anticipator) = (relay, new Anticipator(Settings, Session, State, Mailbox, NullLogger.Instance));
 
     [Test]
     public async Task Parts_of_a_class_not_met_yet_are_fetched_and_lie_ready_and_of_a_known_one_nothing()
@@ -93,38 +70,14 @@ public sealed class AnticipatorTests : IDisposable
         Assert.That(_relay.Asked, Is.EqualTo([latest.Sha256]));
     }
 
-    // The test is the pipeline: it runs what the anticipator asks of the model.
-    private async Task RunUntilAsync(Func<bool> done)
-    {
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var running = _anticipator.RunAsync(stop.Token);
-        while (!done())
-        {
-            await _mailbox.WaitAsync(stop.Token);
-            _mailbox.Drain();
-        }
-
-        await stop.CancelAsync();
-        Assert.That(async () => await running, Throws.InstanceOf<OperationCanceledException>());
-    }
+    private Task RunUntilAsync(Func<bool> done) => RunUntilAsync(_anticipator.RunAsync, done);
 
     // What lies ready is not planned for again.
     private bool LiesReady(int label) =>
-        _learner.PlanAhead([label], [new DonorOffering<int>("anyone", [label])], static part => [part], static _ => 1, static _ => 1).Count == 0;
+        Learner.PlanAhead([label], [new DonorOffering<int>("anyone", [label])], static part => [part], static _ => 1, static _ => 1).Count == 0;
 
     private static EmergingClass Emerging(int label, params (string Donor, PartOffer[] Parts)[] donors) =>
         new(label, 2, [.. donors.Select(static donor => new DonorOffer(donor.Donor, 1, 0, 0, donor.Parts))]);
-
-    private static void Teach(CollaborativeLearner learner, int classes)
-    {
-        var random = new SeededRandom(1);
-        for (var i = 0; i < 200; i++)
-        {
-            var label = random.Next(classes);
-            learner.Observe([(float)(3 * label + random.NextGaussian()), (float)random.NextGaussian()], label);
-            if (learner.AwaitsParts) learner.GiveUp();
-        }
-    }
 
     /// <summary>A registry that has parts only.</summary>
     private sealed class Relay : HttpMessageHandler
@@ -135,15 +88,9 @@ public sealed class AnticipatorTests : IDisposable
 
         public PartOffer Lend(int label, int evidence = 100)
         {
-            var donor = OnlineLearner.Create("linear", Schema);
-            var random = new SeededRandom(evidence);
-            for (var i = 0; i < evidence; i++) Learn(label);
-            for (var i = 0; i < evidence; i++) Learn((label + 1) % Schema.Classes.Count);
-            var part = donor.Partition([label])[0];
+            var part = PartFor(label, evidence);
             _parts[part.Sha256] = part.Bytes.ToArray();
             return new PartOffer(part.Id, part.Classes, part.Sha256, _parts[part.Sha256].Length, part.Evidence);
-
-            void Learn(int one) => donor.Learn([(float)(3 * one + random.NextGaussian()), (float)random.NextGaussian()], one);
         }
 
         public void Damage(PartOffer part) => _parts[part.Sha256] = [.. _parts[part.Sha256].Reverse()];

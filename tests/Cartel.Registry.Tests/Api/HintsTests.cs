@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Cartel.Learning;
 using Cartel.Protocol;
+using Cartel.Registry.Api;
 
 namespace Cartel.Registry.Tests.Api;
 
@@ -77,6 +78,29 @@ internal sealed class HintsTests : RegistryTest
     }
 
     [Test]
+    public async Task Who_waits_already_is_answered_when_a_second_neighbour_asks_and_of_the_same_class_is_called_once_a_second()
+    {
+        await Client.PutProfileAsync(Some.Task, "donor", Some.Profile() with { Parts = [Part] });
+        var called = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        Registry.Service<Hints>().Called += agent => called.Enqueue(agent.Agent);
+        await AskAsync("target");
+        var waiting = Client.InboxAsync(Some.Task, "third", 0, TimeSpan.FromMinutes(5));
+        Assert.That(called, Is.Empty, "one alone is no wave");
+
+        await AskAsync("second");
+        // The clock stands still: by itself the registry would go on to think of what it saw first, one request.
+        var told = await waiting.WaitAsync(TimeSpan.FromSeconds(30));
+        await AskAsync("second");
+        var within = called.ToArray();
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await AskAsync("second");
+
+        Assert.That(told.Emerging!.Single() is { Class: 2, Agents: 2, Offers: [{ Agent: "donor" }] }, Is.True);
+        Assert.That(within, Is.EqualTo(new[] { "third" }));
+        Assert.That(called, Is.EqualTo(new[] { "third", "third" }));
+    }
+
+    [Test]
     public async Task What_is_told_again_without_a_look_follows_what_the_agent_publishes()
     {
         await Client.PutProfileAsync(Some.Task, "donor", Some.Profile() with { Parts = [Part] });
@@ -87,11 +111,13 @@ internal sealed class HintsTests : RegistryTest
 
         var elsewhere = await Client.PutProfileAsync(Some.Task, "third", Young with { Sequence = 2, ClassCounts = [0, 0, 100] });
         var back = await Client.PutProfileAsync(Some.Task, "third", Young with { Sequence = 3 });
-        var learned = await Client.PutProfileAsync(Some.Task, "third", Young with { Sequence = 4, Evidence = [100, 100, 20] });
+        var learned = await Client.PutProfileAsync(Some.Task, "third", Young with { Sequence = 4, Evidence = [100, 100, 50] });
+        var better = await Client.PutProfileAsync(Some.Task, "third", Young with { Sequence = 5, Evidence = [100, 100, 51] });
 
         Assert.That(elsewhere.Emerging, Is.Null, "those who asked are no neighbours any more");
         Assert.That(back.Emerging!.Single().Class, Is.EqualTo(2));
-        Assert.That(learned.Emerging, Is.Null, "it knows the class by now");
+        Assert.That(learned.Emerging!.Single().Class, Is.EqualTo(2), "the donor learned it from 100 samples, twice as many");
+        Assert.That(better.Emerging, Is.Null, "from less than twice as many");
     }
 
     [Test]

@@ -17,7 +17,7 @@ internal sealed class EmergenceTests
 
         Assert.That((told.Class, told.Agents), Is.EqualTo((2, 2)));
         Assert.That(told.Offers[0].Agent, Is.EqualTo("donor"));
-        Assert.That(told.Offers[0].Parts.Select(part => part.Id), Is.EqualTo(new[] { "class:2" }), "the part of that class alone");
+        Assert.That(told.Offers[0].Parts.Select(part => part.Id), Is.EqualTo(new[] { "class:2", "class:0", "class:1" }), "with those of the classes that both know");
     }
 
     private static IEnumerable<TestCaseData> Silences()
@@ -53,6 +53,50 @@ internal sealed class EmergenceTests
 
         Assert.That(first.Distinct().Count(), Is.GreaterThanOrEqualTo(5));
     }
+
+    [Test]
+    public void A_wave_goes_on_to_live_agents_near_who_asked_last_that_have_not_met_the_class()
+    {
+        StoredAgent[] others =
+        [
+            Agent("first", 200, 0, 20), Agent("last", 200, 0, 20), Agent("near", 180, 20, 0), Agent("far", 0, 200, 0), Agent("knows", 200, 0, 1),
+            Agent("asked", 200, 0, 0), Agent("lost", 200, 0, 0) with { LeaseUntil = Now }, Agent("silent", 200, 0, 0) with { Profile = null }, Agent("empty", 0, 0, 0),
+        ];
+
+        Assert.That(Next("last", [Asked("first"), Asked("asked"), Asked("last")], others), Is.EqualTo(new[] { "near" }));
+        Assert.That(Next("silent", [Asked("first"), Asked("silent")], others), Is.Empty, "of whom nothing is known, nobody is near");
+        Assert.That(Next("stranger", [Asked("first"), Asked("stranger")], others), Is.Empty);
+    }
+
+    [Test]
+    public void Of_a_large_fleet_a_wave_reaches_32_at_a_time_and_from_each_who_asks_others()
+    {
+        var targets = Enumerable.Range(0, 20).Select(i => Agent($"t{i}", 100, 100, 20)).ToList();
+        var fleet = Enumerable.Range(0, 1000).Select(i => Agent($"a{i}", 100, 100, 0)).Concat(targets).ToArray();
+        Transfer[] recent = [.. targets.Select(target => Asked(target.Name))];
+
+        var reached = targets.Select(target => Next(target.Name, recent, fleet)).ToList();
+
+        Assert.That(reached.Select(static names => names.Distinct().Count()), Is.All.EqualTo(32));
+        Assert.That(Next("t0", recent, fleet), Is.EqualTo(reached[0]), "the same draw again");
+        Assert.That(reached.SelectMany(static names => names).Distinct().Count(), Is.GreaterThan(200), "twenty draws of 32 among a thousand");
+    }
+
+    [Test]
+    public void Where_nobody_near_is_among_those_compared_the_wave_waits_for_the_next_request()
+    {
+        StoredAgent[] fleet =
+        [
+            Agent("first", 200, 0, 20), Agent("last", 200, 0, 20), .. Enumerable.Range(0, 1000).Select(i => Agent($"far{i}", 0, 200, 0)), Agent("near", 200, 0, 0),
+        ];
+        var few = fleet[..3].Append(fleet[^1]).ToArray();
+
+        Assert.That(Next("last", [Asked("first"), Asked("last")], few), Is.EqualTo(new[] { "near" }));
+        Assert.That(Next("last", [Asked("first"), Asked("last")], fleet), Is.Empty, "128 of a thousand are compared");
+    }
+
+    private static IReadOnlyList<string> Next(string last, Transfer[] recent, params StoredAgent[] fleet) =>
+        Emergence.Next(Emergence.Waves(recent, Now).Single(), last, new Fleet(fleet, []), Now);
 
     private static IReadOnlyList<EmergingClass> Find(StoredAgent agent, Transfer[] recent, params StoredAgent[] others) =>
         Find(agent, recent, new Fleet([agent, .. others], []));

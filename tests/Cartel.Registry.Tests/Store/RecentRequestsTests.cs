@@ -69,6 +69,6 @@ internal sealed class RecentRequestsTests
     }
 
     private async Task OpenAsync(string target, string id, DateTimeOffset at) => await _store.OpenTransferAsync(
-        Task, new Transfer(id, Some.Task, target, new TransferTrigger(TriggerKind.Novelty, 1), [2], TransferState.Offered, [], null, at, at, at, null),
+        Task, new Transfer(id, Some.Task, target, new TransferTrigger(TriggerKind.Novelty, 500), [2], TransferState.Offered, [], null, at, at, at, null),
         new Idempotency("transfer", id, "", at), [], CancellationToken.None);
 }
