@@ -158,8 +158,9 @@ public sealed record TransferReceipt(
 
 /// <summary>A part that somebody wants from this agent: <c>GET …/inbox?after=&amp;waitSeconds=</c>.</summary>
 /// <param name="Cursor">Pass the last one as <c>after</c>.</param>
-/// <param name="TransferId">For which transfer; <c>anticipation</c> where the registry wants it for agents that will soon need it.</param>
-/// <param name="Sha256">The part; the agent uploads it with <c>PUT /parts/{sha256}</c>.</param>
+/// <param name="TransferId">For which transfer; <c>anticipation-</c> and a number where the registry wants it for agents that will soon need it.</param>
+/// <param name="Sha256">The part as it was offered; the agent uploads it, or the same part of its model as it is now, with <c>PUT /parts/{sha256}</c> and
+/// <c>replaces</c>, or in a bundle.</param>
 public sealed record PartRequest(long Cursor, string TransferId, string Sha256);
 
 /// <summary>The requests for parts that wait for an agent. Asking renews its lease, and so does waiting for the answer.</summary>

@@ -76,6 +76,43 @@ internal sealed class BundlesApiTests : RegistryTest
     }
 
     [Test]
+    public async Task What_a_donor_sends_in_place_of_what_it_offered_is_what_the_target_gets()
+    {
+        byte[] now = [9, 9, 9, 9];
+        var transfer = await OpenAsync();
+        await Client.UploadPartsAsync([now, Second], [ModelPart.HashOf(First), null]);
+
+        Assert.That(await Client.FetchPartsAsync(transfer.Id, new PartChoice("donor"), 1000, NoWait), Is.EqualTo(new[] { now, Second }));
+    }
+
+    [Test]
+    public async Task What_was_uploaded_more_than_a_minute_ago_is_asked_for_again()
+    {
+        await Client.UploadPartsAsync([First, Second]);
+        Time.Advance(TimeSpan.FromSeconds(61));
+        await Client.RenewLeaseAsync("sea", "donor", new AgentStatus(1));
+        var transfer = await OpenAsync();
+
+        Assert.That(
+            await Refused.CodeOfAsync(() => Client.FetchPartsAsync(transfer.Id, new PartChoice("donor"), 1000, NoWait)), Is.EqualTo("part-not-found"));
+        Assert.That((await Client.InboxAsync("sea", "donor", 0, NoWait)).Items, Has.Count.EqualTo(2));
+        await Client.UploadPartsAsync([First, Second]);
+
+        Assert.That(await Client.FetchPartsAsync(transfer.Id, new PartChoice("donor"), 1000, NoWait), Is.EqualTo(new[] { First, Second }));
+    }
+
+    [TestCase("-")]
+    [TestCase("-,-,-")]
+    [TestCase("-,no-hash")]
+    public async Task A_bundle_that_replaces_other_than_its_parts_is_refused(string replaced)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Root}/parts") { Content = PartBundle.Of([First, Second]) };
+        request.Headers.Add(PartBundle.ReplacesHeader, replaced);
+
+        Assert.That((await Refused.OfAsync(await Http.SendAsync(request))).Code, Is.EqualTo("invalid-part"));
+    }
+
+    [Test]
     public async Task What_was_not_offered_is_not_given_and_what_is_late_is_said_to_be()
     {
         var transfer = await OpenAsync();

@@ -34,6 +34,39 @@ internal sealed class PartsApiTests : RegistryTest
         Assert.That(head.Headers.AcceptRanges, Is.EqualTo(new[] { "bytes" }));
     }
 
+    [Test]
+    public async Task What_was_sent_in_place_of_a_part_will_do_for_whoever_wants_a_recent_one_and_for_nobody_else()
+    {
+        var (newer, minute) = (RandomBytes(1_000), TimeSpan.FromMinutes(1));
+        await Client.UploadPartAsync(Sha256, Bytes);
+        Time.Advance(minute * 2);
+        Assert.That(await Refused.CodeOfAsync(() => Client.DownloadPartAsync(Sha256, Bytes.Length, NoWait, minute)), Is.EqualTo("part-not-found"));
+
+        await Client.UploadPartAsync(ModelPart.HashOf(newer), newer, replaces: Sha256);
+
+        Assert.That(await Client.DownloadPartAsync(Sha256, Bytes.Length, NoWait, minute), Is.EqualTo(newer));
+        Assert.That(await Client.DownloadPartAsync(Sha256, Bytes.Length, NoWait), Is.EqualTo(Bytes));
+    }
+
+    [Test]
+    public async Task A_part_that_is_uploaded_again_is_recent_again()
+    {
+        await Client.UploadPartAsync(Sha256, Bytes);
+        Time.Advance(TimeSpan.FromMinutes(2));
+        await Client.UploadPartAsync(Sha256, Bytes);
+
+        Assert.That(await Client.DownloadPartAsync(Sha256, Bytes.Length, NoWait, TimeSpan.FromMinutes(1)), Is.EqualTo(Bytes));
+    }
+
+    [TestCase("maxAgeSeconds=-1", "invalid-query")]
+    [TestCase("maxAgeSeconds=86401", "invalid-query")]
+    public async Task An_age_that_makes_no_sense_is_refused(string query, string code) =>
+        Assert.That((await Refused.OfAsync(await Http.GetAsync($"{Path}?{query}"))).Code, Is.EqualTo(code));
+
+    [Test]
+    public async Task Only_a_hash_can_be_replaced() => Assert.That(
+        await Refused.CodeOfAsync(() => Client.UploadPartAsync(Sha256, Bytes, replaces: "yesterday")), Is.EqualTo("invalid-name"));
+
     [TestCase(0, 0)]
     [TestCase(0, 99)]
     [TestCase(65_530, 65_550)]
