@@ -11,6 +11,8 @@ internal static class RunCommand
     // Slower than one sample in a quarter of an hour is a slip of the keyboard.
     private const double LeastRate = 0.001;
 
+    private static readonly CollaborationOptions Defaults = new();
+
     public static Command Create()
     {
         var name = new Option<string>("--name") { Description = $"The agent's name: {Names.Rule}.", Required = true };
@@ -32,9 +34,20 @@ internal static class RunCommand
         var publish = NameOption.Create(
             "--publish", $"When to publish: {string.Join(", ", PublicationPolicy.Kinds)}, with settings if wanted; by default {PublicationPolicy.Default}.",
             PublicationPolicy.Default, static name => PublicationPolicy.Create(name));
+        var coldStart = new Option<int>("--cold-start")
+        {
+            Description = $"Where others have learned already, ask them once for all classes met, from this labelled sample on; 0: never, "
+                + $"by default {Defaults.ColdStart}; after {Defaults.WarmUp} it is too late.",
+            HelpName = "SAMPLES",
+            DefaultValueFactory = static _ => Defaults.ColdStart,
+        };
         var ns = new Option<string>("--namespace") { Description = "The namespace; by default “default”.", DefaultValueFactory = static _ => Names.DefaultNamespace };
         Named(name);
         Named(ns);
+        coldStart.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 1_000_000) result.AddError("--cold-start must lie between 0 and 1000000 samples");
+        });
         rate.Validators.Add(result =>
         {
             if (!(result.GetValueOrDefault<double>() >= LeastRate)) result.AddError($"--rate must be at least {LeastRate}");
@@ -47,7 +60,7 @@ internal static class RunCommand
               cartel-agent run --name gateway-7 --task task.json --data 'csv:flows.csv?label=class' --registry http://127.0.0.1:5080
             """)
         {
-            name, task, data, registry, workload, state, rate, twin, strict, stay, checkpoint, report, trigger, publish, ns, stopWithStdin,
+            name, task, data, registry, workload, state, rate, twin, strict, stay, checkpoint, report, trigger, publish, coldStart, ns, stopWithStdin,
         };
         command.SetAction((parsed, _) => AgentHost.RunAsync(new AgentSettings
         {
@@ -66,7 +79,12 @@ internal static class RunCommand
             CheckpointEvery = TimeSpan.FromSeconds(parsed.GetValue(checkpoint)),
             ReportEvery = TimeSpan.FromSeconds(parsed.GetValue(report)),
             Namespace = parsed.GetRequiredValue(ns),
-            Collaboration = new CollaborationOptions { Trigger = parsed.GetRequiredValue(trigger), Publication = parsed.GetRequiredValue(publish) },
+            Collaboration = new CollaborationOptions
+            {
+                Trigger = parsed.GetRequiredValue(trigger),
+                Publication = parsed.GetRequiredValue(publish),
+                ColdStart = parsed.GetValue(coldStart),
+            },
         }));
         return command;
     }

@@ -27,7 +27,7 @@ internal sealed class RegistryLink(
         using var together = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            await KeepAsync(session.RegisterAsync, stop);
+            await KeepAsync(RegisterAsync, stop);
             Task[] tasks = [.. ((Func<CancellationToken, Task>[])[ReportAsync, PublishAsync, SendOutboxAsync, ListenAsync, LendAsync, driver.RunAsync, anticipator.RunAsync])
                 .Select(task => KeepAsync(task, together.Token))];
             // None ends by itself, so the first to end has failed: the others must not go on as if nothing had happened.
@@ -40,6 +40,8 @@ internal sealed class RegistryLink(
             // Asked to stop.
         }
     }
+
+    private async Task RegisterAsync(CancellationToken stop) => await driver.HearAsync(await session.RegisterAsync(stop), stop);
 
     // Whatever the registry answers, the agent goes on, and does not call it without pause.
     private async Task KeepAsync(Func<CancellationToken, Task> task, CancellationToken stop)

@@ -14,6 +14,10 @@ internal sealed class TransferDriver(
     private const long LargestBundle = 256 * 1024;
     private static readonly TimeSpan BrokenFetchPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Takes what the registry said when the agent registered.</summary>
+    public Task HearAsync(LeaseGrant grant, CancellationToken stop) =>
+        grant.Learned ? mailbox.TellAsync(state.Learner.Join, stop) : Task.CompletedTask;
+
     /// <summary>Serves requests one after the other.</summary>
     public async Task RunAsync(CancellationToken stop)
     {

@@ -42,7 +42,8 @@ internal static class AgentsApi
             : Answers.NoAgent(agent);
 
     private static async Task<IResult> RegisterAsync(
-        string ns, string task, string agent, HttpContext http, IMetadataStore store, FleetPace pace, TimeProvider time, CancellationToken cancellation)
+        string ns, string task, string agent, HttpContext http, IMetadataStore store, FleetPace pace, Hints hints, TimeProvider time,
+        CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(http, CartelJson.Default.AgentRegistration);
         if (!body.TryGet(out var registration, out var refusal)) return Answers.Refuse(refusal);
@@ -53,11 +54,14 @@ internal static class AgentsApi
         var (joined, back) = (EventTexts.Joined(key, lease.From), EventTexts.Back(key, lease.From));
         return await store.RegisterAsync(key, registration, lease, joined, back, cancellation) switch
         {
-            AgentWrite.Created => Answers.Json(Grant(lease), CartelJson.Default.LeaseGrant, StatusCodes.Status201Created),
-            AgentWrite.Again => Answers.Json(Grant(lease), CartelJson.Default.LeaseGrant),
+            AgentWrite.Created => await WelcomeAsync(StatusCodes.Status201Created),
+            AgentWrite.Again => await WelcomeAsync(StatusCodes.Status200OK),
             AgentWrite.WrongSchema => Answers.Refuse(Refusals.SchemaMismatch, $"The agent's schema {registration.SchemaHash} is not that of the task “{task}”."),
             _ => Answers.NoTask(task),
         };
+
+        async Task<IResult> WelcomeAsync(int status) => Answers.Json(
+            Grant(lease) with { Learned = await hints.HasLearnedAsync(key.Task, lease.From, cancellation) }, CartelJson.Default.LeaseGrant, status);
     }
 
     private static async Task<IResult> DeleteAsync(string ns, string task, string agent, IMetadataStore store, CancellationToken cancellation) =>

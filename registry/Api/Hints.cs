@@ -24,6 +24,7 @@ internal sealed class Hints(
     private readonly ConcurrentDictionary<AgentKey, Emerging> _emerging = new();
     private readonly ConcurrentDictionary<AgentKey, Told> _told = new();
     private readonly ConcurrentDictionary<TaskKey, Live> _live = new();
+    private readonly ConcurrentDictionary<TaskKey, bool> _learned = new();
     private readonly ConcurrentDictionary<AgentKey, bool> _called = new();
     private readonly ConcurrentDictionary<(TaskKey Task, int Class), DateTimeOffset> _spread = new();
 
@@ -82,13 +83,18 @@ internal sealed class Hints(
         return Recalls.In(profile ?? (await store.FindAgentAsync(agent, cancellation))?.Profile, recalled);
     }
 
+    /// <summary>Whether anybody of a task has published, so that an agent that begins now may find help.</summary>
+    public async Task<bool> HasLearnedAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation) =>
+        _learned.ContainsKey(task) || (await LiveAsync(task, now, cancellation)).Count > 0 || (await store.ZooAsync(task, cancellation)).Count > 0;
+
     /// <summary>The parts of a publication that the zoo would like and does not have yet.</summary>
     public async Task<IReadOnlyList<string>> ArchiveAsync(
         AgentKey agent, AgentProfile? former, AgentProfile profile, DateTimeOffset now, CancellationToken cancellation)
     {
+        var (task, ns) = (agent.Task, agent.Task.Namespace);
+        _learned[task] = true;
         if (options.Zoo == 0) return [];
 
-        var (task, ns) = (agent.Task, agent.Task.Namespace);
         var others = (await LiveAsync(task, now, cancellation)).Where(other => other.Name != agent.Agent).Select(static other => other.Profile!);
         var entries = await store.ZooAsync(task, cancellation);
         var ratings = await store.RatingsAsync(task, agent.Agent, cancellation);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Cartel.Protocol;
 
 /// <summary>What an agent says of itself when it registers: <c>PUT …/agents/{agent}</c>.</summary>
@@ -24,11 +26,14 @@ public sealed record AgentStatus(
 /// <param name="ServerTime">The registry's clock, by which an agent can see its own clock's skew.</param>
 /// <param name="Emerging">As in <see cref="ProfileReceipt"/>: an agent that has nothing new to publish hears of it here.</param>
 /// <param name="Recalled">As in <see cref="ProfileReceipt"/>, for the profile that stands.</param>
+/// <param name="Learned">At a registration: whether agents of the task have learned already, so that one that begins now may ask them
+/// for what it meets. Left out where not.</param>
 public sealed record LeaseGrant(
     double LeaseSeconds,
     DateTimeOffset ServerTime,
     IReadOnlyList<EmergingClass>? Emerging = null,
-    IReadOnlyList<string>? Recalled = null);
+    IReadOnlyList<string>? Recalled = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Learned = false);
 
 /// <summary>How alive an agent is, by its lease.</summary>
 public enum AgentLiveness

@@ -34,7 +34,7 @@ internal static class Documents
         Case(new Page<TaskManifest>([Manifest], "next"), Json.PageTaskManifest),
         Case(Registration, Json.AgentRegistration),
         Case(Status, Json.AgentStatus),
-        Case(new LeaseGrant(15, At, [Emerging], [Hash]), Json.LeaseGrant),
+        Case(new LeaseGrant(15, At, [Emerging], [Hash], Learned: true), Json.LeaseGrant),
         Case(Agent, Json.AgentView),
         Case(new Page<AgentView>([Agent], null), Json.PageAgentView),
         Case(new AgentHistory("a", [new HistoryPoint(At, Status)]), Json.AgentHistory),

@@ -20,6 +20,17 @@ public sealed class CartelStrategyTests
         }
     }
 
+    [TestCase(0, false, Description = "with all the others")]
+    [TestCase(300, true, Description = "when the others have learned")]
+    public void A_device_that_joins_late_asks_once_for_all_that_it_has_met(long startsAfter, bool asks)
+    {
+        var run = Some.Run(new CartelStrategy(new CartelOptions()), change: workload => workload.With(0, agent => agent with { StartsAfter = startsAfter }));
+
+        var young = run.Journal.Entries.Where(static entry => entry is { Device: 0, Kind: "asked", Sample: <= 100 }).Select(static entry => entry.Sample);
+
+        Assert.That(young, Is.EqualTo(asks ? [20L] : Array.Empty<long>()));
+    }
+
     [Test]
     public void Bytes_are_counted_by_kind_and_no_sample_leaves_a_device()
     {

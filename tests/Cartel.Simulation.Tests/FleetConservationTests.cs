@@ -3,7 +3,7 @@ using Cartel.Testing;
 
 namespace Cartel.Simulation.Tests;
 
-/// <summary>Five hundred agents over a lossy network: nothing is lost without a trace and nothing stays open.</summary>
+/// <summary>A hundred and fifty agents over a lossy network: nothing is lost without a trace and nothing stays open.</summary>
 public sealed class FleetConservationTests
 {
     private FleetRun _run = null!;
@@ -15,7 +15,7 @@ public sealed class FleetConservationTests
         var data = new Clouds(rows: 8_000);
         var strategy = new Watched();
         _run = new FleetRun(
-            data.Fleet(agents: 500, samples: 170, at: 130), data, "linear", strategy,
+            data.Fleet(agents: 150, samples: 700, at: 130), data, "linear", strategy,
             LinkSettings.Default with { Loss = 0.02 }, new ManualTime());
         _run.Run(static (_, _, _, _) => { });
         _fleet = strategy.Fleet;
@@ -37,11 +37,17 @@ public sealed class FleetConservationTests
     [Test]
     public void Every_end_that_an_agent_knows_is_the_one_that_the_registry_knows()
     {
-        var ended = _run.Journal.Entries.Count(static entry => entry.Kind is "adopted" or "rolled-back");
+        var ended = _run.Journal.Entries.GroupBy(static entry => entry.Device).Sum(static device => Ended([.. device.Select(static entry => entry.Kind)]));
         var known = _fleet.Registry.Transfers().Count(static transfer => transfer.State is TransferState.Adopted or TransferState.RolledBack);
 
-        Assert.That(known, Is.EqualTo(ended));
+        Assert.That(known, Is.EqualTo(ended).And.GreaterThan(50));
     }
+
+    // How many trials of parts that were asked for came to an end. What was fetched ahead ends, too, and the registry is not told.
+    private static int Ended(IReadOnlyList<string> kinds) => kinds
+        .Where(static kind => kind is "merged" or "anticipated" or "adopted" or "rolled-back")
+        .Aggregate((Last: "", Count: 0), static (seen, kind) => (kind, seen.Count + (seen.Last == "merged" && kind is ("adopted" or "rolled-back") ? 1 : 0)))
+        .Count;
 
     // Keeps what it deployed, to be looked at afterwards.
     private sealed class Watched : IStrategy

@@ -9,10 +9,10 @@ public sealed class CollaborationOptions
     [Range(0, 1_000_000)]
     public int WarmUp { get; init; } = 100;
 
-    /// <summary>The sample at which an agent that has just begun asks, once, for all classes that it has seen twice: 0 (never) to
-    /// 1,000,000, by default 0; beyond <see cref="WarmUp"/> it never does.</summary>
+    /// <summary>The sample from which on an agent that joins others which have learned asks, once, for all classes that it has seen
+    /// twice: 0 (never) to 1,000,000, by default 20; beyond <see cref="WarmUp"/> it never does.</summary>
     [Range(0, 1_000_000)]
-    public int ColdStart { get; init; }
+    public int ColdStart { get; init; } = 20;
 
     /// <summary>Samples in the sliding window of metrics and class counts: 20 to 100,000, by default 300.</summary>
     [Range(20, 100_000)]

@@ -24,6 +24,7 @@ public sealed partial class CollaborativeLearner
     private HelpTrigger? _trigger;
     private Delivery? _delivery;
     private bool _ahead;
+    private bool _joins;
     private long _quietUntil;
 
     /// <summary>Wraps an untrained learner.</summary>
@@ -69,6 +70,10 @@ public sealed partial class CollaborativeLearner
 
     /// <summary>Class counts of the recent window; after a shift that labels do not show yet, an estimate from samples without.</summary>
     public IReadOnlyList<long> CurrentCounts => _monitor.CurrentCounts;
+
+    /// <summary>Takes note that others have learned already: while it is young, it asks them once for all that it has met.</summary>
+    /// <remarks>Not saved: an agent that begins again is told again.</remarks>
+    public void Join() => _joins = true;
 
     /// <summary>Predicts; changes nothing.</summary>
     /// <exception cref="ArgumentException">See <see cref="IOnlineLearner.Predict"/>.</exception>
@@ -159,13 +164,16 @@ public sealed partial class CollaborativeLearner
 
     private HelpTrigger? FindTrigger(int label) => _trigger is null ? _trigger = ColdStart() ?? _needs.Ask(label, Samples) : null;
 
-    // To an agent that has just begun no class is news, and all help is welcome. Once only: where all begin together, nobody can help.
+    // To an agent that has just begun no class is news, and all help is welcome. Where all begin together, nobody can help.
     private HelpTrigger? ColdStart()
     {
-        if (Samples != _options.ColdStart || Samples > _options.WarmUp) return null;
+        if (!_joins || _options.ColdStart == 0 || Samples < _options.ColdStart || Samples > _options.WarmUp) return null;
 
         int[] seen = [.. Enumerable.Range(0, Schema.Classes.Count).Where(k => Metrics.Overall.Support(k) >= 2)];
-        return seen.Length > 1 ? new HelpTrigger(false, seen, Samples, 0) : null;
+        if (seen.Length < 2) return null;
+
+        _joins = false;
+        return new HelpTrigger(false, seen, Samples, 0);
     }
 
     // Judged at the first evidence, and again each time that it has doubled.

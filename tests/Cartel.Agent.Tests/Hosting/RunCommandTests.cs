@@ -18,6 +18,15 @@ public sealed class RunCommandTests
     [TestCase("--publish", "adaptive?samples=200")]
     public void A_name_with_settings_is_taken(string option, string value) => Assert.That(Parse(option, value), Is.Empty);
 
+    [TestCase("-1")]
+    [TestCase("1000001")]
+    public void A_cold_start_out_of_bounds_is_a_misuse(string samples) =>
+        Assert.That(Parse("--cold-start", samples), Is.EqualTo(["--cold-start must lie between 0 and 1000000 samples"]));
+
+    [TestCase("0")]
+    [TestCase("40")]
+    public void A_cold_start_may_come_later_or_never(string samples) => Assert.That(Parse("--cold-start", samples), Is.Empty);
+
     private static string[] Parse(string option, string value) =>
         [.. RunCommand.Create().Parse(["--name", "a", "--task", "t.json", "--data", "sea", option, value]).Errors.Select(static error => error.Message)];
 }

@@ -31,13 +31,26 @@ public sealed class ColdStartTests
         Assert.That(triggers[0].Needs, Does.Not.Contain(4), "of which one sample came");
     }
 
-    [TestCase(0, Description = "never")]
-    [TestCase(101, Description = "when the warm-up is over and new classes ask by themselves")]
-    public void It_does_not_ask_otherwise(int coldStart)
+    [TestCase(0, true, Description = "told never to")]
+    [TestCase(101, true, Description = "when the warm-up is over new classes ask by themselves")]
+    [TestCase(At, false, Description = "where all begin together")]
+    public void It_does_not_ask_otherwise(int coldStart, bool joins)
     {
-        var learner = Begin(coldStart);
+        var learner = Begin(coldStart, joins);
 
         for (var i = 0; i < 150; i++) Assert.That(Feed(learner).Trigger, Is.Null);
+    }
+
+    [TestCase(50, 51L)]
+    [TestCase(100, null)]
+    public void Told_late_that_others_have_learned_it_asks_while_it_is_young(int after, long? asksAt)
+    {
+        var learner = Begin(At, joins: false);
+        for (var i = 0; i < after; i++) Feed(learner);
+
+        learner.Join();
+
+        Assert.That(Enumerable.Range(0, 50).Select(_ => Feed(learner).Trigger?.Sample).FirstOrDefault(static sample => sample is not null), Is.EqualTo(asksAt));
     }
 
     [Test]
@@ -64,8 +77,12 @@ public sealed class ColdStartTests
         Assert.That(helped, Is.LessThan(0.75 * alone));
     }
 
-    private static CollaborativeLearner Begin(int coldStart) =>
-        new(OnlineLearner.Create("linear", World.Schema), new CollaborationOptions { ColdStart = coldStart });
+    private static CollaborativeLearner Begin(int coldStart, bool joins = true)
+    {
+        var learner = new CollaborativeLearner(OnlineLearner.Create("linear", World.Schema), new CollaborationOptions { ColdStart = coldStart });
+        if (joins) learner.Join();
+        return learner;
+    }
 
     private Observation Feed(CollaborativeLearner learner)
     {

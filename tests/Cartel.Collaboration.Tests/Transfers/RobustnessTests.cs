@@ -39,6 +39,38 @@ public sealed class RobustnessTests
         Assert.That(gaps[0], Is.GreaterThanOrEqualTo(-0.01), "the worst: ten mistakes, and one in two hundred samples");
     }
 
+    [TestCaseSource(nameof(Names))]
+    public void A_bad_donor_at_a_cold_start_costs_at_most_half_a_point_too(string donor)
+    {
+        var gaps = Enumerable.Range(1, 5).Select(seed => Gap(new World(seed))).Order().ToList();
+        TestContext.Out.WriteLine(string.Join(' ', gaps.Select(static gap => $"{100 * gap:0.00}")));
+
+        Assert.That(gaps[2], Is.GreaterThanOrEqualTo(-0.0005), "the median");
+        Assert.That(gaps[0], Is.GreaterThanOrEqualTo(-0.005));
+
+        double Gap(World world)
+        {
+            var parts = Donors[donor](world);
+            var (learner, twin) = (new CollaborativeLearner(OnlineLearner.Create("linear", World.Schema), new CollaborationOptions()), OnlineLearner.Create("linear", World.Schema));
+            var (gained, asked) = (0, 0);
+            learner.Join();
+            for (var i = 0; i < Samples; i++)
+            {
+                var (features, label) = world.Next(5);
+                gained -= twin.Predict(features).Label == label ? 1 : 0;
+                twin.Learn(features, label);
+                gained += learner.Observe(features, label).Prediction.Label == label ? 1 : 0;
+                if (!learner.AwaitsParts) continue;
+
+                asked++;
+                learner.Receive(parts);
+            }
+
+            Assert.That(asked, Is.GreaterThan(0));
+            return gained / (double)Samples;
+        }
+    }
+
     [Test]
     public void A_part_that_holds_no_numbers_is_refused_and_its_donor_is_named_in_the_step()
     {

@@ -22,6 +22,19 @@ internal sealed class AgentsApiTests : RegistryTest
     }
 
     [Test]
+    public async Task Who_registers_hears_whether_others_have_learned_already()
+    {
+        await Client.PutTaskAsync(Some.Manifest);
+        var first = await Client.RegisterAsync(Some.Task, "first", Some.Registration);
+        var beside = await Client.RegisterAsync(Some.Task, "beside", Some.Registration);
+        await Client.PutProfileAsync(Some.Task, "first", Some.Profile());
+
+        var later = await Client.RegisterAsync(Some.Task, "later", Some.Registration);
+
+        Assert.That((first.Learned, beside.Learned, later.Learned), Is.EqualTo((false, false, true)));
+    }
+
+    [Test]
     public async Task A_registration_that_does_not_fit_is_refused_and_no_agent_appears()
     {
         Assert.That(await Refused.CodeOfAsync(() => Client.RegisterAsync("sea", "a", Some.Registration)), Is.EqualTo("task-not-found"));

@@ -83,6 +83,6 @@ internal sealed class SmallFleet
         }
     }
 
-    /// <summary>What a message costs beside its content: one head, and one of TCP/IP a segment.</summary>
-    public static long Overhead(long bytes) => 174 + (((bytes + 174 + 1459) / 1460) * 40);
+    /// <summary>What a message costs beside its content: one head of the mean length (decision 9), and one of TCP/IP a segment.</summary>
+    public static long Overhead(long bytes) => 146 + (((bytes + 146 + 1459) / 1460) * 40);
 }
