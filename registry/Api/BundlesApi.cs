@@ -71,6 +71,8 @@ internal static class BundlesApi
             bundle.Add(await ReadAsync(part, http.RequestAborted));
         }
 
+        if (await RecalledAsync(ns, [.. move.Parts!.Select(Served)], store, http.RequestAborted) is { } withdrawn) return withdrawn;
+
         // The target has them: what follows is its own judgement. Should the transfer have ended meanwhile, the parts do no harm.
         _ = await TransferWrites.ChangeAsync(
             ns, id, store, stored => TransferMoves.Move(stored, new TransferMove(TransferState.Verifying), static _ => true, time.GetUtcNow()), http.RequestAborted);

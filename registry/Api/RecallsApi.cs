@@ -23,8 +23,8 @@ internal static class RecallsApi
         if (!PartRules.IsHash(sha256)) return PartsApi.NoHash(sha256);
         if (!(await ReadAsync(http)).TryGet(out var order, out var refusal)) return Answers.Refuse(refusal);
 
-        var happened = EventTexts.Recalled("", "", [sha256], order.Reason, time.GetUtcNow());
-        return await WithdrawAsync(ns, [sha256], happened, store, files, cancellation);
+        var parts = WithReplacements(ns, [sha256], files);
+        return await WithdrawAsync(ns, parts, EventTexts.Recalled("", "", parts, order.Reason, time.GetUtcNow()), store, files, cancellation);
     }
 
     private static async Task<IResult> AgentAsync(
@@ -38,12 +38,17 @@ internal static class RecallsApi
         // An agent that has been removed may still have parts among others.
         var found = await store.FindAgentAsync(key.Agent(agent), cancellation);
         var zoo = await store.ZooAsync(key, cancellation);
-        var parts = Recalls.PartsOf(agent, found, await TransfersAsync(store, key, cancellation), zoo);
+        var agents = await store.AgentsAsync(key, cancellation);
+        var parts = WithReplacements(ns, Recalls.PartsOf(agent, agents, await TransfersAsync(store, key, cancellation), zoo), files);
         if (parts.Count == 0) return found is null ? Answers.NoAgent(agent) : Answers.Json(new RecallReceipt([], []), CartelJson.Default.RecallReceipt);
 
         await store.ChangeZooAsync(key, new ZooChange(null, [.. zoo.Where(entry => entry.Donor == agent).Select(static entry => entry.Id)]), cancellation);
         return await WithdrawAsync(ns, parts, EventTexts.Recalled(task, agent, parts, order.Reason, time.GetUtcNow()), store, files, cancellation);
     }
+
+    // What a donor lent in place of an offered part goes with it.
+    private static IReadOnlyList<string> WithReplacements(string ns, IReadOnlyList<string> parts, IPartStore files) =>
+        [.. parts.Concat(parts.Select(part => files.Newest(ns, part))).Distinct(StringComparer.Ordinal)];
 
     private static async Task<Checked<RecallOrder>> ReadAsync(HttpContext http)
     {

@@ -13,13 +13,15 @@ internal static class Recalls
         ? null
         : Refusals.InvalidRecall.Because($"reason is due: 1 to {LongestReason} characters.");
 
-    /// <summary>All parts of a donor that are on offer, were offered in transfers, or are kept.</summary>
-    public static IReadOnlyList<string> PartsOf(string donor, StoredAgent? agent, IEnumerable<Transfer> transfers, IEnumerable<ZooEntry> zoo) =>
+    /// <summary>All parts of a donor that are on offer, were offered in transfers, were merged by others, or are kept.</summary>
+    public static IReadOnlyList<string> PartsOf(string donor, IReadOnlyList<StoredAgent> agents, IEnumerable<Transfer> transfers, IEnumerable<ZooEntry> zoo) =>
     [
-        .. (agent?.Profile?.Parts ?? [])
+        .. agents.Where(agent => agent.Name == donor).SelectMany(static agent => agent.Profile?.Parts ?? [])
             .Concat(transfers.SelectMany(static transfer => transfer.Offers).Where(offer => ZooNames.DonorOf(offer.Agent) == donor).SelectMany(static offer => offer.Parts))
             .Concat(zoo.Where(entry => entry.Donor == donor).SelectMany(static entry => entry.Parts))
             .Select(static part => part.Sha256)
+            .Concat(agents.SelectMany(static agent => agent.Profile?.Parts ?? []).SelectMany(static part => part.DerivedFrom ?? [])
+                .Where(source => ZooNames.DonorOf(source.Donor) == donor).Select(static source => source.Sha256))
             .Distinct(StringComparer.Ordinal),
     ];
 

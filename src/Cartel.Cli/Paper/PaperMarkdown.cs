@@ -26,12 +26,12 @@ internal static class PaperMarkdown
         if (!result.Complete) text.AppendLine("This evaluation was interrupted: figures are over the seeds that had ended.").AppendLine();
         if (result.Targets.Count > 0)
         {
-            text.AppendLine("| target | goal | workload | data | learner | strategy | value | met |").AppendLine("| --- | --- | --- | --- | --- | --- | ---: | --- |");
+            text.AppendLine("| target | goal | value | met | workload | data | learner | strategy |").AppendLine("| --- | --- | ---: | --- | --- | --- | --- | --- |");
             foreach (var target in result.Targets)
             {
                 text.AppendLine(
-                    $"| {target.Target} | {target.Goal} | {target.Workload} | {Short(target.Data)} | {target.Learner} | {target.Strategy} | {Number(target.Value, "0.###")} "
-                    + $"| {target.Met switch { true => "yes", false => "no", null => "–" }} |");
+                    $"| {target.Target} | {target.Goal} | {Number(target.Value, "0.###")} | {target.Met switch { true => "yes", false => "no", null => "–" }} "
+                    + $"| {target.Workload} | {PaperReport.Short(target.Data)} | {target.Learner} | {target.Strategy} |");
             }
 
             text.AppendLine();
@@ -43,17 +43,13 @@ internal static class PaperMarkdown
         {
             var recover = run.SamplesToRecover;
             text.AppendLine(
-                $"| {run.Workload} | {Short(run.Data)} | {run.Learner} | {run.Strategy} | {run.Seeds} | {Number(recover.Median, "0")} | {Number(recover.P95, "0")} "
+                $"| {run.Workload} | {PaperReport.Short(run.Data)} | {run.Learner} | {run.Strategy} | {run.Seeds} | {Number(recover.Median, "0")} | {Number(recover.P95, "0")} "
                 + $"| {recover.Never} of {recover.Changes} | {Number(run.Regret, "0.0")} | {Number(run.MeanAccuracy, "0.0000")} | {Number(run.FinalAccuracy, "0.0000")} "
                 + $"| {PaperReport.Size(run.Bytes.Total)} | {PaperReport.Size(run.ModelBytes)} | {Number(run.TrainSeconds, "0.0000")} |");
         }
 
         return text.ToString();
     }
-
-    // csv:csv/nsl-kdd-train.csv.gz?label=class → nsl-kdd-train; of several files, csv:sites/*.csv, the folder
-    private static string Short(string data) =>
-        data.Split('?')[0].Split(':', '/').Last(static part => !part.Contains('*', StringComparison.Ordinal)).Split('.')[0];
 
     private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 }

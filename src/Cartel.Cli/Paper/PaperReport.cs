@@ -50,6 +50,10 @@ internal static class PaperReport
         return bytes.ToString("0", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A data set's name: of <c>csv:csv/nsl-kdd-train.csv.gz?label=class</c> the file's, of several files their folder's.</summary>
+    public static string Short(string data) =>
+        data.Split('?')[0].Split(':', '/').Last(static part => !part.Contains('*', StringComparison.Ordinal)).Split('.')[0];
+
     private static string Line(RunFigures run)
     {
         var recover = run.SamplesToRecover;

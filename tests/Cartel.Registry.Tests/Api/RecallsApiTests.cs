@@ -49,6 +49,31 @@ internal sealed class RecallsApiTests : RegistryTest
     }
 
     [Test]
+    public async Task What_was_lent_in_place_of_a_recalled_part_is_recalled_with_it()
+    {
+        byte[] newer = [4, 5, 6];
+        await Client.UploadPartAsync(ModelPart.HashOf(newer), newer, replaces: Hash);
+
+        var receipt = await Client.RecallPartAsync(Hash, Order);
+
+        Assert.That(receipt.Parts, Is.EqualTo(new[] { Hash, ModelPart.HashOf(newer) }));
+        Assert.That(await Refused.CodeOfAsync(() => Client.DownloadPartAsync(ModelPart.HashOf(newer), 100, NoWait)), Is.EqualTo("part-recalled"));
+    }
+
+    [Test]
+    public async Task What_others_merged_of_a_donor_is_recalled_with_it_though_the_relay_no_longer_knows_it()
+    {
+        var lent = ModelPart.HashOf([7]);
+        await Client.RegisterAsync(Some.Task, "heir", Some.Registration);
+        await Client.PutProfileAsync(Some.Task, "heir", Some.Profile() with { Parts = [Some.Part with { DerivedFrom = [new PartSource("donor", lent)] }] });
+
+        var receipt = await Client.RecallAgentAsync(Some.Task, "donor", Order);
+
+        Assert.That(receipt.Parts, Does.Contain(lent));
+        Assert.That(receipt.Agents, Is.EquivalentTo(new[] { "donor", "heir" }));
+    }
+
+    [Test]
     public async Task All_parts_of_a_donor_are_recalled_those_it_offered_before_too()
     {
         var transfer = await AskAsync();

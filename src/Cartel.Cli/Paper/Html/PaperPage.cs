@@ -9,7 +9,7 @@ internal static class PaperPage
     private const string Style = """
         :root { --page: #fff; --ink: #14181d; --soft: #566; --line: #d8dde3; --good: #0a7a3c; --bad: #b42318; }
         body { margin: 0 auto; max-width: 76rem; padding: 1rem; background: var(--page); color: var(--ink); font: 15px/1.45 system-ui, sans-serif; }
-        h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .3rem; } p { color: var(--soft); margin: .3rem 0 .8rem; }
+        h1 { font-size: 1.5rem; } h2, p { overflow-wrap: anywhere; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .3rem; } p { color: var(--soft); margin: .3rem 0 .8rem; }
         .wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px; }
         th, td { padding: .22rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
         th:first-child, td:first-child { text-align: left; } .left { text-align: left; } .good { color: var(--good); } .bad { color: var(--bad); }
@@ -60,8 +60,8 @@ internal static class PaperPage
         var (workload, data, learner) = (jobs[0].Workload, jobs[0].Data, jobs[0].Learner);
         return new XElement(
             "section",
-            new XElement("h2", $"{workload} on {data}, {learner}"),
-            new XElement("p", $"{jobs.Count} seeds. Dashed marks: changes; green marks: what happened at devices; both of seed {jobs[0].Seed}."),
+            new XElement("h2", $"{workload} on {PaperReport.Short(data)}, {learner}"),
+            new XElement("p", $"{data}; {jobs.Count} seeds. Dashed marks: changes; green marks: what happened at devices; both of seed {jobs[0].Seed}."),
             PaperTables.Runs([.. result.Runs.Where(run => (run.Workload, run.Data, run.Learner) == (workload, data, learner))], strategies),
             new XElement("div", new XAttribute("class", "plots"), new PaperPlots(jobs, strategies).Draw()));
     }

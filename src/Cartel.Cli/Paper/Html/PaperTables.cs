@@ -9,10 +9,11 @@ internal static class PaperTables
 {
     /// <summary>A row for each target on each data set; nothing without any.</summary>
     public static XElement? Targets(IReadOnlyList<TargetFigure> targets) => targets.Count == 0 ? null : Table(
-        ["target", "goal", "workload", "data", "learner", "strategy", "value", "met"],
+        ["target", "goal", "value", "met", "workload", "data", "learner", "strategy"],
         targets.Select(static target => Row(
-            Cell(target.Target), Cell(target.Goal), Cell(target.Workload), Cell(target.Data), Cell(target.Learner), Cell(target.Strategy), Cell(Number(target.Value, "0.###")),
-            new XElement("td", target.Met is { } met ? [new XAttribute("class", met ? "good" : "bad"), met ? "yes" : "no"] : (object[])["–"]))));
+            Cell(target.Target), Cell(target.Goal), Cell(Number(target.Value, "0.###")),
+            new XElement("td", target.Met is { } met ? [new XAttribute("class", met ? "good" : "bad"), met ? "yes" : "no"] : (object[])["–"]),
+            Cell(target.Workload), Cell(PaperReport.Short(target.Data)), Cell(target.Learner), Cell(target.Strategy))));
 
     /// <summary>A row for each strategy, with its colour in the plots.</summary>
     public static XElement Runs(IReadOnlyList<RunFigures> runs, IReadOnlyList<string> strategies) => Table(
