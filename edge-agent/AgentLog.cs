@@ -39,7 +39,7 @@ internal static partial class AgentLog
     [LoggerMessage(110, LogLevel.Warning, "{Count} rows of the data could not be used and were set aside; the first of them: {First}")]
     public static partial void BadRows(ILogger logger, long count, string first);
 
-    [LoggerMessage(113, LogLevel.Warning, "Agent {Agent}: parts that it has merged were recalled: {Parts}; they are offered to nobody")]
+    [LoggerMessage(113, LogLevel.Warning, "Agent {Agent}: parts that it has, or merged, were recalled: {Parts}; they are offered to nobody, and what is on trial of them is undone")]
     public static partial void Recalled(ILogger logger, string agent, string parts);
 
     [LoggerMessage(111, LogLevel.Warning, "Agent {Agent}: no sense can be made of what the registry at {Registry} answers; trying again later")]

@@ -33,7 +33,7 @@ internal static class AgentRun
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var link = settings.Registry is null
             ? Task.CompletedTask
-            : Connect(settings, manifest, schema, http, state, courier, mailbox, checkpoint, time, log, hangUp.Token);
+            : Connect(settings, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp.Token);
         try
         {
             // The pipeline keeps a thread busy at full speed: the link's tasks need the others.
@@ -61,7 +61,7 @@ internal static class AgentRun
 
     /// <summary>Runs all that talks to the registry, until it is told to hang up.</summary>
     internal static Task Connect(
-        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, HttpClient http, AgentState state, Courier courier, Mailbox mailbox,
+        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, HttpClient http, AgentState state, Pipeline pipeline, Courier courier, Mailbox mailbox,
         ICheckpoint checkpoint, TimeProvider time, ILogger log, CancellationToken hangUp)
     {
         var client = new RegistryClient(http, settings.Namespace, time: time);
@@ -70,7 +70,7 @@ internal static class AgentRun
         var session = new RegistrySession(settings, manifest, schema.Hash, client, time, random, log);
         var driver = new TransferDriver(settings, session, state, courier, mailbox, log);
         var anticipator = new Anticipator(settings, session, state, mailbox, log);
-        return new RegistryLink(settings, session, courier, state, mailbox, checkpoint, driver, anticipator, time, log).RunAsync(hangUp);
+        return new RegistryLink(settings, session, courier, state, pipeline, mailbox, checkpoint, driver, anticipator, time, log).RunAsync(hangUp);
     }
 
     private static AgentState Restore(

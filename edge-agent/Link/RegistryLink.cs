@@ -9,7 +9,7 @@ namespace Cartel.Agent;
 
 /// <summary>The tasks that talk to the registry, beside the pipeline and never in its way.</summary>
 internal sealed class RegistryLink(
-    AgentSettings settings, RegistrySession session, Courier courier, AgentState state, Mailbox mailbox, ICheckpoint checkpoint, TransferDriver driver, Anticipator anticipator, TimeProvider time, ILogger log)
+    AgentSettings settings, RegistrySession session, Courier courier, AgentState state, Pipeline pipeline, Mailbox mailbox, ICheckpoint checkpoint, TransferDriver driver, Anticipator anticipator, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
     private const double AccuracyChange = 0.05;
@@ -85,7 +85,7 @@ internal sealed class RegistryLink(
             var grant = await session.CallAsKnownAsync(
                 () => session.Client.ReportAsync(session.Task, settings.Name, status, stop), stop);
             anticipator.Hear(grant?.Emerging);
-            Warn(grant?.Recalled);
+            await WithdrawAsync(grant?.Recalled, stop);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class RegistryLink(
                 var receipt = await PublishAsync(publication.Profile, stop);
                 anticipator.Hear(receipt?.Emerging);
                 await UploadAsync(receipt?.Archive ?? [], current: [], "the zoo", stop);
-                Warn(receipt?.Recalled);
+                await WithdrawAsync(receipt?.Recalled, stop);
                 await Task.Delay(receipt is null ? ProfileReceipt.UsualPause : Within(receipt.NextPublishAfterSeconds, TimeSpan.Zero), time, stop);
             }
             catch (RegistryException exception)
@@ -190,7 +190,7 @@ internal sealed class RegistryLink(
         {
             var inbox = await session.CallAsKnownAsync(LookAsync, stop);
             anticipator.Hear(inbox.Emerging);
-            Warn(inbox.Recalled);
+            await WithdrawAsync(inbox.Recalled, stop);
             foreach (var request in inbox.Items)
             {
                 after = request.Cursor;
@@ -262,9 +262,12 @@ internal sealed class RegistryLink(
 
     private static string? Replaced((ModelPart Offered, ModelPart Now) lent) => lent.Offered.Sha256 == lent.Now.Sha256 ? null : lent.Offered.Sha256;
 
-    private void Warn(IReadOnlyList<string>? recalled)
+    private async Task WithdrawAsync(IReadOnlyList<string>? recalled, CancellationToken stop)
     {
-        if (recalled is { Count: > 0 }) AgentLog.Recalled(log, settings.Name, string.Join(", ", recalled.Select(static sha256 => sha256[..12])));
+        if (recalled is not { Count: > 0 }) return;
+
+        AgentLog.Recalled(log, settings.Name, string.Join(", ", recalled.Select(static sha256 => sha256[..12])));
+        await mailbox.TellAsync(() => pipeline.Withdraw(recalled), stop);
     }
 
     // A pause must not depend on the registry's good sense.

@@ -36,6 +36,12 @@ public sealed partial class CollaborativeLearner
         return refused;
     }
 
+    /// <summary>Throws away what lies ready of withdrawn parts, and what runs on trial of it.</summary>
+    /// <param name="hashes">The parts' hashes.</param>
+    /// <param name="reason">Why, in words.</param>
+    /// <returns>What became of a trial; null where there was none.</returns>
+    public TransferStep? WithdrawAhead(IReadOnlyList<string> hashes, string reason) => _shelf.Remove(hashes) && _ahead ? Withdraw(reason) : null;
+
     private TransferStep? MergeAhead()
     {
         YieldToNewer();

@@ -131,6 +131,20 @@ public sealed partial class CollaborativeLearner
         if (_trigger is not null && _probation is null) Close();
     }
 
+    /// <summary>Takes back what came for the request under way, as if it had done harm.</summary>
+    /// <param name="reason">Why, in words.</param>
+    /// <returns>What became of it; null where nothing has come, or where it was kept already.</returns>
+    public TransferStep? Withdraw(string reason)
+    {
+        var (merged, ahead) = (_probation is not null, _ahead);
+        if (!merged && _delivery is null) return null;
+
+        _allowance.Spend(_probation?.Excess ?? 0);
+        _probation = null;
+        Close();
+        return new TransferStep(merged ? TransferStepKind.RolledBack : TransferStepKind.Rejected, reason, null, null, [], [], [], ahead);
+    }
+
     /// <summary>The model's parts for a class each, of all classes that it knows.</summary>
     public IReadOnlyList<ModelPart> PartsOnOffer() =>
         Model.Partition([.. Enumerable.Range(0, Schema.Classes.Count).Where(label => Model.Evidence(label) > 0)]);

@@ -46,6 +46,10 @@ internal sealed class Shelf(long budget)
         return lot;
     }
 
+    /// <summary>Throws away each lot that has one of these parts.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Remove(IReadOnlyList<string> hashes) => _lots.RemoveAll(lot => lot.Donors.Any(donor => donor.Parts.Any(part => hashes.Contains(part.Sha256)))) > 0;
+
     /// <summary>Takes a lot in.</summary>
     /// <returns>Whether the budget allowed it.</returns>
     public bool TryAdd(ShelvedLot lot, long samples)

@@ -51,7 +51,7 @@ internal sealed class LendingTests : LinkTest
 
         var driver = new TransferDriver(Settings, Session, State, courier, Mailbox, NullLogger.Instance);
         var anticipator = new Anticipator(Settings, Session, State, Mailbox, NullLogger.Instance);
-        var link = new RegistryLink(Settings, Session, courier, State, Mailbox, Checkpoint, driver, anticipator, TimeProvider.System, NullLogger.Instance);
+        var link = new RegistryLink(Settings, Session, courier, State, NewPipeline(courier), Mailbox, Checkpoint, driver, anticipator, TimeProvider.System, NullLogger.Instance);
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var running = link.RunAsync(stop.Token);
         await Mailbox.WaitAsync(stop.Token);

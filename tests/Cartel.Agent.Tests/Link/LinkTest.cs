@@ -61,6 +61,9 @@ internal abstract class LinkTest : IDisposable
         Assert.That(async () => await running, Throws.InstanceOf<OperationCanceledException>());
     }
 
+    /// <summary>The agent's pipeline, which the test does not run.</summary>
+    private protected Pipeline NewPipeline(Courier courier) => new(Settings, State, heldOut: null, Mailbox, courier, TimeProvider.System, NullLogger.Instance);
+
     /// <summary>A part for a class from a donor that learned it beside the next class.</summary>
     protected static ModelPart PartFor(int label, int evidence = 100)
     {

@@ -34,7 +34,7 @@ internal sealed class RegistryLinkTests : LinkTest
         var courier = new Courier(PublicationPolicy.Create());
         var driver = new TransferDriver(Settings, Session, State, courier, Mailbox, NullLogger.Instance);
         var anticipator = new Anticipator(Settings, Session, State, Mailbox, NullLogger.Instance);
-        var link = new RegistryLink(Settings, Session, courier, State, Mailbox, Checkpoint, driver, anticipator, _time, NullLogger.Instance);
+        var link = new RegistryLink(Settings, Session, courier, State, NewPipeline(courier), Mailbox, Checkpoint, driver, anticipator, _time, NullLogger.Instance);
 
         using var stop = new CancellationTokenSource();
         var running = link.RunAsync(stop.Token);

@@ -54,7 +54,7 @@ internal sealed class CartelEdge : IEdge, IDisposable
         var context = new VirtualContext(deployment.Clock);
         context.Run(async void () => await ServeAsync());
         _join = () => context.Run(async void () => await AgentRun.Connect(
-            settings, manifest, deployment.Schema, http, _state, _courier, _mailbox, checkpoint, time, NullLogger.Instance, _stop.Token));
+            settings, manifest, deployment.Schema, http, _state, _pipeline, _courier, _mailbox, checkpoint, time, NullLogger.Instance, _stop.Token));
     }
 
     public long ModelBytes => _state.Learner.Model.ModelBytes;
