@@ -26,7 +26,7 @@ internal sealed class RecallTests : LinkTest
 
         Assert.That(State.Open, Is.Null);
         Assert.That(Learner.OpenTrigger, Is.Null);
-        var receipt = Checkpoint.NextToSend()!.Item.Receipt!;
+        var receipt = Checkpoint.NextToSend()!.Value.Item.Receipt!;
         Assert.That((receipt.Outcome, receipt.Reason), Is.EqualTo((TransferState.Rejected, "a part of it was recalled")));
     }
 
