@@ -21,7 +21,7 @@ public sealed record JobResult(string Workload, string Data, string Learner, lon
 /// <param name="FinalAccuracy">Held-out, at the end, each on its own distribution.</param>
 /// <param name="Bytes">What crossed the network.</param>
 /// <param name="ModelBytes">Of the model that serves, at the end, mean over devices.</param>
-/// <param name="TrainSeconds">At the hub if it learns there, else mean over devices.</param>
+/// <param name="TrainSeconds">At the hub or, as the mean over devices, there: where it takes longer.</param>
 /// <param name="Curve">Over time.</param>
 /// <param name="Marks">Changes, and what the journal has, of the first devices.</param>
 public sealed record StrategyOutcome(

@@ -30,7 +30,6 @@ internal static class StrategyTrial
 
         int[] honest = [.. scoring.Honest];
         for (var device = 0; device < right.Length; device++) scoring.Before(device, samples.Of(device).Count);
-        var hub = run.Training.Seconds(MeteredNetwork.Hub);
         return new StrategyOutcome(
             kind,
             scoring.Recoveries,
@@ -38,7 +37,7 @@ internal static class StrategyTrial
             honest.Average(device => scoring.Accuracy(device, samples.Of(device).Count)),
             ByteFigures.Of(run.Network.Bytes),
             honest.Average(device => (double)run.Edges[device].ModelBytes),
-            hub > 0 ? hub : honest.Average(run.Training.Seconds),
+            Math.Max(run.Training.Seconds(MeteredNetwork.Hub), honest.Average(run.Training.Seconds)),
             scoring.Curve,
             MarksOf(samples, run.Journal));
     }
