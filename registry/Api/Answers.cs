@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Cartel.Registry.Broker;
@@ -19,11 +18,11 @@ internal static class Answers
     public static IResult Tagged<T>(HttpContext http, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"";
+        var tag = ETags.Of(body);
+        if (!HttpMethods.IsGet(http.Request.Method) || !ETags.Names(http.Request.Headers.IfNoneMatch, tag)) return new JsonBytes(body, status, isTagged: true);
+
         http.Response.Headers.ETag = tag;
-        return HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch.Contains(tag)
-            ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : new JsonBytes(body, status);
+        return Results.StatusCode(StatusCodes.Status304NotModified);
     }
 
     public static IResult NoTask(string task) => Refuse(Refusals.TaskNotFound, $"There is no task “{task}” in this namespace: PUT its manifest first.");

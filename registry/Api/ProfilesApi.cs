@@ -36,7 +36,7 @@ internal static class ProfilesApi
         if (profile.Status is { } reported && TaskRules.Check(reported) is { } odd) return Answers.Refuse(odd);
 
         var former = (await store.FindAgentAsync(key, cancellation))?.Profile;
-        var status = profile.Status;
+        var status = History.WithPrior(profile);
         profile = profile with { Sketch = profile.Sketch ?? former?.Sketch, Status = null };
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
         var write = await store.PutProfileAsync(key, profile, lease, EventTexts.Back(key, lease.From), cancellation);
@@ -61,7 +61,7 @@ internal static class ProfilesApi
         {
             var recalled = await hints.RecalledAsync(key, profile, cancellation);
             return new ProfileReceipt(
-                sequence, Math.Round(pace.PauseSeconds(), 1), Math.Round(lease.Seconds, 1), ProfileRules.Warnings(profile, recalled),
+                sequence, Math.Round(pace.PauseSeconds(), 1), Math.Round(lease.Seconds, 1), [.. ProfileRules.Warnings(profile, recalled), .. Warnings.Of(http, lease.From) ?? []],
                 OrNull(await hints.ArchiveAsync(key, former, profile, lease.From, cancellation)),
                 OrNull(await hints.EmergingAsync(key, lease.From, cancellation)),
                 OrNull(recalled));

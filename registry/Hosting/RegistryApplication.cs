@@ -117,6 +117,7 @@ public static class RegistryApplication
         builder.Services.AddSingleton<LongPoll>();
         builder.Services.AddSingleton<EventStream>();
         builder.Services.AddSingleton<StreamSlots>();
+        builder.Services.AddSingleton<InboxReader>();
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi(static document => document.AddDocumentTransformer<DocumentWriter>());

@@ -38,6 +38,7 @@ internal static class RedisScripts
         local task, agents, manifest, schema = KEYS[1], KEYS[2], ARGV[1], ARGV[2]
         local before = redis.call('HMGET', task, 'manifest', 'schema')
         if before[1] == manifest then return 'Unchanged' end
+        if (before[1] or '') ~= ARGV[3] then return 'Overtaken' end
         if before[1] and before[2] ~= schema and redis.call('ZCARD', agents) > 0 then return 'InUse' end
         redis.call('HSET', task, 'manifest', manifest, 'schema', schema)
         return before[1] and 'Replaced' or 'Created'

@@ -28,15 +28,20 @@ internal sealed partial class RedisStore
         return Text(json) is { } manifest ? StoredJson.Read(manifest, CartelJson.Default.TaskManifest) : null;
     }
 
-    public async Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, CancellationToken cancellation)
+    public async Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, TaskManifest? standing, CancellationToken cancellation)
     {
+        // The script compares texts, and an earlier version may have written another text of the same manifest.
+        var before = Text(await redis.RunAsync(database => database.HashGetAsync(RedisKeys.Task(task), "manifest"), cancellation));
+        var json = StoredJson.Write(manifest, CartelJson.Default.TaskManifest);
+        if (before != json && !StoredJson.IsOf(before, standing, CartelJson.Default.TaskManifest)) return TaskWrite.Overtaken;
+
         // The lists of names first: a name without a task is passed over, a task without its name would never be found.
         await redis.RunAsync(database => database.SetAddAsync(RedisKeys.Namespaces, task.Namespace), cancellation);
         await redis.RunAsync(database => database.SetAddAsync(RedisKeys.Tasks(task.Namespace), task.Task), cancellation);
         var result = await redis.ScriptAsync(
             RedisScripts.PutTask,
             [RedisKeys.Task(task), RedisKeys.Agents(task)],
-            [StoredJson.Write(manifest, CartelJson.Default.TaskManifest), manifest.Schema.ToSchema().Hash],
+            [json, manifest.Schema.ToSchema().Hash, before ?? ""],
             cancellation);
         return Enum.Parse<TaskWrite>((string)result!);
     }

@@ -86,6 +86,7 @@ public sealed record TransferRequest(
 /// <param name="UpdatedAt">When its state last changed.</param>
 /// <param name="Deadline">When it expires if its state does not change before.</param>
 /// <param name="Receipt">How it ended, once it has.</param>
+/// <param name="Warnings">What is odd about the request that this answers, for people; not kept.</param>
 public sealed record Transfer(
     string Id,
     string Task,
@@ -98,7 +99,8 @@ public sealed record Transfer(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset Deadline,
-    TransferReceipt? Receipt);
+    TransferReceipt? Receipt,
+    IReadOnlyList<string>? Warnings = null);
 
 /// <summary>A donor that the registry names, with the parts of its model that may help.</summary>
 /// <remarks>Offers complement each other: where no one donor covers the needed classes and the target's own, a later one
