@@ -69,5 +69,20 @@ internal static class RedisKeys
     /// <summary>list: <c>key LF event</c>, written with the step that they belong to, on their way to <see cref="Events"/>.</summary>
     public static RedisKey PendingEvents(TaskKey task) => Of(task, "pending-events");
 
+    /// <summary>hash: <c>NAMESPACE/HASH</c> → <c>upload bytes ticks</c> of each relayed part, written when its bytes are whole; as long as the part.</summary>
+    public static RedisKey Parts => "cartel:{parts}:parts";
+
+    /// <summary>hash: <c>NAMESPACE/HASH</c> → <c>NAMESPACE/HASH ticks</c> of what was last sent in its place; a day.</summary>
+    public static RedisKey NewerParts => "cartel:{parts}:newer";
+
+    /// <summary>sorted set: when it was last used, in Unix milliseconds → <c>NAMESPACE/HASH</c>; as long as the part.</summary>
+    public static RedisKey UsedParts => "cartel:{parts}:used";
+
+    /// <summary>string: the bytes of all parts; stays.</summary>
+    public static RedisKey PartBytes => "cartel:{parts}:bytes";
+
+    /// <summary>string: 64 KiB of a part, the last one less; an hour while it is uploaded, then as long as the part and an hour more.</summary>
+    public static RedisKey PartChunk(PartKey part, string upload, long number) => $"cartel:{{{part.Namespace}/parts/{part.Sha256}}}:{upload}:{number}";
+
     private static RedisKey Of(TaskKey task, string name) => $"cartel:{{{task.Namespace}/{task.Task}}}:{name}";
 }
