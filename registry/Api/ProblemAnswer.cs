@@ -8,15 +8,13 @@ namespace Cartel.Registry.Api;
 /// <summary>A refusal as <c>application/problem+json</c> (RFC 9457).</summary>
 internal sealed class ProblemAnswer(Refusal refusal) : IResult
 {
-    private const string RetryAfterSeconds = "1";
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         var kind = refusal.Kind;
         response.StatusCode = kind.Status;
         response.ContentType = "application/problem+json";
-        if (kind.Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds;
+        if (kind.Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = $"{httpContext.RequestServices.GetRequiredService<FleetPace>().RetrySeconds()}";
         await JsonSerializer.SerializeAsync(
             response.Body, Of(refusal, TraceOf(httpContext)), CartelJson.Default.Problem, httpContext.RequestAborted);
     }

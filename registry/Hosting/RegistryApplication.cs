@@ -101,9 +101,15 @@ public static class RegistryApplication
             : new PartFiles(
                 Path.Combine(options.Data, "parts"), services.GetRequiredService<Bells>(), services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<PartLimits>()));
+        var retention = new Retention
+        {
+            EventAge = options.EventAge, EventBytes = options.EventBytes, HistoryAge = options.HistoryAge, HistoryBytes = options.HistoryBytes,
+        };
         builder.Services.AddSingleton<IMetadataStore>(services => options.Store is StoreKind.Redis
-            ? new RedisStore(new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<Bells>())
-            : new EmbeddedStore(Path.Combine(options.Data, "registry.db"), services.GetRequiredService<Bells>()));
+            ? new RedisStore(
+                new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>(), RedisSchema.PrepareAsync), services.GetRequiredService<Bells>(),
+                retention)
+            : new EmbeddedStore(Path.Combine(options.Data, EmbeddedStore.FileName), services.GetRequiredService<Bells>(), retention));
     }
 
     private static void AddBroker(this WebApplicationBuilder builder, RegistryOptions options)

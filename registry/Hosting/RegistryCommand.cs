@@ -61,6 +61,7 @@ public static class RegistryCommand
             Example:
               cartel-registry --port 5080 --data ./registry-data --lease 10s
             """) { port, host, store, redis, data, lease, neighbours, zoo, largestPart, relay, stopWithStdin };
+        command.Subcommands.Add(BackupCommand.Create(Done, Failed));
         command.SetAction((parsed, cancellation) => ServeAsync(
             new RegistryOptions
             {

@@ -58,4 +58,16 @@ public sealed record RegistryOptions
 
     /// <summary>How long a part stays in the relay that nobody uploads again, 10 min to 30 days.</summary>
     public TimeSpan PartAge { get; init; } = PartLimits.Default.Lifetime;
+
+    /// <summary>How long events are kept, 1 h to 365 days.</summary>
+    public TimeSpan EventAge { get; init; } = Retention.Default.EventAge;
+
+    /// <summary>How many bytes of events are kept for each namespace, at least 64 KiB.</summary>
+    public long EventBytes { get; init; } = Retention.Default.EventBytes;
+
+    /// <summary>How long agents' reports are kept, 1 h to 365 days.</summary>
+    public TimeSpan HistoryAge { get; init; } = Retention.Default.HistoryAge;
+
+    /// <summary>How many bytes of reports are kept for each task, at least 64 KiB; every agent has the same share.</summary>
+    public long HistoryBytes { get; init; } = Retention.Default.HistoryBytes;
 }

@@ -6,14 +6,19 @@ namespace Cartel.Registry.Store;
 
 internal sealed partial class RedisStore
 {
+    // A large fleet is read in steps: so many answers wait in memory, and others' commands between them.
+    private const int AtOnce = 512;
+
     private static readonly RedisValue[] AgentFields =
         ["registeredAt", "leaseUntil", "leaseSeconds", "registration", "status", "profile", "profileAt"];
 
     public async Task<IReadOnlyList<StoredAgent>> AgentsAsync(TaskKey task, CancellationToken cancellation)
     {
         var names = await redis.RunAsync(database => database.SortedSetRangeByRankAsync(RedisKeys.Agents(task)), cancellation);
-        var found = await Task.WhenAll(names.Select(name => FindAgentAsync(task.Agent(Text(name)!), cancellation)));
-        return [.. found.OfType<StoredAgent>()];
+        var found = new List<StoredAgent>(names.Length);
+        foreach (var some in names.Chunk(AtOnce))
+            found.AddRange((await Task.WhenAll(some.Select(name => FindAgentAsync(task.Agent(Text(name)!), cancellation)))).OfType<StoredAgent>());
+        return found;
     }
 
     public async Task<StoredAgent?> FindAgentAsync(AgentKey agent, CancellationToken cancellation)
@@ -49,7 +54,10 @@ internal sealed partial class RedisStore
         var known = (bool)await redis.ScriptAsync(
             RedisScripts.RenewLease,
             [.. LeaseKeys(agent), RedisKeys.History(agent)],
-            [.. LeaseArguments(agent, lease, back), json, Keep.HistoryPoints],
+            [
+                .. LeaseArguments(agent, lease, back), json, Keep.HistoryPoints, _retention.HistoryBytes, Retention.LeastPoints, Retention.PointBytes,
+                Ticks(lease.From - _retention.HistoryAge), (long)_retention.HistoryAge.TotalMilliseconds,
+            ],
             cancellation);
         await CarryAsync(agent.Task, cancellation);
         return known;
