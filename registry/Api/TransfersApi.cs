@@ -1,6 +1,7 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 
 namespace Cartel.Registry.Api;
 
@@ -38,7 +39,7 @@ internal static class TransfersApi
         if (await store.FindAgentAsync(key.Agent(request.Target), cancellation) is null) return Answers.NoAgent(request.Target);
 
         var fleet = await fleets.ReadAsync(key, request.Target, cancellation);
-        var transfer = matchmaker.Open(ids.Next(task, now), task, request, fleet, now);
+        var transfer = matchmaker.Open(ids.Next(task, now), task, request, fleet, now) with { TraceParent = TraceParents.Current };
         var trigger = EventTexts.Signal(
             key.Agent(request.Target), request.Trigger.Kind, request.Trigger.Sample, request.Needs, manifest.Schema.Classes, now);
         var first = EventTexts.Of(transfer, request.Trigger.Sample);
