@@ -1,5 +1,6 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Replica;
 using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Api;

@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Polly;
 using Polly.Retry;
 using StackExchange.Redis;
@@ -13,7 +17,7 @@ namespace Cartel.Registry.Store;
 /// <item>1.2.6 runs continuations on its reader unless <c>PreserveAsyncOrder</c> is off; 3.x has no such property.</item>
 /// <item>1.2.6 fails at once while it is disconnected: a command is tried again for about a second. Every script of the
 /// store may be repeated, so it does not matter whether the first try took effect.</item>
-/// <item>Scripts are sent whole (EVAL): a server that was restarted has forgotten those that were loaded.</item>
+/// <item>Scripts are sent by their hash (EVALSHA), and whole (EVAL) to a server that does not know them: one that was restarted, another node.</item>
 /// </list>
 /// </remarks>
 internal sealed class RedisConnection : IAsyncDisposable
@@ -24,6 +28,8 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     // What a server says when it cannot serve now: loading, a replica, out of memory or disk, a cluster that is down.
     private static readonly string[] Unable = ["LOADING", "READONLY", "OOM", "MISCONF", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN"];
+
+    private static readonly ConcurrentDictionary<string, byte[]> Hashes = new(ReferenceEqualityComparer.Instance);
 
     private readonly string _address;
     private readonly TimeProvider _time;
@@ -65,14 +71,32 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>Runs a script atomically.</summary>
-    public Task<RedisResult> ScriptAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellation) =>
-        RunAsync(database => database.ScriptEvaluateAsync(script, keys, arguments, CommandFlags.NoScriptCache), cancellation);
+    public Task<RedisResult> ScriptAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellation)
+    {
+        var hash = Hashes.GetOrAdd(script, HashOf);
+        return RunAsync(
+            async database =>
+            {
+                try
+                {
+                    return await database.ScriptEvaluateAsync(hash, keys, arguments);
+                }
+                catch (RedisServerException refusal) when (refusal.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+                {
+                    return await database.ScriptEvaluateAsync(script, keys, arguments, CommandFlags.NoScriptCache);
+                }
+            },
+            cancellation);
+    }
 
     public async ValueTask DisposeAsync()
     {
         if (_connecting is not { IsCompletedSuccessfully: true }) return;
         (await _connecting).Dispose();
     }
+
+    [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by their SHA-1.")]
+    private static byte[] HashOf(string script) => SHA1.HashData(Encoding.UTF8.GetBytes(script));
 
     private static bool IsUnable(Exception exception) => exception switch
     {
