@@ -1,6 +1,7 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Lists;
+using Cartel.Registry.Replica;
 using Cartel.Registry.Store;
 using Cartel.Registry.Telemetry;
 

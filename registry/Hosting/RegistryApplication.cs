@@ -7,6 +7,7 @@ using Cartel.Protocol;
 using Cartel.Registry.Api;
 using Cartel.Registry.Api.OpenApi;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Replica;
 using Cartel.Registry.Store;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
@@ -96,9 +97,13 @@ public static class RegistryApplication
         builder.Services.AddSingleton<Bells>();
         builder.Services.AddSingleton<IPartStore>(services => new PartFiles(
             Path.Combine(options.Data, "parts"), services.GetRequiredService<Bells>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<IMetadataStore>(services => options.Store is StoreKind.Redis
-            ? new RedisStore(new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<Bells>())
-            : new EmbeddedStore(Path.Combine(options.Data, "registry.db"), services.GetRequiredService<Bells>()));
+        builder.Services.AddSingleton(services => new ReplicaStore(
+            options.Store is StoreKind.Redis
+                ? new RedisStore(new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<Bells>())
+                : new EmbeddedStore(Path.Combine(options.Data, "registry.db"), services.GetRequiredService<Bells>()),
+            services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IMetadataStore>(static services => services.GetRequiredService<ReplicaStore>());
+        builder.Services.AddHostedService<FeedPoller>();
     }
 
     private static void AddBroker(this WebApplicationBuilder builder, RegistryOptions options)

@@ -13,12 +13,15 @@ internal sealed partial class EmbeddedStore : IMetadataStore
     private readonly Bells _bells;
     private readonly Lock _one = new();
     private readonly string _epoch;
+    private readonly ChangeLog _changes;
+    private long _recalls;
 
     /// <param name="file">The SQLite file; made where there is none.</param>
     /// <param name="bells">Rung for new events and requests for parts.</param>
     public EmbeddedStore(string file, Bells bells)
     {
         _bells = bells;
+        _changes = new ChangeLog(NamesOf);
         try
         {
             _database = SqliteDatabase.Open(file, SqliteSync.Normal);
@@ -32,6 +35,8 @@ internal sealed partial class EmbeddedStore : IMetadataStore
         }
     }
 
+    public bool IsShared => false;
+
     public Task PingAsync(CancellationToken cancellation) => Read(database => database.Execute("SELECT 1"));
 
     public ValueTask DisposeAsync()
@@ -39,6 +44,9 @@ internal sealed partial class EmbeddedStore : IMetadataStore
         lock (_one) _database.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private List<string> NamesOf(TaskKey task) => _database.Query(
+        "SELECT agent FROM agents WHERE ns = ? AND task = ? ORDER BY agent", static row => row.Text(0), task.Namespace, task.Task);
 
     private string ReadOrMakeEpoch()
     {
