@@ -102,7 +102,8 @@ internal sealed class Pipeline(
 
     private void AskForHelp(HelpTrigger trigger)
     {
-        state.Begin(settings.Name, trigger, courier.Sketch);
+        using var drift = AgentTraces.Drift(settings.Name, trigger);
+        state.Begin(settings.Name, trigger, courier.Sketch, drift?.Id);
         // Durable before anybody hears of it: after a crash the same request is repeated, with the same key.
         SaveNow();
         AgentLog.AskingForHelp(log, settings.Name, trigger.Novel ? "novelty" : "drift", trigger.Sample, string.Join(", ", trigger.Needs.Select(NameOf)));
@@ -150,6 +151,8 @@ internal sealed class Pipeline(
                     MergedAtSample = state.Learner.Samples,
                 });
                 state.Send(new OutboxItem(state.Open!.Key, Move: new TransferMove(TransferState.Shadowing, Sample: state.Learner.Samples)));
+                state.Enter("merge");
+                state.Enter("probation");
                 SaveNow();
                 break;
             case TransferStepKind.Rejected:

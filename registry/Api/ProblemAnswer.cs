@@ -14,7 +14,12 @@ internal sealed class ProblemAnswer(Refusal refusal) : IResult
         var kind = refusal.Kind;
         response.StatusCode = kind.Status;
         response.ContentType = "application/problem+json";
-        if (kind.Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = $"{httpContext.RequestServices.GetRequiredService<FleetPace>().RetrySeconds()}";
+        if (kind.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        {
+            var spread = httpContext.RequestServices.GetRequiredService<FleetPace>().RetrySeconds();
+            response.Headers.RetryAfter = $"{(refusal.RetryAfter is { } known ? (int)Math.Ceiling(known.TotalSeconds) : spread)}";
+        }
+
         await JsonSerializer.SerializeAsync(
             response.Body, Of(refusal, TraceOf(httpContext)), CartelJson.Default.Problem, httpContext.RequestAborted);
     }

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 using Cartel.Collaboration;
 using Cartel.Protocol;
 using Cartel.Registry.Api;
+using Cartel.Registry.Api.OpenApi;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Replica;
 using Cartel.Registry.Store;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
@@ -105,11 +107,15 @@ public static class RegistryApplication
         {
             EventAge = options.EventAge, EventBytes = options.EventBytes, HistoryAge = options.HistoryAge, HistoryBytes = options.HistoryBytes,
         };
-        builder.Services.AddSingleton<IMetadataStore>(services => options.Store is StoreKind.Redis
-            ? new RedisStore(
-                new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>(), RedisSchema.PrepareAsync), services.GetRequiredService<Bells>(),
-                retention)
-            : new EmbeddedStore(Path.Combine(options.Data, EmbeddedStore.FileName), services.GetRequiredService<Bells>(), retention));
+        builder.Services.AddSingleton(services => new ReplicaStore(
+            options.Store is StoreKind.Redis
+                ? new RedisStore(
+                    new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>(), RedisSchema.PrepareAsync),
+                    services.GetRequiredService<Bells>(), retention)
+                : new EmbeddedStore(Path.Combine(options.Data, EmbeddedStore.FileName), services.GetRequiredService<Bells>(), retention),
+            services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IMetadataStore>(static services => services.GetRequiredService<ReplicaStore>());
+        builder.Services.AddHostedService<FeedPoller>();
     }
 
     private static void AddBroker(this WebApplicationBuilder builder, RegistryOptions options)
@@ -127,13 +133,15 @@ public static class RegistryApplication
     {
         builder.Services.AddSingleton<LongPoll>();
         builder.Services.AddSingleton<EventStream>();
+        builder.Services.AddSingleton<StreamSlots>();
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(static document => document.AddDocumentTransformer<DocumentWriter>());
         builder.Services.Configure<RouteHandlerOptions>(static routes => routes.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(static json =>
         {
             foreach (var converter in CartelJson.Default.Options.Converters) json.SerializerOptions.Converters.Add(converter);
+            json.SerializerOptions.NumberHandling = CartelJson.Default.Options.NumberHandling;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, CartelJson.Default);
         });
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));

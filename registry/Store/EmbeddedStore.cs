@@ -17,6 +17,8 @@ internal sealed partial class EmbeddedStore : IMetadataStore
     private readonly Retention _retention;
     private readonly Lock _one = new();
     private readonly string _epoch;
+    private readonly ChangeLog _changes;
+    private long _recalls;
 
     // As last counted: what an agent's share of the history is.
     private long _agents;
@@ -28,6 +30,7 @@ internal sealed partial class EmbeddedStore : IMetadataStore
     public EmbeddedStore(string file, Bells bells, Retention? retention = null)
     {
         (_bells, _retention) = (bells, retention ?? Retention.Default);
+        _changes = new ChangeLog(NamesOf);
         try
         {
             _database = SqliteDatabase.Open(file, SqliteSync.Normal);
@@ -46,6 +49,8 @@ internal sealed partial class EmbeddedStore : IMetadataStore
         }
     }
 
+    public bool IsShared => false;
+
     // A write: a full disk can still be read.
     public Task PingAsync(CancellationToken cancellation) => Write(static database => database.Execute("UPDATE settings SET value = value WHERE name = 'epoch'"));
 
@@ -54,6 +59,9 @@ internal sealed partial class EmbeddedStore : IMetadataStore
         lock (_one) _database.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private List<string> NamesOf(TaskKey task) => _database.Query(
+        "SELECT agent FROM agents WHERE ns = ? AND task = ? ORDER BY agent", static row => row.Text(0), task.Namespace, task.Task);
 
     private string ReadOrMakeEpoch()
     {

@@ -1,3 +1,7 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
 using Polly;
 using Polly.Retry;
 using StackExchange.Redis;
@@ -12,14 +16,16 @@ namespace Cartel.Registry.Store;
 /// <item>1.2.6 fails at once while it is disconnected: a command is tried again for about a second. Every script of the
 /// store may be repeated, so it does not matter whether the first try took effect.</item>
 /// <item>Neither version looks by itself at once for a primary that was promoted: after a failure it is told to.</item>
-/// <item>Scripts are sent whole (EVAL): a server that was restarted has forgotten those that were loaded.</item>
+/// <item>Scripts are sent by their hash (EVALSHA), and whole (EVAL) to a server that does not know them: one that was restarted, another node.</item>
 /// </list>
 /// </remarks>
 internal sealed class RedisConnection : IAsyncDisposable
 {
+    /// <summary>How many commands wait for answers at most; the next ones fail at once.</summary>
+    public const int MostWaiting = 8_192;
+
     private const int ConnectMilliseconds = 2_000;
     private const int LeastThreads = 16;
-    private const int MostWaiting = 8_192;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     // What a server says when it cannot serve now: loading, a cluster that is down, no password.
@@ -27,6 +33,8 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     // The same when it refuses to write alone, and reads go on: a replica, out of memory or disk, too few replicas.
     private static readonly string[] UnableToWrite = ["READONLY", "OOM", "MISCONF", "NOREPLICAS", "NOPERM"];
+
+    private static readonly ConcurrentDictionary<string, byte[]> Hashes = new(ReferenceEqualityComparer.Instance);
 
     private readonly RedisAddress _address;
     private readonly TimeProvider _time;
@@ -99,8 +107,23 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>Runs a script atomically.</summary>
-    public Task<RedisResult> ScriptAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellation) =>
-        RunAsync(database => database.ScriptEvaluateAsync(script, keys, arguments, CommandFlags.NoScriptCache), cancellation);
+    public Task<RedisResult> ScriptAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellation)
+    {
+        var hash = Hashes.GetOrAdd(script, HashOf);
+        return RunAsync(
+            async database =>
+            {
+                try
+                {
+                    return await database.ScriptEvaluateAsync(hash, keys, arguments);
+                }
+                catch (RedisServerException refusal) when (refusal.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+                {
+                    return await database.ScriptEvaluateAsync(script, keys, arguments, CommandFlags.NoScriptCache);
+                }
+            },
+            cancellation);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -113,6 +136,9 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private static bool Says(Exception exception, string[] words) =>
         exception is RedisServerException && words.Any(word => exception.Message.Contains(word, StringComparison.Ordinal));
+
+    [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by their SHA-1.")]
+    private static byte[] HashOf(string script) => SHA1.HashData(Encoding.UTF8.GetBytes(script));
 
     // The client's own words about connections are a page of counters.
     private static string ReasonOf(Exception cause) => cause switch

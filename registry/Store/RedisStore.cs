@@ -13,6 +13,8 @@ internal sealed partial class RedisStore(RedisConnection redis, Bells bells, Ret
 {
     private const int CarryAtOnce = 100;
 
+    public bool IsShared => true;
+
     private readonly Retention _retention = retention ?? Retention.Default;
 
     // A write: a Redis that is full, or a replica, can still be read.

@@ -78,7 +78,7 @@ internal sealed class MigrationTests
         Assert.That((await store.TasksAsync("default", None)).Single().Name, Is.EqualTo("sea"));
         var agents = await store.AgentsAsync(Sea, None);
         Assert.That(agents.Select(agent => agent.Name), Is.EqualTo(new[] { "donor", "target" }));
-        Assert.That(agents[0].Profile!.Sequence, Is.EqualTo(9007199254740993));
+        Assert.That(agents[0].Document!.Sequence, Is.EqualTo(9007199254740993));
         Assert.That((await store.HistoryAsync(Sea.Agent("donor"), None)).Single().Status, Is.EqualTo(new AgentStatus(5, 0.5)));
         var transfer = (await store.OpenTransfersAsync(Sea, None)).Single().Transfer;
         Assert.That((transfer.State, transfer.Donor), Is.EqualTo((TransferState.Fetching, "donor")));

@@ -103,5 +103,5 @@ internal sealed class RetentionContract<TEngine>
     private async Task<List<CartelEvent>> EventsAsync() =>
         [.. (await _store.EventsAsync("default", 0, 1_000, None)).Items.Where(one => one.Kind == "drift")];
 
-    private Task<bool> ReportAsync(AgentKey agent, DateTimeOffset at) => _store.RenewLeaseAsync(agent, new AgentStatus(10, 0.5), new Lease(at, 10), Back, None);
+    private Task<Change?> ReportAsync(AgentKey agent, DateTimeOffset at) => _store.RenewLeaseAsync(agent, new AgentStatus(10, 0.5), new Lease(at, 10), Back, None);
 }
