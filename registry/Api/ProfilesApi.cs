@@ -1,6 +1,7 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 
 namespace Cartel.Registry.Api;
 
@@ -40,6 +41,7 @@ internal static class ProfilesApi
         profile = profile with { Sketch = profile.Sketch ?? former?.Sketch, Status = null };
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
         var write = await store.PutProfileAsync(key, profile, lease, EventTexts.Back(key, lease.From), cancellation);
+        http.Meter().Published(write.Outcome);
         return write.Outcome switch
         {
             ProfileOutcome.UnknownAgent => Answers.NoAgent(agent),

@@ -7,6 +7,7 @@ using Cartel.Protocol;
 using Cartel.Registry.Api;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 
@@ -45,15 +46,17 @@ public static class RegistryApplication
         builder.WebHost.UseSockets(static sockets => sockets.CreateBoundListenSocket = ListenSocket);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        builder.AddLogs();
+        builder.AddLogs(options);
         builder.AddStore(options);
         builder.AddBroker(options);
         builder.AddApi();
+        builder.AddTelemetry(options);
         replace(builder.Services);
 
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages(Failures.DescribeAsync);
+        app.UseTelemetry(options);
         app.MapDashboard();
         app.MapApi();
         app.MapOpenApi();
@@ -78,12 +81,13 @@ public static class RegistryApplication
             nameof(host));
     }
 
-    private static void AddLogs(this WebApplicationBuilder builder)
+    private static void AddLogs(this WebApplicationBuilder builder, RegistryOptions options)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(static console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
+        if (options.LogFormat is LogFormat.Json) builder.Logging.AddJsonConsole(static console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        else builder.Logging.AddSimpleConsole(static console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
         builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Cartel", LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Cartel", options.LogLevel);
         // Who starts the host says in one line why it does not start.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         // Failures logs each request that failed, once and with its trace.
