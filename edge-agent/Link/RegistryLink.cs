@@ -248,7 +248,7 @@ internal sealed class RegistryLink(
 
         try
         {
-            if (lent.Count > 1 && PartBundle.Holds(lent.Select(static one => one.Now.Bytes.Length)))
+            if (lent.Count > 1 && PartBundle.Holds(lent.Select(static one => (long)one.Now.Bytes.Length)))
             {
                 await session.TellAsync(
                     () => session.Client.UploadPartsAsync([.. lent.Select(static one => one.Now.Bytes)], [.. lent.Select(Replaced)], stop), stop);

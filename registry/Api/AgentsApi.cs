@@ -1,5 +1,6 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Lists;
 using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Api;
@@ -21,18 +22,16 @@ internal static class AgentsApi
     }
 
     private static async Task<IResult> ListAsync(
-        string ns, string task, int? limit, string? cursor, IMetadataStore store, TimeProvider time, CancellationToken cancellation)
+        string ns, string task, [AsParameters] ListQuery query, IMetadataStore store, TimeProvider time, CancellationToken cancellation)
     {
+        var now = time.GetUtcNow();
+        if (!Listing<StoredAgent>.Read(query, AgentShape.At(now), $"{ns}/{task}").TryGet(out var listing, out var refusal)) return Answers.Refuse(refusal);
+
         var key = new TaskKey(ns, task);
         if (await store.FindTaskAsync(key, cancellation) is null) return Answers.NoTask(task);
 
         var agents = await store.AgentsAsync(key, cancellation);
-        if (!Paging.Of(agents, static agent => agent.Name, "agents", limit, cursor).TryGet(out var page, out var refusal))
-            return Answers.Refuse(refusal);
-
-        var now = time.GetUtcNow();
-        var views = page.Items.Select(agent => AgentViews.Of(agent, task, now)).ToList();
-        return Answers.Json(new Page<AgentView>(views, page.NextCursor), CartelJson.Default.PageAgentView);
+        return Answers.Json(listing.PageOf(agents, agent => AgentViews.Of(agent, task, now)), CartelJson.Default.PageAgentView);
     }
 
     private static async Task<IResult> GetAsync(
@@ -52,7 +51,7 @@ internal static class AgentsApi
         var key = new TaskKey(ns, task).Agent(agent);
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
         var (joined, back) = (EventTexts.Joined(key, lease.From), EventTexts.Back(key, lease.From));
-        return await store.RegisterAsync(key, registration, lease, joined, back, cancellation) switch
+        return (await store.RegisterAsync(key, registration, lease, joined, back, cancellation)).Outcome switch
         {
             AgentWrite.Created => await WelcomeAsync(StatusCodes.Status201Created),
             AgentWrite.Again => await WelcomeAsync(StatusCodes.Status200OK),
@@ -65,7 +64,7 @@ internal static class AgentsApi
     }
 
     private static async Task<IResult> DeleteAsync(string ns, string task, string agent, IMetadataStore store, CancellationToken cancellation) =>
-        await store.RemoveAgentAsync(new TaskKey(ns, task).Agent(agent), cancellation) ? Results.NoContent() : Answers.NoAgent(agent);
+        await store.RemoveAgentAsync(new TaskKey(ns, task).Agent(agent), cancellation) > 0 ? Results.NoContent() : Answers.NoAgent(agent);
 
     private static async Task<IResult> RenewAsync(
         string ns, string task, string agent, HttpContext http, IMetadataStore store, FleetPace pace, Hints hints, TimeProvider time,
@@ -77,7 +76,7 @@ internal static class AgentsApi
 
         var key = new TaskKey(ns, task).Agent(agent);
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
-        if (!await store.RenewLeaseAsync(key, status, lease, EventTexts.Back(key, lease.From), cancellation)) return Answers.NoAgent(agent);
+        if (await store.RenewLeaseAsync(key, status, lease, EventTexts.Back(key, lease.From), cancellation) is null) return Answers.NoAgent(agent);
 
         var grant = Grant(lease) with
         {

@@ -5,7 +5,9 @@ using Cartel.Collaboration;
 using Cartel.Learning;
 using Cartel.Protocol;
 using Cartel.Registry.Api;
+using Cartel.Registry.Api.OpenApi;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Replica;
 using Cartel.Registry.Store;
 using Cartel.Registry.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -99,9 +101,13 @@ public static class RegistryApplication
         builder.Services.AddSingleton<Bells>();
         builder.Services.AddSingleton<IPartStore>(services => new PartFiles(
             Path.Combine(options.Data, "parts"), services.GetRequiredService<Bells>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<IMetadataStore>(services => options.Store is StoreKind.Redis
-            ? new RedisStore(new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<Bells>())
-            : new EmbeddedStore(Path.Combine(options.Data, "registry.db"), services.GetRequiredService<Bells>()));
+        builder.Services.AddSingleton(services => new ReplicaStore(
+            options.Store is StoreKind.Redis
+                ? new RedisStore(new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()) { Meter = services.GetRequiredService<RegistryMeter>() }, services.GetRequiredService<Bells>())
+                : new EmbeddedStore(Path.Combine(options.Data, "registry.db"), services.GetRequiredService<Bells>()) { Meter = services.GetRequiredService<RegistryMeter>() },
+            services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IMetadataStore>(static services => services.GetRequiredService<ReplicaStore>());
+        builder.Services.AddHostedService<FeedPoller>();
     }
 
     private static void AddBroker(this WebApplicationBuilder builder, RegistryOptions options)
@@ -119,13 +125,15 @@ public static class RegistryApplication
     {
         builder.Services.AddSingleton<LongPoll>();
         builder.Services.AddSingleton<EventStream>();
+        builder.Services.AddSingleton<StreamSlots>();
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(static document => document.AddDocumentTransformer<DocumentWriter>());
         builder.Services.Configure<RouteHandlerOptions>(static routes => routes.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(static json =>
         {
             foreach (var converter in CartelJson.Default.Options.Converters) json.SerializerOptions.Converters.Add(converter);
+            json.SerializerOptions.NumberHandling = CartelJson.Default.Options.NumberHandling;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, CartelJson.Default);
         });
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));

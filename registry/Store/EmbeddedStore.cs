@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Cartel.Registry.Telemetry;
 using Cartel.Sqlite;
 
 namespace Cartel.Registry.Store;
@@ -13,12 +15,15 @@ internal sealed partial class EmbeddedStore : IMetadataStore
     private readonly Bells _bells;
     private readonly Lock _one = new();
     private readonly string _epoch;
+    private readonly ChangeLog _changes;
+    private long _recalls;
 
     /// <param name="file">The SQLite file; made where there is none.</param>
     /// <param name="bells">Rung for new events and requests for parts.</param>
     public EmbeddedStore(string file, Bells bells)
     {
         _bells = bells;
+        _changes = new ChangeLog(NamesOf);
         try
         {
             _database = SqliteDatabase.Open(file, SqliteSync.Normal);
@@ -32,6 +37,11 @@ internal sealed partial class EmbeddedStore : IMetadataStore
         }
     }
 
+    public bool IsShared => false;
+
+    /// <summary>Is told of each call, or null.</summary>
+    public RegistryMeter? Meter { get; init; }
+
     public Task PingAsync(CancellationToken cancellation) => Read(database => database.Execute("SELECT 1"));
 
     public ValueTask DisposeAsync()
@@ -39,6 +49,9 @@ internal sealed partial class EmbeddedStore : IMetadataStore
         lock (_one) _database.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private List<string> NamesOf(TaskKey task) => _database.Query(
+        "SELECT agent FROM agents WHERE ns = ? AND task = ? ORDER BY agent", static row => row.Text(0), task.Namespace, task.Task);
 
     private string ReadOrMakeEpoch()
     {
@@ -48,6 +61,7 @@ internal sealed partial class EmbeddedStore : IMetadataStore
 
     private Task<T> Read<T>(Func<SqliteDatabase, T> step)
     {
+        var (began, failed) = (Stopwatch.GetTimestamp(), false);
         lock (_one)
         {
             try
@@ -56,7 +70,12 @@ internal sealed partial class EmbeddedStore : IMetadataStore
             }
             catch (SqliteException cause)
             {
+                failed = true;
                 return Task.FromException<T>(new StoreUnavailableException(_database.Path, cause.Message, cause));
+            }
+            finally
+            {
+                Meter?.Called("sqlite", Stopwatch.GetElapsedTime(began), failed);
             }
         }
     }

@@ -31,9 +31,19 @@ internal static class RedisKeys
     /// <summary>sorted set: 0 → names of agents; until they are removed.</summary>
     public static RedisKey Agents(TaskKey task) => Of(task, "agents");
 
-    /// <summary>hash: registration, registeredAt, leaseUntil, leaseSeconds, status, profile, sequence, profileAt, inboxCursor
+    /// <summary>hash: registration, registeredAt, leaseUntil, leaseSeconds, status, profile, sequence, profileAt, inboxCursor, change
     /// (times in UTC ticks); until the agent is removed.</summary>
     public static RedisKey Agent(AgentKey agent) => Of(agent.Task, $"agent:{agent.Agent}");
+
+    /// <summary>hash: epoch, number of the last change, number up to which removals are forgotten, versions of manifest, zoo and ratings; until the
+    /// task is removed.</summary>
+    public static RedisKey Feed(TaskKey task) => Of(task, "feed");
+
+    /// <summary>sorted set: number of its last change → agent, removed ones too; as long as the agent, of removed ones the last 10,000.</summary>
+    public static RedisKey Changes(TaskKey task) => Of(task, "changes");
+
+    /// <summary>sorted set: number of its removal → agent; the last 10,000.</summary>
+    public static RedisKey Removals(TaskKey task) => Of(task, "removals");
 
     /// <summary>sorted set: end of the lease in Unix milliseconds → agent; until it is marked as lost.</summary>
     public static RedisKey Leases(TaskKey task) => Of(task, "leases");
@@ -65,6 +75,9 @@ internal static class RedisKeys
 
     /// <summary>sorted set: when, in Unix milliseconds → hash of a recalled part; the last 10,000.</summary>
     public static RedisKey Recalled(string ns) => $"cartel:{{{ns}}}:recalled";
+
+    /// <summary>string: how often parts were recalled; stays.</summary>
+    public static RedisKey RecallNumber(string ns) => $"cartel:{{{ns}}}:recall-number";
 
     /// <summary>list: <c>key LF event</c>, written with the step that they belong to, on their way to <see cref="Events"/>.</summary>
     public static RedisKey PendingEvents(TaskKey task) => Of(task, "pending-events");

@@ -35,7 +35,7 @@ internal sealed partial class RedisStore
         await redis.RunAsync(database => database.SetAddAsync(RedisKeys.Tasks(task.Namespace), task.Task), cancellation);
         var result = await redis.ScriptAsync(
             RedisScripts.PutTask,
-            [RedisKeys.Task(task), RedisKeys.Agents(task)],
+            [RedisKeys.Task(task), RedisKeys.Agents(task), RedisKeys.Feed(task)],
             [StoredJson.Write(manifest, CartelJson.Default.TaskManifest), manifest.Schema.ToSchema().Hash],
             cancellation);
         return Enum.Parse<TaskWrite>((string)result!);
@@ -47,7 +47,7 @@ internal sealed partial class RedisStore
             RedisScripts.RemoveTask,
             [
                 RedisKeys.Task(task), RedisKeys.Agents(task), RedisKeys.Transfers(task), RedisKeys.OpenTransfers(task),
-                RedisKeys.Ratings(task, ""), RedisKeys.Zoo(task),
+                RedisKeys.Ratings(task, ""), RedisKeys.Zoo(task), RedisKeys.Feed(task), RedisKeys.Changes(task), RedisKeys.Removals(task),
             ],
             [RedisKeys.Transfer(task, "").ToString()],
             cancellation);

@@ -63,7 +63,7 @@ internal sealed partial class RedisStore
             RedisScripts.ReplaceTransfer,
             [
                 RedisKeys.Transfer(task, id), RedisKeys.OpenTransfers(task), RedisKeys.PendingEvents(task),
-                RedisKeys.Agent(donor), RedisKeys.Inbox(donor), RedisKeys.Ratings(task, ""), RedisKeys.Ratings(task, change.After.Target),
+                RedisKeys.Agent(donor), RedisKeys.Inbox(donor), RedisKeys.Ratings(task, ""), RedisKeys.Ratings(task, change.After.Target), RedisKeys.Feed(task),
             ],
             [
                 id, change.Before.Version, StoredJson.Write(change.After), TransferChange.IsOpen(change.After) ? 1 : 0,

@@ -13,6 +13,8 @@ internal sealed partial class RedisStore(RedisConnection redis, Bells bells) : I
 {
     private const int CarryAtOnce = 100;
 
+    public bool IsShared => true;
+
     public Task PingAsync(CancellationToken cancellation) => redis.RunAsync(static database => database.PingAsync(), cancellation);
 
     public ValueTask DisposeAsync() => redis.DisposeAsync();

@@ -31,6 +31,8 @@ internal sealed class MetricsListener : IDisposable
         ["cartel.store.duration"] = ["engine"],
         ["cartel.store.errors"] = ["engine"],
         ["cartel.agents"] = ["namespace", "task", "liveness"],
+        ["cartel.fleet.size"] = ["namespace", "task"],
+        ["cartel.feed.age"] = ["namespace", "task"],
         ["cartel.events"] = ["namespace"],
     };
 

@@ -76,17 +76,37 @@ internal sealed class MetricsTests : RegistryTest
     }
 
     [Test]
+    public async Task Calls_to_the_store_are_timed()
+    {
+        await Some.FleetAsync(Client);
+
+        var calls = (await ScrapeAsync())["cartel_store_duration_seconds"].Samples.Single(static sample => sample.Name.EndsWith("_count", StringComparison.Ordinal));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(calls.Labels["engine"], Is.EqualTo("sqlite"));
+            Assert.That(calls.Value, Is.GreaterThanOrEqualTo(4), "a task, two agents, a profile");
+        });
+    }
+
+    [Test]
     public async Task Agents_and_events_are_told_by_namespace_and_task()
     {
         await Some.FleetAsync(Client);
+        // One of the two says nothing for a lease and a quarter, which is the longest that it was given.
+        Time.Advance(TimeSpan.FromSeconds(13));
+        await Client.RenewLeaseAsync(Some.Task, "donor", new AgentStatus(1));
         await Registry.Service<FleetSampler>().LookAsync(default);
 
         var metrics = await ScrapeAsync();
 
         Assert.Multiple(() =>
         {
-            Assert.That(Value(metrics, "cartel_agents", ("task", "sea"), ("liveness", "online")), Is.EqualTo(2));
-            Assert.That(Value(metrics, "cartel_events_total", ("namespace", "default")), Is.EqualTo(2), "two joined");
+            Assert.That(Value(metrics, "cartel_agents", ("task", "sea"), ("liveness", "online")), Is.EqualTo(1));
+            Assert.That(Value(metrics, "cartel_agents", ("task", "sea"), ("liveness", "late")), Is.EqualTo(1));
+            Assert.That(Value(metrics, "cartel_fleet_size", ("task", "sea")), Is.EqualTo(2));
+            Assert.That(Value(metrics, "cartel_feed_age_seconds", ("task", "sea")), Is.Not.Negative);
+            Assert.That(Value(metrics, "cartel_events_total", ("namespace", "default")), Is.GreaterThanOrEqualTo(2), "two joined");
         });
     }
 

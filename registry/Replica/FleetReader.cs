@@ -1,10 +1,11 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Store;
 
-namespace Cartel.Registry.Store;
+namespace Cartel.Registry.Replica;
 
 /// <summary>Reads what the matchmaker decides on.</summary>
-internal sealed class FleetReader(IMetadataStore store, IPartStore parts)
+internal sealed class FleetReader(ReplicaStore store, IPartStore parts)
 {
     /// <summary>All that counts for a request of one target.</summary>
     public async Task<Fleet> ReadAsync(TaskKey task, string target, CancellationToken cancellation) =>
@@ -13,9 +14,10 @@ internal sealed class FleetReader(IMetadataStore store, IPartStore parts)
     /// <summary>The agents, and the transfers that have not ended.</summary>
     public async Task<Fleet> ReadAsync(TaskKey task, CancellationToken cancellation)
     {
-        var agents = await store.AgentsAsync(task, cancellation);
+        if (await store.FindFleetAsync(task, cancellation) is not { } fleet) return new Fleet([], []);
+
         var open = await store.OpenTransfersAsync(task, cancellation);
-        return new Fleet(agents, [.. open.Select(static stored => stored.Transfer)]);
+        return new Fleet(fleet.Agents, [.. open.Select(static stored => stored.Transfer)]) { Index = fleet.Find };
     }
 
     /// <summary>The same with what may be had beside them, and what outcomes say of donors to a target.</summary>
