@@ -55,7 +55,7 @@ internal static class AgentsApi
 
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
         var (joined, back) = (EventTexts.Joined(key, lease.From), EventTexts.Back(key, lease.From));
-        return await store.RegisterAsync(key, registration, lease, joined, back, cancellation) switch
+        return (await store.RegisterAsync(key, registration, lease, joined, back, cancellation)).Outcome switch
         {
             AgentWrite.Created => await WelcomeAsync(StatusCodes.Status201Created),
             AgentWrite.Again => await WelcomeAsync(StatusCodes.Status200OK),
@@ -74,7 +74,7 @@ internal static class AgentsApi
         if (http.Request.Headers.IfMatch.Count > 0 && Preconditions.Check(http, TagOf(await store.FindAgentAsync(key, cancellation), task, time)) is { } contradiction)
             return Answers.Refuse(contradiction);
 
-        return await store.RemoveAgentAsync(key, cancellation) ? Results.NoContent() : Answers.NoAgent(agent);
+        return await store.RemoveAgentAsync(key, cancellation) > 0 ? Results.NoContent() : Answers.NoAgent(agent);
     }
 
     private static string? TagOf(StoredAgent? agent, string task, TimeProvider time) =>
@@ -91,7 +91,7 @@ internal static class AgentsApi
         var key = new TaskKey(ns, task).Agent(agent);
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
         status = status with { ClassCounts = null };
-        if (!await store.RenewLeaseAsync(key, status, lease, EventTexts.Back(key, lease.From), cancellation)) return Answers.NoAgent(agent);
+        if (await store.RenewLeaseAsync(key, status, lease, EventTexts.Back(key, lease.From), cancellation) is null) return Answers.NoAgent(agent);
 
         var grant = Grant(lease) with
         {

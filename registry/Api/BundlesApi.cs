@@ -1,6 +1,7 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 
 namespace Cartel.Registry.Api;
 
@@ -51,37 +52,51 @@ internal static class BundlesApi
         TransferMove? move = null;
         var chosen = await TransferWrites.ChangeAsync(
             ns, id, store,
-            stored =>
+            async stored =>
             {
                 fromZoo = stored.Transfer.Offers.Any(offer => offer.FromZoo && offer.Agent == choice.Donor);
-                return TransferMoves.Move(stored, move = TransferMoves.Choose(stored.Transfer, choice), sha256 => IsHere(sha256), now);
+                move = TransferMoves.Choose(stored.Transfer, choice);
+                var relay = await parts.LookAsync(ns, [.. move.Parts!.Where(PartRules.IsHash).Distinct()], http.RequestAborted);
+                return TransferMoves.Move(stored, move, sha256 => IsHere(relay, sha256), now);
             },
-            http.RequestAborted);
+            http.Meter(), http.RequestAborted);
         if (!chosen.TryGet(out _, out var illegal)) return Answers.Refuse(illegal);
         if (await RecalledAsync(ns, move!.Parts!, store, http.RequestAborted) is { } recalled) return recalled;
 
         using var wait = poll.Begin(waitSeconds, http);
-        var bundle = new List<ReadOnlyMemory<byte>>();
+        var (bundle, served) = (new List<ReadOnlyMemory<byte>>(), new List<string>());
         foreach (var sha256 in move.Parts!)
         {
-            var part = await bells.LookUntilAsync(
-                Bells.Part(sha256), () => Task.FromResult(IsHere(sha256) ? parts.Open(ns, Served(sha256)) : null), static part => part is not null, wait.Token);
-            if (part is null) return Answers.Refuse(Refusals.PartNotFound, $"The part {sha256} is not here; {choice.Donor} uploads it when it is asked to.");
+            var found = await bells.LookUntilAsync(Bells.Part(sha256), () => OpenAsync(sha256), static found => found.Part is not null, wait.Token);
+            if (found.Part is not { } part) return Answers.Refuse(Refusals.PartNotFound, $"The part {sha256} is not here; {choice.Donor} uploads it when it is asked to.");
 
-            bundle.Add(await ReadAsync(part, http.RequestAborted));
+            await using (part)
+            {
+                // What a donor sent in place of what it offered may be longer than was promised.
+                if (!PartBundle.Holds([.. bundle.Select(static one => one.Length), part.Length]))
+                    return Answers.Refuse(Refusals.PartTooLarge, $"The parts have more than {PartBundle.LargestBytes} bytes together: fetch them one by one.");
+
+                bundle.Add(await ReadAsync(part, http.RequestAborted));
+                served.Add(found.Sha256);
+            }
         }
 
-        if (await RecalledAsync(ns, [.. move.Parts!.Select(Served)], store, http.RequestAborted) is { } withdrawn) return withdrawn;
+        if (await RecalledAsync(ns, served, store, http.RequestAborted) is { } withdrawn) return withdrawn;
 
         // The target has them: what follows is its own judgement. Should the transfer have ended meanwhile, the parts do no harm.
         _ = await TransferWrites.ChangeAsync(
-            ns, id, store, stored => TransferMoves.Move(stored, new TransferMove(TransferState.Verifying), static _ => true, time.GetUtcNow()), http.RequestAborted);
+            ns, id, store, stored => TransferMoves.Move(stored, new TransferMove(TransferState.Verifying), static _ => true, time.GetUtcNow()), http.Meter(), http.RequestAborted);
         http.Response.Headers.ContentEncoding = CompressedJson.Encoding;
         return Results.Bytes(PartBundle.Write(bundle), PartBundle.MediaType);
 
-        bool IsHere(string sha256) => fromZoo ? parts.Has(ns, sha256) : parts.IsFresh(ns, sha256, now - Freshness.Lasts);
+        bool IsHere(Relayed relay, string sha256) => fromZoo ? relay.Has(sha256) : relay.IsFresh(sha256, now - Freshness.Lasts);
 
-        string Served(string sha256) => fromZoo ? sha256 : parts.Newest(ns, sha256);
+        async Task<(Stream? Part, string Sha256)> OpenAsync(string sha256)
+        {
+            var relay = await parts.LookAsync(ns, [sha256], http.RequestAborted);
+            var newest = fromZoo ? sha256 : relay.Newest(sha256);
+            return (IsHere(relay, sha256) ? await parts.OpenAsync(ns, newest, http.RequestAborted) : null, newest);
+        }
     }
 
     private static bool TryReplaced(HttpContext http, int count, out IReadOnlyList<string?> replaced)
@@ -99,11 +114,8 @@ internal static class BundlesApi
 
     private static async Task<byte[]> ReadAsync(Stream part, CancellationToken cancellation)
     {
-        await using (part)
-        {
-            var bytes = new byte[part.Length];
-            await part.ReadExactlyAsync(bytes, cancellation);
-            return bytes;
-        }
+        var bytes = new byte[part.Length];
+        await part.ReadExactlyAsync(bytes, cancellation);
+        return bytes;
     }
 }

@@ -1,6 +1,7 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 
 namespace Cartel.Registry.Api;
 
@@ -17,14 +18,15 @@ internal sealed class InboxReader(IMetadataStore store, Bells bells, FleetPace p
         while (true)
         {
             var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
-            if (!await store.RenewLeaseAsync(agent, status: null, lease, EventTexts.Back(agent, lease.From), CancellationToken.None)) return null;
+            if (await store.RenewLeaseAsync(agent, status: null, lease, EventTexts.Back(agent, lease.From), CancellationToken.None) is null) return null;
 
             var news = await hints.NewsAsync(agent, lease.From, CancellationToken.None);
             using var turn = wait.Turn(news is null ? TimeSpan.FromSeconds(lease.Seconds / RenewalsALease) : TimeSpan.Zero);
             var items = await bells.LookUntilAsync(
                 Bells.Inbox(agent), () => store.InboxAsync(agent, after, CancellationToken.None), items => items.Count > 0 || hints.IsCalled(agent), turn.Token);
             var isEmpty = items.Count == 0 && news is null;
-            if (!isEmpty || wait.Token.IsCancellationRequested) return new Look(new Inbox(items, news?.Emerging, news?.Recalled), isEmpty);
+            if (!isEmpty || wait.Token.IsCancellationRequested)
+                return new Look(new Inbox(await TraceParents.JoinAsync(items, agent.Task, store, CancellationToken.None), news?.Emerging, news?.Recalled), isEmpty);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Cartel.Protocol;
 
 namespace Cartel.Cli;
@@ -17,12 +16,17 @@ internal static class DemoCommand
         var agents = NumberOption.Create("--agents", "Agent processes, 2 to 64; by default 6.", 6, 2, 64);
         var redis = new Option<string?>("--redis") { Description = "HOST:PORT of a Redis for the registry; by default an embedded store." };
         var port = NumberOption.Create("--port", "The registry's port; by default 5080.", 5080, 1, 65535);
-        var duration = new Option<TimeSpan?>("--for") { Description = "How long, such as 60s or 2m; by default until the streams end.", CustomParser = ParseTime };
+        var duration = new Option<TimeSpan?>("--for") { Description = "How long, such as 60s or 2m; by default until the streams end.", CustomParser = static result => TimeOption.Parse(result, TimeSpan.FromSeconds(10)) };
         var json = new Option<string?>("--json") { Description = "Write the result to this file as JSON." };
         var learner = NameOption.Learner();
         var seed = NumberOption.Create("--seed", "Decides who sees which class when; by default 1.", 1, 0, int.MaxValue);
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad row of the data instead of setting it aside." };
         var folder = new Option<string>("--folder") { Description = "Where the processes keep state and logs, emptied at start; by default .cartel/demo.", DefaultValueFactory = static _ => Path.Combine(".cartel", "demo") };
+        var otlp = new Option<Uri?>("--otlp")
+        {
+            Description = "An OpenTelemetry collector for the traces of all processes, such as http://127.0.0.1:4318.",
+            CustomParser = static result => UrlOption.Parse(result),
+        };
         task.Validators.Add(static result =>
         {
             if (!Names.IsValid(result.GetValueOrDefault<string>())) result.AddError($"--task must be {Names.Rule}");
@@ -37,7 +41,7 @@ internal static class DemoCommand
             Example: ./cartel demo --data 'csv:flows.csv?label=class' --agents 8 --redis 127.0.0.1:6379
             """)
         {
-            data, task, agents, redis, port, duration, json, learner, seed, strict, folder,
+            data, task, agents, redis, port, duration, json, learner, seed, strict, folder, otlp,
         };
         command.SetAction((parsed, stop) => Failures.TellAsync(() => RunAsync(
             new DemoSettings
@@ -47,6 +51,7 @@ internal static class DemoCommand
                 Agents = parsed.GetValue(agents),
                 Redis = parsed.GetValue(redis),
                 Port = parsed.GetValue(port),
+                Otlp = parsed.GetValue(otlp),
                 For = parsed.GetValue(duration),
                 Learner = parsed.GetRequiredValue(learner),
                 Seed = parsed.GetValue(seed),
@@ -62,18 +67,5 @@ internal static class DemoCommand
         var result = await new DemoRun(settings, TimeProvider.System).RunAsync(stop);
         if (json is not null) JsonFile.Write(json, result, CliJson.Default.DemoResult);
         return ExitCode.Done;
-    }
-
-    // 90, 90s, 2m and 1h; a plain number is seconds.
-    private static TimeSpan? ParseTime(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        var unit = text[^1] switch { 'h' => 3600, 'm' => 60, _ => 1 };
-        var number = char.IsAsciiLetter(text[^1]) ? text[..^1] : text;
-        if (double.TryParse(number, out var count) && count * unit is >= 10 and <= 86_400 && (char.IsAsciiDigit(text[^1]) || text[^1] is 's' or 'm' or 'h'))
-            return TimeSpan.FromSeconds(count * unit);
-
-        result.AddError($"--for takes a time such as 60s, 2m or 1h, from 10 s to 24 h, and not “{text}”");
-        return null;
     }
 }

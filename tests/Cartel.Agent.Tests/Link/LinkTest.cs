@@ -15,11 +15,11 @@ internal abstract class LinkTest : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _http;
 
-    protected LinkTest(HttpMessageHandler registry, TimeProvider? time = null)
+    protected LinkTest(HttpMessageHandler registry, TimeProvider? time = null, AgentSettings? settings = null, Uri? address = null)
     {
         Checkpoint = new Checkpoint(_folder.Path);
-        _http = new HttpClient(registry) { BaseAddress = new Uri("http://registry.test") };
-        Settings = new AgentSettings { Name = "gateway-1", TaskFile = "", Data = "", StateFolder = _folder.Path };
+        _http = new HttpClient(registry) { BaseAddress = address ?? new Uri("http://registry.test") };
+        Settings = (settings ?? new AgentSettings { Name = "gateway-1", TaskFile = "", Data = "" }) with { StateFolder = _folder.Path };
         var manifest = new TaskManifest("task", SchemaDocument.From(Schema), "linear");
         Session = new RegistrySession(
             Settings, manifest, Schema.Hash, new RegistryClient(_http), time ?? TimeProvider.System, new Random(1), NullLogger.Instance);
@@ -63,6 +63,12 @@ internal abstract class LinkTest : IDisposable
 
     /// <summary>The agent's pipeline, which the test does not run.</summary>
     private protected Pipeline NewPipeline(Courier courier) => new(Settings, State, heldOut: null, Mailbox, courier, TimeProvider.System, NullLogger.Instance);
+
+    /// <summary>The agent's conversation with the registry, not running yet.</summary>
+    private protected RegistryLink NewLink(Courier courier, TimeProvider time) => new(
+        Settings, Session, courier, State, NewPipeline(courier), Mailbox, Checkpoint,
+        new TransferDriver(Settings, Session, State, courier, Mailbox, NullLogger.Instance),
+        new Anticipator(Settings, Session, State, Mailbox, NullLogger.Instance), time, NullLogger.Instance);
 
     /// <summary>A part for a class from a donor that learned it beside the next class.</summary>
     protected static ModelPart PartFor(int label, int evidence = 100)
