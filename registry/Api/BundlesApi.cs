@@ -1,6 +1,7 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 
 namespace Cartel.Registry.Api;
 
@@ -58,7 +59,7 @@ internal static class BundlesApi
                 var relay = await parts.LookAsync(ns, [.. move.Parts!.Where(PartRules.IsHash).Distinct()], http.RequestAborted);
                 return TransferMoves.Move(stored, move, sha256 => IsHere(relay, sha256), now);
             },
-            http.RequestAborted);
+            http.Meter(), http.RequestAborted);
         if (!chosen.TryGet(out _, out var illegal)) return Answers.Refuse(illegal);
         if (await RecalledAsync(ns, move!.Parts!, store, http.RequestAborted) is { } recalled) return recalled;
 
@@ -84,7 +85,7 @@ internal static class BundlesApi
 
         // The target has them: what follows is its own judgement. Should the transfer have ended meanwhile, the parts do no harm.
         _ = await TransferWrites.ChangeAsync(
-            ns, id, store, stored => TransferMoves.Move(stored, new TransferMove(TransferState.Verifying), static _ => true, time.GetUtcNow()), http.RequestAborted);
+            ns, id, store, stored => TransferMoves.Move(stored, new TransferMove(TransferState.Verifying), static _ => true, time.GetUtcNow()), http.Meter(), http.RequestAborted);
         http.Response.Headers.ContentEncoding = CompressedJson.Encoding;
         return Results.Bytes(PartBundle.Write(bundle), PartBundle.MediaType);
 

@@ -48,6 +48,7 @@ internal static class TransfersApi
         var opening = await store.OpenTransferAsync(key, transfer, idempotency, [trigger, first], cancellation);
         if (opening is { Outcome: IdempotencyOutcome.New, Transfer: { } opened })
         {
+            http.Meter().Moved(opened.State);
             await AskFirstAsync(key, request, opened, store, parts, now, cancellation);
             await hints.SpreadAsync(key, opened, fleet, now, cancellation);
         }
@@ -136,7 +137,7 @@ internal static class TransfersApi
     private static async Task<IResult> ChangeAsync(
         string ns, string id, HttpContext http, IMetadataStore store, Func<StoredTransfer, Checked<TransferChange>> decide, CancellationToken cancellation)
     {
-        var changed = await TransferWrites.ChangeAsync(ns, id, store, decide, cancellation);
+        var changed = await TransferWrites.ChangeAsync(ns, id, store, decide, http.Meter(), cancellation);
         if (!changed.TryGet(out var after, out var refusal)) return Answers.Refuse(refusal);
 
         return Preferences.Spares(http) ? Results.NoContent() : Answers.Json(after, CartelJson.Default.Transfer);

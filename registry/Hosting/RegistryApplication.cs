@@ -8,6 +8,7 @@ using Cartel.Registry.Api.OpenApi;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Replica;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 
@@ -46,15 +47,17 @@ public static class RegistryApplication
         builder.WebHost.UseSockets(static sockets => sockets.CreateBoundListenSocket = ListenSocket);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        builder.AddLogs();
+        builder.AddLogs(options);
         builder.AddStore(options);
         builder.AddBroker(options);
         builder.AddApi();
+        builder.AddTelemetry(options);
         replace(builder.Services);
 
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages(Failures.DescribeAsync);
+        app.UseTelemetry(options);
         app.MapDashboard();
         app.MapApi();
         app.MapOpenApi();
@@ -79,12 +82,13 @@ public static class RegistryApplication
             nameof(host));
     }
 
-    private static void AddLogs(this WebApplicationBuilder builder)
+    private static void AddLogs(this WebApplicationBuilder builder, RegistryOptions options)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(static console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
+        if (options.LogFormat is LogFormat.Json) builder.Logging.AddJsonConsole(static console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        else builder.Logging.AddSimpleConsole(static console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
         builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Cartel", LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Cartel", options.LogLevel);
         // Who starts the host says in one line why it does not start.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         // Failures logs each request that failed, once and with its trace.
@@ -110,9 +114,12 @@ public static class RegistryApplication
         builder.Services.AddSingleton(services => new ReplicaStore(
             options.Store is StoreKind.Redis
                 ? new RedisStore(
-                    new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>(), RedisSchema.PrepareAsync),
+                    new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>(), RedisSchema.PrepareAsync) { Meter = services.GetRequiredService<RegistryMeter>() },
                     services.GetRequiredService<Bells>(), retention)
-                : new EmbeddedStore(Path.Combine(options.Data, EmbeddedStore.FileName), services.GetRequiredService<Bells>(), retention),
+                : new EmbeddedStore(Path.Combine(options.Data, EmbeddedStore.FileName), services.GetRequiredService<Bells>(), retention)
+                {
+                    Meter = services.GetRequiredService<RegistryMeter>(),
+                },
             services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IMetadataStore>(static services => services.GetRequiredService<ReplicaStore>());
         builder.Services.AddHostedService<FeedPoller>();

@@ -14,6 +14,16 @@ public enum StoreKind
     Redis,
 }
 
+/// <summary>How the registry logs.</summary>
+public enum LogFormat
+{
+    /// <summary>A line for people.</summary>
+    Text,
+
+    /// <summary>A line of JSON.</summary>
+    Json,
+}
+
 /// <summary>How a registry runs.</summary>
 public sealed record RegistryOptions
 {
@@ -70,4 +80,16 @@ public sealed record RegistryOptions
 
     /// <summary>How many bytes of reports are kept for each task, at least 64 KiB; every agent has the same share.</summary>
     public long HistoryBytes { get; init; } = Retention.Default.HistoryBytes;
+
+    /// <summary>How it logs.</summary>
+    public LogFormat LogFormat { get; init; } = LogFormat.Text;
+
+    /// <summary>What it logs at least.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>An OpenTelemetry collector's address for OTLP over HTTP, such as <c>http://127.0.0.1:4318</c>; null: nothing is sent.</summary>
+    public Uri? Otlp { get; init; }
+
+    /// <summary>Which share of the requests that belong to no agent's trace begins one of its own, 0 to 1.</summary>
+    public double TraceShare { get; init; } = 0.01;
 }

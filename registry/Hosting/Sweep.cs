@@ -1,5 +1,6 @@
 using Cartel.Registry.Broker;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 
 namespace Cartel.Registry.Hosting;
 
@@ -7,7 +8,7 @@ namespace Cartel.Registry.Hosting;
 /// <remarks>After a start, and after a time without a store, agents get a while to be heard before they count as lost:
 /// the silence may have been the registry's own.</remarks>
 internal sealed class Sweep(
-    IMetadataStore store, IPartStore parts, Bells bells, FleetPace pace, RegistryOptions options, TimeProvider time, ILogger<Sweep> log)
+    IMetadataStore store, IPartStore parts, Bells bells, FleetPace pace, RegistryOptions options, TimeProvider time, RegistryMeter meter, ILogger<Sweep> log)
     : BackgroundService
 {
     private static readonly TimeSpan TidyEvery = TimeSpan.FromMinutes(10);
@@ -89,8 +90,10 @@ internal sealed class Sweep(
         foreach (var stored in await store.OpenTransfersAsync(task, stopping))
         {
             if (stored.Transfer.Deadline > now) continue;
-            if (await store.ReplaceTransferAsync(task, TransferMoves.Expire(stored, now), stopping))
-                Log.TransferExpired(log, stored.Transfer.Id, Words.Of(stored.Transfer.State));
+            if (!await store.ReplaceTransferAsync(task, TransferMoves.Expire(stored, now), stopping)) continue;
+
+            meter.Moved(Protocol.TransferState.Expired);
+            Log.TransferExpired(log, stored.Transfer.Id, Words.Of(stored.Transfer.State));
         }
     }
 

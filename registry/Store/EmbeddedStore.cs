@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Cartel.Registry.Telemetry;
 using Cartel.Sqlite;
 
 namespace Cartel.Registry.Store;
@@ -51,6 +53,9 @@ internal sealed partial class EmbeddedStore : IMetadataStore
 
     public bool IsShared => false;
 
+    /// <summary>Is told of each call, or null.</summary>
+    public RegistryMeter? Meter { get; init; }
+
     // A write: a full disk can still be read.
     public Task PingAsync(CancellationToken cancellation) => Write(static database => database.Execute("UPDATE settings SET value = value WHERE name = 'epoch'"));
 
@@ -71,6 +76,7 @@ internal sealed partial class EmbeddedStore : IMetadataStore
 
     private Task<T> Read<T>(Func<SqliteDatabase, T> step)
     {
+        var (began, failed) = (Stopwatch.GetTimestamp(), false);
         lock (_one)
         {
             try
@@ -79,7 +85,12 @@ internal sealed partial class EmbeddedStore : IMetadataStore
             }
             catch (SqliteException cause)
             {
+                failed = true;
                 return Task.FromException<T>(new StoreUnavailableException(_database.Path, cause.Message, cause));
+            }
+            finally
+            {
+                Meter?.Called("sqlite", Stopwatch.GetElapsedTime(began), failed);
             }
         }
     }

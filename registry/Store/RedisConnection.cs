@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Cartel.Registry.Telemetry;
 using Polly;
 using Polly.Retry;
 using StackExchange.Redis;
@@ -67,12 +69,16 @@ internal sealed class RedisConnection : IAsyncDisposable
         ThreadPool.SetMinThreads(Math.Max(workers, LeastThreads), ports);
     }
 
+    /// <summary>Is told of each call, or null.</summary>
+    public RegistryMeter? Meter { get; init; }
+
     /// <summary>Runs commands; every failure of the server or the way to it is one exception.</summary>
     /// <exception cref="StoreUnavailableException">It did not answer, or cannot serve now.</exception>
     public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> commands, CancellationToken cancellation)
     {
         if (!_outage.MayTry(out var reason)) throw new StoreUnavailableException(Name, reason);
 
+        var (began, failed) = (Stopwatch.GetTimestamp(), false);
         try
         {
             if (Interlocked.Increment(ref _waiting) > MostWaiting) throw new StoreUnavailableException(Name, $"{MostWaiting} commands wait for it already");
@@ -84,6 +90,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception cause) when (IsUnable(cause))
         {
+            failed = true;
             if (!Says(cause, UnableToWrite)) _outage.Began(ReasonOf(cause));
             LookForPrimary();
             throw new StoreUnavailableException(Name, ReasonOf(cause), cause);
@@ -91,6 +98,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         finally
         {
             Interlocked.Decrement(ref _waiting);
+            Meter?.Called("redis", Stopwatch.GetElapsedTime(began), failed);
         }
     }
 
