@@ -13,4 +13,8 @@ internal sealed record RefusalKind(string Code, int Status, string Title, bool R
 }
 
 /// <summary>A request is not carried out, and nothing has changed.</summary>
-internal sealed record Refusal(RefusalKind Kind, string Detail);
+internal sealed record Refusal(RefusalKind Kind, string Detail)
+{
+    /// <summary>When to come back, where that is known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

@@ -5,6 +5,7 @@ using Cartel.Collaboration;
 using Cartel.Learning;
 using Cartel.Protocol;
 using Cartel.Registry.Api;
+using Cartel.Registry.Api.OpenApi;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Replica;
 using Cartel.Registry.Store;
@@ -120,13 +121,15 @@ public static class RegistryApplication
     {
         builder.Services.AddSingleton<LongPoll>();
         builder.Services.AddSingleton<EventStream>();
+        builder.Services.AddSingleton<StreamSlots>();
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(static document => document.AddDocumentTransformer<DocumentWriter>());
         builder.Services.Configure<RouteHandlerOptions>(static routes => routes.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(static json =>
         {
             foreach (var converter in CartelJson.Default.Options.Converters) json.SerializerOptions.Converters.Add(converter);
+            json.SerializerOptions.NumberHandling = CartelJson.Default.Options.NumberHandling;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, CartelJson.Default);
         });
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));

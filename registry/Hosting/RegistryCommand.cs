@@ -31,7 +31,7 @@ public static class RegistryCommand
         var port = new Option<int>("--port") { Description = "The port; 0 takes a free one", DefaultValueFactory = _ => defaults.Port };
         var host = new Option<string>("--host") { Description = "The loopback address to listen on", DefaultValueFactory = _ => defaults.Host };
         var store = new Option<StoreKind>("--store") { Description = "Where the metadata is kept; --redis alone means redis", DefaultValueFactory = _ => defaults.Store };
-        var redis = new Option<string>("--redis") { Description = "Redis as HOST:PORT", HelpName = "HOST:PORT" };
+        var redis = new Option<string>("--redis") { Description = "Redis as HOST:PORT; nodes of a cluster, or a primary and its replicas, separated by commas", HelpName = "HOST:PORT[,HOST:PORT …]" };
         var data = new Option<string>("--data") { Description = "The folder of the SQLite file and of relayed parts", HelpName = "FOLDER", DefaultValueFactory = _ => defaults.Data };
         var lease = new Option<TimeSpan>("--lease")
         {
