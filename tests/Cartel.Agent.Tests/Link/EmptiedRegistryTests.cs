@@ -60,7 +60,7 @@ internal sealed class EmptiedRegistryTests
     private sealed class LinkedAgent : LinkTest
     {
         public LinkedAgent(string name, Uri registry)
-            : base(new HttpClientHandler(), settings: new AgentSettings { Name = name, TaskFile = "", Data = "", ReportEvery = TimeSpan.FromMilliseconds(200) }, address: registry) =>
+            : base(new HttpClientHandler(), settings: new AgentSettings { Name = name, TaskFile = "", Data = "", StateFolder = "", ReportEvery = TimeSpan.FromMilliseconds(200) }, address: registry) =>
             Session.Forgotten += () => Forgotten++;
 
         public int Forgotten { get; private set; }

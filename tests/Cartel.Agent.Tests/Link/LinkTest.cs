@@ -19,7 +19,7 @@ internal abstract class LinkTest : IDisposable
     {
         Checkpoint = new Checkpoint(_folder.Path);
         _http = new HttpClient(registry) { BaseAddress = address ?? new Uri("http://registry.test") };
-        Settings = (settings ?? new AgentSettings { Name = "gateway-1", TaskFile = "", Data = "" }) with { StateFolder = _folder.Path };
+        Settings = (settings ?? new AgentSettings { Name = "gateway-1", TaskFile = "", Data = "", StateFolder = "" }) with { StateFolder = _folder.Path };
         var manifest = new TaskManifest("task", SchemaDocument.From(Schema), "linear");
         Session = new RegistrySession(
             Settings, manifest, Schema.Hash, new RegistryClient(_http), time ?? TimeProvider.System, new Random(1), NullLogger.Instance);
