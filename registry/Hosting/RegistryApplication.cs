@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Cartel.Collaboration;
-using Cartel.Learning;
 using Cartel.Protocol;
 using Cartel.Registry.Api;
 using Cartel.Registry.Api.OpenApi;
@@ -18,8 +17,8 @@ namespace Cartel.Registry.Hosting;
 /// <summary>Builds a registry that is ready to run.</summary>
 public static class RegistryApplication
 {
-    // A whole part, and room for what a client sends beyond it before it hears that it is too much.
-    private const long MostBodyBytes = ModelPart.LargestBytes + 64 * 1024;
+    // Beyond a whole part: for what a client sends before it hears that it is too much.
+    private const long RoomBytes = 64 * 1024;
 
     /// <summary>Builds a registry; start it to listen.</summary>
     /// <param name="options">How it runs.</param>
@@ -42,7 +41,7 @@ public static class RegistryApplication
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = options.LargestPart + RoomBytes;
             kestrel.Listen(address, options.Port);
         });
         builder.WebHost.UseSockets(static sockets => sockets.CreateBoundListenSocket = ListenSocket);
@@ -99,12 +98,28 @@ public static class RegistryApplication
     private static void AddStore(this WebApplicationBuilder builder, RegistryOptions options)
     {
         builder.Services.AddSingleton<Bells>();
-        builder.Services.AddSingleton<IPartStore>(services => new PartFiles(
-            Path.Combine(options.Data, "parts"), services.GetRequiredService<Bells>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(new PartLimits(options.LargestPart, options.RelayBytes, options.PartAge));
+        builder.Services.AddSingleton<IPartStore>(services => options.Store is StoreKind.Redis
+            // A connection of its own: metadata must not wait behind large parts.
+            ? new RedisParts(
+                new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<Bells>(),
+                services.GetRequiredService<TimeProvider>(), services.GetRequiredService<PartLimits>())
+            : new PartFiles(
+                Path.Combine(options.Data, "parts"), services.GetRequiredService<Bells>(), services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<PartLimits>()));
+        var retention = new Retention
+        {
+            EventAge = options.EventAge, EventBytes = options.EventBytes, HistoryAge = options.HistoryAge, HistoryBytes = options.HistoryBytes,
+        };
         builder.Services.AddSingleton(services => new ReplicaStore(
             options.Store is StoreKind.Redis
-                ? new RedisStore(new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()) { Meter = services.GetRequiredService<RegistryMeter>() }, services.GetRequiredService<Bells>())
-                : new EmbeddedStore(Path.Combine(options.Data, "registry.db"), services.GetRequiredService<Bells>()) { Meter = services.GetRequiredService<RegistryMeter>() },
+                ? new RedisStore(
+                    new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>(), RedisSchema.PrepareAsync) { Meter = services.GetRequiredService<RegistryMeter>() },
+                    services.GetRequiredService<Bells>(), retention)
+                : new EmbeddedStore(Path.Combine(options.Data, EmbeddedStore.FileName), services.GetRequiredService<Bells>(), retention)
+                {
+                    Meter = services.GetRequiredService<RegistryMeter>(),
+                },
             services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IMetadataStore>(static services => services.GetRequiredService<ReplicaStore>());
         builder.Services.AddHostedService<FeedPoller>();

@@ -97,12 +97,12 @@ internal sealed class Sweep(
         }
     }
 
-    private async Task<IReadOnlySet<string>> ZooPartsAsync(IReadOnlyList<TaskKey> tasks, CancellationToken stopping)
+    private async Task<IReadOnlySet<PartKey>> ZooPartsAsync(IReadOnlyList<TaskKey> tasks, CancellationToken stopping)
     {
-        var kept = new HashSet<string>(StringComparer.Ordinal);
+        var kept = new HashSet<PartKey>();
         foreach (var task in tasks)
         {
-            foreach (var entry in await store.ZooAsync(task, stopping)) kept.UnionWith(entry.Parts.Select(static part => part.Sha256));
+            foreach (var entry in await store.ZooAsync(task, stopping)) kept.UnionWith(entry.Parts.Select(part => new PartKey(task.Namespace, part.Sha256)));
         }
 
         return kept;
@@ -112,6 +112,6 @@ internal sealed class Sweep(
     {
         _tidyAt = now + TidyEvery;
         foreach (var task in tasks) await store.TidyAsync(task, now, stopping);
-        parts.Tidy(await ZooPartsAsync(tasks, stopping));
+        await parts.TidyAsync(await ZooPartsAsync(tasks, stopping), stopping);
     }
 }

@@ -11,24 +11,38 @@ namespace Cartel.Registry.Store;
 /// </remarks>
 internal sealed partial class EmbeddedStore : IMetadataStore
 {
+    /// <summary>The file in the registry's data folder.</summary>
+    public const string FileName = "registry.db";
+
     private readonly SqliteDatabase _database;
     private readonly Bells _bells;
+    private readonly Retention _retention;
     private readonly Lock _one = new();
     private readonly string _epoch;
     private readonly ChangeLog _changes;
     private long _recalls;
 
+    // As last counted: what an agent's share of the history is.
+    private long _agents;
+
     /// <param name="file">The SQLite file; made where there is none.</param>
     /// <param name="bells">Rung for new events and requests for parts.</param>
-    public EmbeddedStore(string file, Bells bells)
+    /// <param name="retention">How much of the past is kept.</param>
+    /// <exception cref="StoreTooNewException">A newer version wrote it.</exception>
+    public EmbeddedStore(string file, Bells bells, Retention? retention = null)
     {
-        _bells = bells;
+        (_bells, _retention) = (bells, retention ?? Retention.Default);
         _changes = new ChangeLog(NamesOf);
         try
         {
             _database = SqliteDatabase.Open(file, SqliteSync.Normal);
-            _database.ExecuteScript(EmbeddedSchema.Script);
+            _database.InTransaction(() => EmbeddedMigrations.Run(_database));
             _epoch = _database.InTransaction(ReadOrMakeEpoch);
+        }
+        catch (StoreTooNewException)
+        {
+            _database?.Dispose();
+            throw;
         }
         catch (SqliteException cause)
         {
@@ -42,7 +56,8 @@ internal sealed partial class EmbeddedStore : IMetadataStore
     /// <summary>Is told of each call, or null.</summary>
     public RegistryMeter? Meter { get; init; }
 
-    public Task PingAsync(CancellationToken cancellation) => Read(database => database.Execute("SELECT 1"));
+    // A write: a full disk can still be read.
+    public Task PingAsync(CancellationToken cancellation) => Write(static database => database.Execute("UPDATE settings SET value = value WHERE name = 'epoch'"));
 
     public ValueTask DisposeAsync()
     {

@@ -13,6 +13,8 @@ internal sealed class RegistryProcess : IDisposable
 
     public HttpClient Http { get; }
 
+    public int Id => _process.Id;
+
     public RegistryClient Client => new(Http);
 
     public static async Task<RegistryProcess> StartAsync(params string[] arguments)
