@@ -98,6 +98,9 @@ public static class RegistryApplication
     private static void AddStore(this WebApplicationBuilder builder, RegistryOptions options)
     {
         builder.Services.AddSingleton<Bells>();
+        if (options.RelayBytes < options.LargestPart)
+            throw new ArgumentException($"the relay holds {options.RelayBytes >> 20} MiB, less than its longest part of {options.LargestPart >> 20} MiB", nameof(options));
+
         builder.Services.AddSingleton(new PartLimits(options.LargestPart, options.RelayBytes, options.PartAge));
         builder.Services.AddSingleton<IPartStore>(services => options.Store is StoreKind.Redis
             // A connection of its own: metadata must not wait behind large parts.

@@ -62,8 +62,7 @@ public static class RegistryCommand
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 1_000) result.AddError("--zoo is 0 to 1000.");
         });
-        var largestPart = Mebibytes("--largest-part", "The longest part that the relay takes, in MiB", RegistryOptions.LeastPartBytes, RegistryOptions.MostPartBytes, defaults.LargestPart);
-        var relay = Mebibytes("--relay", "How much the relay holds, in MiB; the least recently used parts give way", RegistryOptions.LeastPartBytes, long.MaxValue, defaults.RelayBytes);
+        var storage = new StorageOptions();
         var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input ends", Hidden = true };
         port.Validators.Add(static result =>
         {
@@ -75,11 +74,11 @@ public static class RegistryCommand
 
             Example:
               cartel-registry --port 5080 --data ./registry-data --lease 10s
-            """) { port, host, store, redis, data, lease, neighbours, zoo, largestPart, relay, stopWithStdin };
-        foreach (var option in operation.All) command.Options.Add(option);
+            """) { port, host, store, redis, data, lease, neighbours, zoo, stopWithStdin };
+        foreach (var option in storage.All.Concat(operation.All)) command.Options.Add(option);
         command.Subcommands.Add(BackupCommand.Create(Done, Failed));
         command.SetAction((parsed, cancellation) => ServeAsync(
-            operation.Apply(parsed, new RegistryOptions
+            operation.Apply(parsed, storage.Apply(parsed, new RegistryOptions
             {
                 Port = parsed.GetValue(port),
                 Host = parsed.GetValue(host)!,
@@ -89,21 +88,9 @@ public static class RegistryCommand
                 Lease = parsed.GetValue(lease),
                 Neighbours = parsed.GetValue(neighbours)!,
                 Zoo = parsed.GetValue(zoo),
-                LargestPart = (long)parsed.GetValue(largestPart) << 20,
-                RelayBytes = (long)parsed.GetValue(relay) << 20,
-            }),
+            })),
             parsed.GetValue(stopWithStdin), operation.IsCheck(parsed), cancellation));
         return command;
-    }
-
-    private static Option<int> Mebibytes(string name, string description, long least, long most, long byDefault)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "MIB", DefaultValueFactory = _ => (int)(byDefault >> 20) };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is var size && (size < least >> 20 || size > most >> 20)) result.AddError($"{name} is {least >> 20} to {most >> 20}.");
-        });
-        return option;
     }
 
     private static async Task StopWithStdinAsync(WebApplication app)

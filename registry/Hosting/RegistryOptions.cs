@@ -27,12 +27,6 @@ public enum LogFormat
 /// <summary>How a registry runs.</summary>
 public sealed record RegistryOptions
 {
-    /// <summary>The least that <see cref="LargestPart"/> may be: 16 MiB, which any agent's part may have.</summary>
-    public const long LeastPartBytes = 16L << 20;
-
-    /// <summary>The most that <see cref="LargestPart"/> may be: 1 GiB.</summary>
-    public const long MostPartBytes = 1L << 30;
-
     /// <summary>The port; 0 takes a free one.</summary>
     public int Port { get; init; } = 5080;
 

@@ -80,11 +80,7 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time, P
     private async Task<Upload> StoreAsync(string ns, string sha256, Stream content, CancellationToken cancellation)
     {
         var path = PathOf(ns, sha256);
-        if (File.Exists(path))
-        {
-            Touch(path);
-            return Upload.AlreadyThere;
-        }
+        if (TryTouch(path)) return Upload.AlreadyThere;
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var draft = $"{path}.{Guid.NewGuid():N}.draft";
@@ -134,8 +130,8 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time, P
         {
             var isNew = !File.Exists(path);
             File.Move(draft, path, overwrite: true);
-            Touch(path);
-            if (isNew) _bytes += new FileInfo(path).Length;
+            TryTouch(path);
+            if (isNew) Count(new FileInfo(path), 1);
         }
     }
 
@@ -147,18 +143,27 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time, P
         Settle(draft, path);
     }
 
-    private void Touch(string path)
+    // False: it is not here, or went just now.
+    private bool TryTouch(string path)
     {
-        var now = time.GetUtcNow().UtcDateTime;
-        File.SetLastWriteTimeUtc(path, now);
-        File.SetLastAccessTimeUtc(path, now);
+        try
+        {
+            var now = time.GetUtcNow().UtcDateTime;
+            File.SetLastWriteTimeUtc(path, now);
+            File.SetLastAccessTimeUtc(path, now);
+            return true;
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
     }
 
     private void MakeRoom(PartKey stored)
     {
         lock (_one)
         {
-            _bytes ??= Files().Sum(static file => file.Length);
+            _bytes ??= Files().Where(IsPart).Sum(static file => file.Length);
             if (_bytes <= limits.Budget) return;
 
             var files = Files().Where(IsPart).ToDictionary(KeyOf);
@@ -171,8 +176,13 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time, P
     {
         if (!file.Exists) return;
 
-        _bytes -= file.Length;
+        Count(file, -1);
         file.Delete();
+    }
+
+    private void Count(FileInfo file, int sign)
+    {
+        if (IsPart(file)) _bytes += sign * file.Length;
     }
 
     private string Newest(string ns, string sha256)

@@ -22,7 +22,8 @@ internal sealed class RedisChunks(RedisConnection redis) : IDisposable
         PartKey part, string upload, Stream content, long mostBytes, TimeSpan lifetime, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffers = Enumerable.Range(0, Window).Select(static _ => new byte[ChunkBytes]).ToArray();
+        // Made when they are needed: most parts have one chunk.
+        var buffers = new byte[Window][];
         var writing = new Task[Window];
         Array.Fill(writing, Task.CompletedTask);
         try
@@ -32,6 +33,7 @@ internal sealed class RedisChunks(RedisConnection redis) : IDisposable
             {
                 var slot = (int)(number % Window);
                 await writing[slot];
+                buffers[slot] ??= new byte[ChunkBytes];
                 var count = await content.ReadAtLeastAsync(buffers[slot], ChunkBytes, throwOnEndOfStream: false, cancellation);
                 if (count == 0) break;
                 if ((bytes += count) > mostBytes) return (bytes, Upload.TooLarge);
