@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -11,6 +12,8 @@ internal static class JsonBody
 {
     /// <summary>The longest body that is read: 1 MiB.</summary>
     public const int MostBytes = 1024 * 1024;
+
+    private const int UsualBytes = 8 * 1024;
 
     public static async Task<Checked<T>> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
         where T : class
@@ -36,24 +39,38 @@ internal static class JsonBody
     private static async Task<Checked<T>> ReadAsync<T>(Stream content, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class
     {
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int count;
-        while ((count = await content.ReadAsync(buffer, cancellation)) > 0)
+        var buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
+        try
         {
-            if (body.Length + count > MostBytes) return TooLarge();
-            body.Write(buffer, 0, count);
-        }
+            var (length, count) = (0, 0);
+            while ((count = await content.ReadAsync(buffer.AsMemory(length), cancellation)) > 0)
+            {
+                if ((length += count) > MostBytes) return TooLarge();
+                if (length == buffer.Length) buffer = Grown(buffer);
+            }
 
-        return Parse(body, type);
+            return Parse(buffer.AsSpan(0, length), type);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
-    private static Checked<T> Parse<T>(MemoryStream body, JsonTypeInfo<T> type)
+    private static byte[] Grown(byte[] full)
+    {
+        var grown = ArrayPool<byte>.Shared.Rent(2 * full.Length);
+        full.CopyTo(grown, 0);
+        ArrayPool<byte>.Shared.Return(full);
+        return grown;
+    }
+
+    private static Checked<T> Parse<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), type)
+            return JsonSerializer.Deserialize(body, type)
                 ?? (Checked<T>)Refusals.MalformedJson.Because("The body is null; an object is due.");
         }
         catch (JsonException flaw)
