@@ -12,6 +12,9 @@ internal sealed class RegistrySession(
     /// <summary>The longest pause: a donor must be back before its target has given up on it.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    // What any answer may ask for: a registry spreads its agents over a minute at most.
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(1);
+
     // Who pauses, by what ends the pause early.
     private readonly HashSet<CancellationTokenSource> _pausing = [];
     private int _away;
@@ -29,6 +32,7 @@ internal sealed class RegistrySession(
     {
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
+            var least = TimeSpan.Zero;
             try
             {
                 var answer = await call();
@@ -37,10 +41,11 @@ internal sealed class RegistrySession(
             }
             catch (RegistryUnavailableException exception)
             {
+                least = exception.RetryAfter < LongestRetryAfter ? exception.RetryAfter : LongestRetryAfter;
                 if (Interlocked.Exchange(ref _away, 1) == 0) AgentLog.RegistryAway(log, settings.Name, settings.Registry, exception.Message);
             }
 
-            await PauseAsync(pause, cancellation);
+            await PauseAsync(pause, cancellation, least);
         }
     }
 
@@ -55,13 +60,17 @@ internal sealed class RegistrySession(
 
     /// <summary>Waits about as long, for agents that fail together must not come back together; but no longer than until
     /// another of this agent's calls finds the registry back: a donor must not sleep while a target waits for it.</summary>
-    public async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)
+    /// <param name="pause">About how long.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="least">How long in any case: a registry that is short of breath spreads its agents over this time.</param>
+    public async Task PauseAsync(TimeSpan pause, CancellationToken cancellation, TimeSpan least = default)
     {
         double jitter;
         lock (random) jitter = random.NextDouble();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         lock (_pausing) _pausing.Add(over);
-        await System.Threading.Tasks.Task.Delay(pause * (0.5 + jitter), time, over.Token).ConfigureAwait(
+        var jittered = pause * (0.5 + jitter);
+        await System.Threading.Tasks.Task.Delay(jittered < least ? least : jittered, time, over.Token).ConfigureAwait(
             ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         lock (_pausing) _pausing.Remove(over);
         cancellation.ThrowIfCancellationRequested();

@@ -99,11 +99,11 @@ internal sealed class Hints(
         var others = (await LiveAsync(task, now, cancellation)).Where(other => other.Name != agent.Agent).Select(static other => other.Document!.Numbers);
         var entries = await store.ZooAsync(task, cancellation);
         var ratings = await store.RatingsAsync(task, cancellation);
-        var change = Zoo.Plan(agent.Agent, former, profile, others, entries, IsHere, ratings, _limits, now);
+        var relay = await parts.LookAsync(
+            ns, [.. entries.SelectMany(static entry => entry.Parts).Concat(profile.Parts).Concat(former?.Parts ?? []).Select(static part => part.Sha256).Distinct()], cancellation);
+        var change = Zoo.Plan(agent.Agent, former, profile, others, entries, relay.Has, ratings, _limits, now);
         if (change != ZooChange.None) await store.ChangeZooAsync(task, change, cancellation);
-        return [.. (change.Added?.Parts ?? []).Select(static part => part.Sha256).Where(sha256 => !IsHere(sha256))];
-
-        bool IsHere(string sha256) => parts.Has(ns, sha256);
+        return [.. (change.Added?.Parts ?? []).Select(static part => part.Sha256).Where(sha256 => !relay.Has(sha256))];
     }
 
     /// <summary>What emerges around an agent; the parts for it that are not here are asked for.</summary>
@@ -125,7 +125,9 @@ internal sealed class Hints(
         var asking = string.Create(CultureInfo.InvariantCulture, $"{Anticipation}-{now.ToUnixTimeSeconds() / 60}");
         foreach (var offer in emerging.SelectMany(static one => one.Offers).Where(static offer => !offer.FromZoo))
         {
-            string[] missing = [.. offer.Parts.Select(static part => part.Sha256).Where(sha256 => !parts.IsFresh(agent.Task.Namespace, sha256, now - Freshness.Lasts))];
+            string[] offered = [.. offer.Parts.Select(static part => part.Sha256)];
+            var relay = await parts.LookAsync(agent.Task.Namespace, offered, cancellation);
+            string[] missing = [.. offered.Where(sha256 => !relay.IsFresh(sha256, now - Freshness.Lasts))];
             if (missing.Length > 0) await store.RequestPartsAsync(agent.Task.Agent(offer.Agent), asking, missing, now, cancellation);
         }
 

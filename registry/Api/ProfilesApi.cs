@@ -1,6 +1,7 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 
 namespace Cartel.Registry.Api;
 
@@ -52,6 +53,7 @@ internal static class ProfilesApi
         }
         while (write.Outcome is ProfileOutcome.Moved);
 
+        http.Meter().Published(write.Outcome);
         return write.Outcome switch
         {
             ProfileOutcome.UnknownAgent => Answers.NoAgent(agent),

@@ -1,4 +1,3 @@
-using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Store;
 
@@ -21,12 +20,15 @@ internal sealed class FleetReader(ReplicaStore store, IPartStore parts)
     }
 
     /// <summary>The same with what may be had beside them, and what outcomes say of donors to a target.</summary>
-    public async Task<Fleet> AsSeenByAsync(Fleet fleet, TaskKey task, string target, CancellationToken cancellation) => fleet with
+    public async Task<Fleet> AsSeenByAsync(Fleet fleet, TaskKey task, string target, CancellationToken cancellation)
     {
-        Ratings = await store.RatingsAsync(task, target, cancellation),
-        Recalled = await store.RecalledAsync(task.Namespace, cancellation),
-        Zoo = [.. (await store.ZooAsync(task, cancellation)).Where(entry => IsHere(task, entry))],
-    };
-
-    private bool IsHere(TaskKey task, ZooEntry entry) => entry.Parts.All(part => parts.Has(task.Namespace, part.Sha256));
+        var zoo = await store.ZooAsync(task, cancellation);
+        var relay = await parts.LookAsync(task.Namespace, [.. zoo.SelectMany(static entry => entry.Parts).Select(static part => part.Sha256)], cancellation);
+        return fleet with
+        {
+            Ratings = await store.RatingsAsync(task, target, cancellation),
+            Recalled = await store.RecalledAsync(task.Namespace, cancellation),
+            Zoo = [.. zoo.Where(entry => entry.Parts.All(part => relay.Has(part.Sha256)))],
+        };
+    }
 }

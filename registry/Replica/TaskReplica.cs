@@ -24,6 +24,9 @@ internal sealed class TaskReplica(TaskKey task, IMetadataStore store, TimeProvid
 
     public FleetTable Table => _state.Table;
 
+    /// <summary>How long ago the end of the feed was seen; null: never yet.</summary>
+    public TimeSpan? Age => _state.FollowedAt is { } at ? time.GetElapsedTime(at) : null;
+
     /// <summary>Whether there is such a task, as last seen.</summary>
     public bool Exists => _state.Exists;
 

@@ -121,6 +121,9 @@ internal sealed partial class EmbeddedStore
     public Task<int> CountLeasesAsync(TaskKey task, CancellationToken cancellation) => Read(database => database.Query(
         "SELECT COUNT(*) FROM agents WHERE ns = ? AND task = ? AND lost = 0", static row => row.Int(0), task.Namespace, task.Task)[0]);
 
+    private long PointsKept(int length) =>
+        Math.Clamp(_retention.HistoryBytes / (Math.Max(1, _agents) * (length + Retention.PointBytes)), Retention.LeastPoints, Keep.HistoryPoints);
+
     private void Report(AgentKey agent, AgentStatus status, DateTimeOffset at)
     {
         var json = StoredJson.Write(status, CartelJson.Default.AgentStatus);
@@ -132,7 +135,7 @@ internal sealed partial class EmbeddedStore
             DELETE FROM history WHERE {ThisAgent} AND id <=
                 (SELECT id FROM history WHERE {ThisAgent} ORDER BY id DESC LIMIT 1 OFFSET ?)
             """,
-            ns, task, name, ns, task, name, Keep.HistoryPoints);
+            ns, task, name, ns, task, name, PointsKept(json.Length));
     }
 
     private bool Renew(AgentKey agent, Lease lease, NewEvent back)

@@ -66,12 +66,17 @@ internal sealed partial class EmbeddedStore
         });
 
     public Task TidyAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation) => Write(database =>
-        database.Execute(
-            "DELETE FROM idempotency WHERE ns = ? AND task = ? AND at < ?", task.Namespace, task.Task, (now - Idempotency.Lifetime).UtcTicks)
-        + database.Execute(
-            "DELETE FROM inbox WHERE ns = ? AND task = ? AND at < ?", task.Namespace, task.Task, (now - Keep.PartRequests).UtcTicks)
-        + database.Execute(
-            "DELETE FROM ratings WHERE ns = ? AND task = ? AND at < ?", task.Namespace, task.Task, (now - Keep.Ratings).UtcTicks));
+    {
+        var (ns, name) = (task.Namespace, task.Task);
+        _agents = database.Query("SELECT COUNT(*) FROM agents", static row => row.Long(0))[0];
+        database.Execute("DELETE FROM idempotency WHERE ns = ? AND task = ? AND at < ?", ns, name, (now - Idempotency.Lifetime).UtcTicks);
+        database.Execute("DELETE FROM inbox WHERE ns = ? AND task = ? AND at < ?", ns, name, (now - Keep.PartRequests).UtcTicks);
+        database.Execute("DELETE FROM ratings WHERE ns = ? AND task = ? AND at < ?", ns, name, (now - Keep.Ratings).UtcTicks);
+        database.Execute("DELETE FROM history WHERE ns = ? AND task = ? AND at < ?", ns, name, (now - _retention.HistoryAge).UtcTicks);
+        DropOldEvents(ns);
+        database.Execute("DELETE FROM events WHERE ns = ? AND at < ?", ns, (now - _retention.EventAge).UtcTicks);
+        return true;
+    });
 
     private Opening? FindOpening(TaskKey task, Idempotency idempotency) => Recall(task, idempotency) switch
     {

@@ -4,19 +4,44 @@ namespace Cartel.Registry.Store;
 /// <remarks>Keys made in a script (a transfer's) carry the hash tag of the keys handed in, so they lie in the same slot.</remarks>
 internal static class RedisScripts
 {
-    public const string AppendEvents = """
-        local events, keys, number = KEYS[1], KEYS[2], KEYS[3]
-        for i = 2, #ARGV do
+    /// <summary>The version of what is stored; an empty store gets the present one.</summary>
+    public const string ReadSchema = """
+        local schema, namespaces = KEYS[1], KEYS[2]
+        local found = redis.call('GET', schema)
+        if found then return found end
+        if redis.call('EXISTS', namespaces) == 1 then return '1' end
+        redis.call('SET', schema, ARGV[1])
+        return ARGV[1]
+        """;
+
+    public const string CountEventBytes = """
+        local bytes = 0
+        for _, item in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do bytes = bytes + #item end
+        redis.call('SET', KEYS[2], bytes)
+        return bytes
+        """;
+
+    public const string AppendEvents = DropEvents + """
+        local number, most, mostBytes = KEYS[4], tonumber(ARGV[1]), tonumber(ARGV[2])
+        local total = tonumber(redis.call('GET', bytes) or '0')
+        for i = 3, #ARGV do
           local cut = string.find(ARGV[i], '\n', 1, true)
           local key, body = string.sub(ARGV[i], 1, cut - 1), string.sub(ARGV[i], cut + 1)
           if not redis.call('ZSCORE', keys, key) then
             local n = redis.call('INCR', number)
-            redis.call('ZADD', events, n, string.format('%.0f', n) .. '\n' .. body)
+            local item = string.format('%.0f', n) .. '\n' .. body
+            redis.call('ZADD', events, n, item)
             redis.call('ZADD', keys, n, key)
+            total = redis.call('INCRBY', bytes, #item)
           end
         end
-        redis.call('ZREMRANGEBYRANK', events, 0, -ARGV[1] - 1)
-        redis.call('ZREMRANGEBYRANK', keys, 0, -ARGV[1] - 1)
+        dropWhile(function(count) return count > most or total > mostBytes end, function(left) total = left end)
+        return 1
+        """;
+
+    // Times are ISO 8601 in UTC, to the second: they compare as text.
+    public const string DropOldEvents = DropEvents + """
+        dropWhile(function(count, item) return string.sub(string.match(item, '"at":"([^"]+)"') or '', 1, 19) < ARGV[1] end, function() end)
         return 1
         """;
 
@@ -220,6 +245,22 @@ internal static class RedisScripts
         return 'New'
         """;
 
+    private const string DropEvents = """
+        local events, keys, bytes = KEYS[1], KEYS[2], KEYS[3]
+        local function dropWhile(isDue, tell)
+          local count = redis.call('ZCARD', events)
+          while count > 0 do
+            local item, number = unpack(redis.call('ZRANGE', events, 0, 0, 'WITHSCORES'))
+            if not isDue(count, item) then return end
+            redis.call('ZREM', events, item)
+            redis.call('ZREMRANGEBYSCORE', keys, '-inf', number)
+            tell(redis.call('DECRBY', bytes, #item))
+            count = count - 1
+          end
+        end
+
+        """;
+
     private const string Want = """
         local function want(donor, inbox, id, lifetime, most, first)
           if redis.call('EXISTS', donor) == 0 then return end
@@ -262,10 +303,17 @@ internal static class RedisScripts
           redis.call('HSET', agent, 'leaseUntil', untilTicks, 'leaseSeconds', seconds, 'change', number)
           return number, former, events
         end
-        local function report(status, keep)
+        local function report(status, limits)
           if status == '' then return end
+          local history = KEYS[6]
+          local keep, budget, least, pointBytes, oldest, age = string.match(limits, '(%d+) (%d+) (%d+) (%d+) (%d+) (%d+)')
           redis.call('HSET', agent, 'status', status)
-          if redis.call('RPUSH', KEYS[6], now .. '\n' .. status) > tonumber(keep) then redis.call('LTRIM', KEYS[6], -keep, -1) end
+          local count = redis.call('RPUSH', history, now .. '\n' .. status)
+          local share = math.floor(budget / (math.max(1, redis.call('ZCARD', leases)) * (#status + pointBytes)))
+          keep = math.max(tonumber(least), math.min(tonumber(keep), share))
+          if count > keep then redis.call('LTRIM', history, -keep, -1) end
+          while string.match(redis.call('LINDEX', history, 0) or oldest, '^%d+') < oldest do redis.call('LPOP', history) end
+          redis.call('PEXPIRE', history, age)
         end
 
         """;

@@ -78,7 +78,7 @@ internal sealed partial class RedisStore
         var result = (RedisValue[])(await redis.ScriptAsync(
             RedisScripts.RenewLease,
             [.. LeaseKeys(agent), RedisKeys.History(agent)],
-            [.. LeaseArguments(agent, lease, back), Report(status), Keep.HistoryPoints],
+            [.. LeaseArguments(agent, lease, back), Report(status), HistoryLimits(lease.From)],
             cancellation))!;
         if (result.Length == 0) return null;
 
@@ -92,7 +92,7 @@ internal sealed partial class RedisStore
             RedisScripts.PutProfile,
             [.. LeaseKeys(agent), RedisKeys.History(agent)],
             [
-                .. LeaseArguments(agent, lease, back), Report(publication.Status), Keep.HistoryPoints,
+                .. LeaseArguments(agent, lease, back), Report(publication.Status), HistoryLimits(lease.From),
                 publication.Document.Json, publication.Document.Sequence, publication.Follows is { } follows ? follows : RedisValue.EmptyString,
             ],
             cancellation))!;
@@ -141,6 +141,10 @@ internal sealed partial class RedisStore
             RedisKeys.Agent(agent), RedisKeys.Leases(agent.Task), RedisKeys.PendingEvents(agent.Task), RedisKeys.Feed(agent.Task),
             RedisKeys.Changes(agent.Task),
         ];
+
+    private RedisValue HistoryLimits(DateTimeOffset now) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Keep.HistoryPoints} {_retention.HistoryBytes} {Retention.LeastPoints} {Retention.PointBytes} {(now - _retention.HistoryAge).UtcTicks} {_retention.HistoryAge.TotalMilliseconds:0}");
 
     private static RedisValue Report(AgentStatus? status) => status is null ? RedisValue.EmptyString : StoredJson.Write(status, CartelJson.Default.AgentStatus);
 

@@ -85,6 +85,11 @@ internal sealed partial class RedisStore
         var entries = await redis.RunAsync(database => database.HashGetAllAsync(key), cancellation);
         RedisValue[] old = [.. entries.Where(entry => now - Record(Text(entry.Value)!).At > Keep.Ratings).Select(static entry => entry.Name)];
         if (old.Length > 0) await redis.RunAsync(database => database.HashDeleteAsync(key, old), cancellation);
+
+        var oldest = (now - _retention.EventAge).UtcDateTime.ToString("s", CultureInfo.InvariantCulture);
+        var ns = task.Namespace;
+        await redis.ScriptAsync(
+            RedisScripts.DropOldEvents, [RedisKeys.Events(ns), RedisKeys.EventKeys(ns), RedisKeys.EventBytes(ns)], [oldest], cancellation);
     }
 
     private async Task ReadRatingsAsync(Ratings ratings, TaskKey task, string scope, CancellationToken cancellation)

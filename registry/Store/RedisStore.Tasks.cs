@@ -1,4 +1,5 @@
 using Cartel.Protocol;
+using StackExchange.Redis;
 
 namespace Cartel.Registry.Store;
 
@@ -30,6 +31,8 @@ internal sealed partial class RedisStore
 
     public async Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, CancellationToken cancellation)
     {
+        // A Redis that was emptied has no version any more.
+        await redis.RunAsync(static database => database.StringSetAsync(RedisKeys.Schema, RedisSchema.Version, when: When.NotExists), cancellation);
         // The lists of names first: a name without a task is passed over, a task without its name would never be found.
         await redis.RunAsync(database => database.SetAddAsync(RedisKeys.Namespaces, task.Namespace), cancellation);
         await redis.RunAsync(database => database.SetAddAsync(RedisKeys.Tasks(task.Namespace), task.Task), cancellation);

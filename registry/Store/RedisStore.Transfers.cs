@@ -52,8 +52,10 @@ internal sealed partial class RedisStore
     public async Task<IReadOnlyList<StoredTransfer>> OpenTransfersAsync(TaskKey task, CancellationToken cancellation)
     {
         var ids = await redis.RunAsync(database => database.SetMembersAsync(RedisKeys.OpenTransfers(task)), cancellation);
-        var found = await Task.WhenAll(ids.Select(id => FindTransferAsync(task, Text(id)!, cancellation)));
-        return [.. found.OfType<StoredTransfer>().OrderBy(static stored => stored.Transfer.Id, StringComparer.Ordinal)];
+        var found = new List<StoredTransfer>(ids.Length);
+        foreach (var some in ids.Chunk(AtOnce))
+            found.AddRange((await Task.WhenAll(some.Select(id => FindTransferAsync(task, Text(id)!, cancellation)))).OfType<StoredTransfer>());
+        return [.. found.OrderBy(static stored => stored.Transfer.Id, StringComparer.Ordinal)];
     }
 
     public async Task<bool> ReplaceTransferAsync(TaskKey task, TransferChange change, CancellationToken cancellation)
