@@ -38,7 +38,7 @@ internal static class AgentsApi
     private static async Task<IResult> GetAsync(
         string ns, string task, string agent, HttpContext http, IMetadataStore store, TimeProvider time, CancellationToken cancellation) =>
         await store.FindAgentAsync(new TaskKey(ns, task).Agent(agent), cancellation) is { } found
-            ? Answers.Tagged(http, AgentViews.Of(found, task, time.GetUtcNow()), CartelJson.Default.AgentView)
+            ? Answers.Tagged(http, AgentViews.Json(found, task, time.GetUtcNow()))
             : Answers.NoAgent(agent);
 
     private static async Task<IResult> RegisterAsync(

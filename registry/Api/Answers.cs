@@ -15,9 +15,12 @@ internal static class Answers
         JsonBytes.Of(value, type, status);
 
     /// <summary>A resource with its <c>ETag</c>; 304 when the client has this very form already.</summary>
-    public static IResult Tagged<T>(HttpContext http, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
+    public static IResult Tagged<T>(HttpContext http, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
+        Tagged(http, JsonSerializer.SerializeToUtf8Bytes(value, type), status);
+
+    /// <summary>The same of what is JSON already.</summary>
+    public static IResult Tagged(HttpContext http, byte[] body, int status = StatusCodes.Status200OK)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
         var tag = ETags.Of(body);
         if (!HttpMethods.IsGet(http.Request.Method) || !ETags.Names(http.Request.Headers.IfNoneMatch, tag)) return new JsonBytes(body, status, isTagged: true);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -15,6 +16,8 @@ internal static class JsonBody
 {
     /// <summary>The longest body that is read: 1 MiB.</summary>
     public const int MostBytes = 1024 * 1024;
+
+    private const int UsualBytes = 8 * 1024;
 
     private static readonly CartelJson Strict = new(new JsonSerializerOptions(CartelJson.Default.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow });
 
@@ -43,16 +46,30 @@ internal static class JsonBody
     private static async Task<Checked<T>> ReadAsync<T>(Stream content, JsonTypeInfo<T> type, HttpContext http, Unknown unknown)
         where T : class
     {
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int count;
-        while ((count = await content.ReadAsync(buffer, http.RequestAborted)) > 0)
+        var buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
+        try
         {
-            if (body.Length + count > MostBytes) return TooLarge();
-            body.Write(buffer, 0, count);
-        }
+            var (length, count) = (0, 0);
+            while ((count = await content.ReadAsync(buffer.AsMemory(length), http.RequestAborted)) > 0)
+            {
+                if ((length += count) > MostBytes) return TooLarge();
+                if (length == buffer.Length) buffer = Grown(buffer);
+            }
 
-        return Parse(body.GetBuffer().AsSpan(0, (int)body.Length), type, http, unknown);
+            return Parse(buffer.AsSpan(0, length), type, http, unknown);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] Grown(byte[] full)
+    {
+        var grown = ArrayPool<byte>.Shared.Rent(2 * full.Length);
+        full.CopyTo(grown, 0);
+        ArrayPool<byte>.Shared.Return(full);
+        return grown;
     }
 
     // Nearly no body has an unknown member, so that nearly all are parsed once.
