@@ -25,6 +25,8 @@ namespace Cartel.Protocol;
 [JsonSerializable(typeof(AgentProfile))]
 [JsonSerializable(typeof(ProfileReceipt))]
 [JsonSerializable(typeof(NeighbourList))]
+[JsonSerializable(typeof(ClusterList))]
+[JsonSerializable(typeof(IncidentList))]
 [JsonSerializable(typeof(TransferRequest))]
 [JsonSerializable(typeof(Transfer))]
 [JsonSerializable(typeof(Page<Transfer>))]
