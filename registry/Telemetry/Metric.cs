@@ -29,6 +29,7 @@ internal sealed class Metric
     private readonly ConcurrentDictionary<LabelValues, Series> _series = new();
     private readonly Instrument _instrument;
     private readonly bool _adds;
+    private Series? _overflow;
 
     public Metric(Instrument instrument, IReadOnlyList<string> labels)
     {
@@ -65,8 +66,6 @@ internal sealed class Metric
     public IEnumerable<(LabelValues? Labels, Series Series)> Series => _overflow is { } rest
         ? _series.Select(static one => ((LabelValues?)one.Key, one.Value)).Append((null, rest))
         : _series.Select(static one => ((LabelValues?)one.Key, one.Value));
-
-    private Series? _overflow;
 
     /// <summary>Forgets the series: what is looked at now and is not there any more must not be told.</summary>
     public void Clear() => _series.Clear();
