@@ -122,7 +122,7 @@ internal sealed class RedisFailureTests
         Assert.That((await registry.Client.HistoryAsync("sea", "donor")).Points[0].Status.SampleCount, Is.EqualTo(7));
     }
 
-    [Test]
+    [Test, Category("Slow")]
     public async Task A_cluster_whose_master_is_killed_serves_on_with_everything_its_replica_had()
     {
         using var cluster = RedisCluster.Start(replicas: 1);
