@@ -106,8 +106,20 @@ internal sealed class RegistrySession(
         }
         catch (RegistryException exception) when (exception.Problem.Status == (int)HttpStatusCode.NotFound)
         {
-            await client.PutTaskAsync(manifest, cancellation);
+            await CreateAsync(cancellation);
             return await client.RegisterAsync(manifest.Name, settings.Name, registration, cancellation);
+        }
+    }
+
+    // Another agent may have created it meanwhile, with other words: whether its schema is ours is seen when we register.
+    private async Task CreateAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await client.PutTaskAsync(manifest, cancellation);
+        }
+        catch (RegistryException exception) when (exception.Problem.Code == "precondition-required")
+        {
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cartel.Protocol;
 using Cartel.Registry.Store;
 
@@ -9,7 +10,18 @@ internal static class AgentViews
     private const int LeasesUntilOffline = 10;
 
     public static AgentView Of(StoredAgent agent, string task, DateTimeOffset now) => new(
-        agent.Name, task, LivenessOf(agent, now), agent.RegisteredAt, agent.LeaseUntil, agent.Registration, agent.Status, agent.Profile);
+        agent.Name, task, LivenessOf(agent, now), agent.RegisteredAt, agent.LeaseUntil, agent.Registration, WithoutPrior(agent.Status), agent.Profile);
+
+    /// <summary>A report as the agent made it; the class counts beside it are the history's.</summary>
+    public static AgentStatus? WithoutPrior(AgentStatus? status) => status is { ClassCounts: not null } ? status with { ClassCounts = null } : status;
+
+    /// <summary>The same in UTF-8, with the profile as it is stored: it need not be read for that.</summary>
+    public static byte[] Json(StoredAgent agent, string task, DateTimeOffset now)
+    {
+        var rest = JsonSerializer.SerializeToUtf8Bytes(Of(agent with { Document = null }, task, now), CartelJson.Default.AgentView);
+        // The profile is the last member, and one that is null is left out.
+        return agent.Document is { } document ? [.. rest.AsSpan(0, rest.Length - 1), .. ",\"profile\":"u8, .. document.Json, (byte)'}'] : rest;
+    }
 
     public static string WordOf(AgentLiveness liveness) => liveness switch
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Lists;
@@ -15,8 +16,8 @@ internal static class AgentsApi
         routes.MapGet("/tasks/{task}/agents", ListAsync).Produces<Page<AgentView>>().Refuses(400, 404);
         routes.MapGet("/tasks/{task}/agents/{agent}", GetAsync).Produces<AgentView>().Refuses(404);
         routes.MapPut("/tasks/{task}/agents/{agent}", RegisterAsync).Accepts<AgentRegistration>("application/json")
-            .Produces<LeaseGrant>().Produces<LeaseGrant>(201).Refuses(400, 404, 409, 413);
-        routes.MapDelete("/tasks/{task}/agents/{agent}", DeleteAsync).Produces(204).Refuses(404);
+            .Produces<LeaseGrant>().Produces<LeaseGrant>(201).Refuses(400, 404, 409, 412, 413);
+        routes.MapDelete("/tasks/{task}/agents/{agent}", DeleteAsync).Produces(204).Refuses(404, 412);
         routes.MapPut("/tasks/{task}/agents/{agent}/lease", RenewAsync).Accepts<AgentStatus>("application/json")
             .Produces<LeaseGrant>().Produces(204).Refuses(400, 404, 413);
     }
@@ -37,7 +38,7 @@ internal static class AgentsApi
     private static async Task<IResult> GetAsync(
         string ns, string task, string agent, HttpContext http, IMetadataStore store, TimeProvider time, CancellationToken cancellation) =>
         await store.FindAgentAsync(new TaskKey(ns, task).Agent(agent), cancellation) is { } found
-            ? Answers.Tagged(http, AgentViews.Of(found, task, time.GetUtcNow()), CartelJson.Default.AgentView)
+            ? Answers.Tagged(http, AgentViews.Json(found, task, time.GetUtcNow()))
             : Answers.NoAgent(agent);
 
     private static async Task<IResult> RegisterAsync(
@@ -49,6 +50,9 @@ internal static class AgentsApi
         if (TaskRules.Check(registration) is { } flaw) return Answers.Refuse(flaw);
 
         var key = new TaskKey(ns, task).Agent(agent);
+        if (http.Request.Headers.IfNoneMatch.Count > 0 && Preconditions.Check(http, TagOf(await store.FindAgentAsync(key, cancellation), task, time)) is { } contradiction)
+            return Answers.Refuse(contradiction);
+
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
         var (joined, back) = (EventTexts.Joined(key, lease.From), EventTexts.Back(key, lease.From));
         return (await store.RegisterAsync(key, registration, lease, joined, back, cancellation)).Outcome switch
@@ -60,11 +64,21 @@ internal static class AgentsApi
         };
 
         async Task<IResult> WelcomeAsync(int status) => Answers.Json(
-            Grant(lease) with { Learned = await hints.HasLearnedAsync(key.Task, lease.From, cancellation) }, CartelJson.Default.LeaseGrant, status);
+            Grant(lease) with { Learned = await hints.HasLearnedAsync(key.Task, lease.From, cancellation), Warnings = Warnings.Of(http, lease.From) }, CartelJson.Default.LeaseGrant, status);
     }
 
-    private static async Task<IResult> DeleteAsync(string ns, string task, string agent, IMetadataStore store, CancellationToken cancellation) =>
-        await store.RemoveAgentAsync(new TaskKey(ns, task).Agent(agent), cancellation) > 0 ? Results.NoContent() : Answers.NoAgent(agent);
+    private static async Task<IResult> DeleteAsync(
+        string ns, string task, string agent, HttpContext http, IMetadataStore store, TimeProvider time, CancellationToken cancellation)
+    {
+        var key = new TaskKey(ns, task).Agent(agent);
+        if (http.Request.Headers.IfMatch.Count > 0 && Preconditions.Check(http, TagOf(await store.FindAgentAsync(key, cancellation), task, time)) is { } contradiction)
+            return Answers.Refuse(contradiction);
+
+        return await store.RemoveAgentAsync(key, cancellation) > 0 ? Results.NoContent() : Answers.NoAgent(agent);
+    }
+
+    private static string? TagOf(StoredAgent? agent, string task, TimeProvider time) =>
+        agent is null ? null : ETags.Of(JsonSerializer.SerializeToUtf8Bytes(AgentViews.Of(agent, task, time.GetUtcNow()), CartelJson.Default.AgentView));
 
     private static async Task<IResult> RenewAsync(
         string ns, string task, string agent, HttpContext http, IMetadataStore store, FleetPace pace, Hints hints, TimeProvider time,
@@ -76,12 +90,14 @@ internal static class AgentsApi
 
         var key = new TaskKey(ns, task).Agent(agent);
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
+        status = status with { ClassCounts = null };
         if (await store.RenewLeaseAsync(key, status, lease, EventTexts.Back(key, lease.From), cancellation) is null) return Answers.NoAgent(agent);
 
         var grant = Grant(lease) with
         {
             Emerging = ProfilesApi.OrNull(await hints.EmergingAsync(key, lease.From, cancellation)),
             Recalled = ProfilesApi.OrNull(await hints.RecalledAsync(key, profile: null, cancellation)),
+            Warnings = Warnings.Of(http, lease.From),
         };
         return Preferences.Spares(http) && grant is { Emerging: null, Recalled: null }
             ? Results.NoContent()

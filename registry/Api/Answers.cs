@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Cartel.Registry.Broker;
@@ -16,14 +15,17 @@ internal static class Answers
         JsonBytes.Of(value, type, status);
 
     /// <summary>A resource with its <c>ETag</c>; 304 when the client has this very form already.</summary>
-    public static IResult Tagged<T>(HttpContext http, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
+    public static IResult Tagged<T>(HttpContext http, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
+        Tagged(http, JsonSerializer.SerializeToUtf8Bytes(value, type), status);
+
+    /// <summary>The same of what is JSON already.</summary>
+    public static IResult Tagged(HttpContext http, byte[] body, int status = StatusCodes.Status200OK)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"";
+        var tag = ETags.Of(body);
+        if (!HttpMethods.IsGet(http.Request.Method) || !ETags.Names(http.Request.Headers.IfNoneMatch, tag)) return new JsonBytes(body, status, isTagged: true);
+
         http.Response.Headers.ETag = tag;
-        return HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch.Contains(tag)
-            ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : new JsonBytes(body, status);
+        return Results.StatusCode(StatusCodes.Status304NotModified);
     }
 
     public static IResult NoTask(string task) => Refuse(Refusals.TaskNotFound, $"There is no task “{task}” in this namespace: PUT its manifest first.");

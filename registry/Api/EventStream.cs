@@ -16,12 +16,18 @@ internal sealed class EventStream(IMetadataStore store, Bells bells, TimeProvide
     public static bool IsWantedBy(HttpContext http) =>
         http.Request.Headers.Accept.Any(static accept => accept?.Contains(MediaType, StringComparison.OrdinalIgnoreCase) is true);
 
+    /// <summary>The head of a stream.</summary>
+    public static void Begin(HttpResponse response)
+    {
+        response.ContentType = MediaType;
+        response.Headers.CacheControl = "no-cache";
+        response.Headers["X-Accel-Buffering"] = "no"; // nginx would hold events back.
+    }
+
     private async Task WriteAsync(HttpContext http, string ns, EventId from, Func<CartelEvent, bool> wanted)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
-        http.Response.ContentType = MediaType;
-        http.Response.Headers.CacheControl = "no-cache";
-        http.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would hold events back.
+        Begin(http.Response);
         await using var writer = new StreamWriter(http.Response.Body, new UTF8Encoding(false), bufferSize: 4096, leaveOpen: true);
         try
         {

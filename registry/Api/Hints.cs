@@ -90,7 +90,7 @@ internal sealed class Hints(
 
     /// <summary>The parts of a publication that the zoo would like and does not have yet.</summary>
     public async Task<IReadOnlyList<string>> ArchiveAsync(
-        AgentKey agent, AgentProfile? former, AgentProfile profile, DateTimeOffset now, CancellationToken cancellation)
+        AgentKey agent, ProfileDocument? former, ProfileDocument profile, DateTimeOffset now, CancellationToken cancellation)
     {
         var (task, ns) = (agent.Task, agent.Task.Namespace);
         _learned[task] = true;

@@ -5,7 +5,7 @@ using Cartel.Protocol;
 namespace Cartel.Registry.Api;
 
 /// <summary>An answer in JSON, compressed where the client takes that and it is worth it.</summary>
-internal sealed class JsonBytes(byte[] plain, int status) : IResult
+internal sealed class JsonBytes(byte[] plain, int status, bool isTagged = false) : IResult
 {
     public static JsonBytes Of<T>(T value, JsonTypeInfo<T> type, int status) => new(JsonSerializer.SerializeToUtf8Bytes(value, type), status);
 
@@ -19,6 +19,7 @@ internal sealed class JsonBytes(byte[] plain, int status) : IResult
             if (Takes(httpContext.Request)) body = CompressedJson.Compress(plain, out compressed);
         }
 
+        if (isTagged) response.Headers.ETag = ETags.Of(plain, compressed);
         if (compressed) response.Headers.ContentEncoding = CompressedJson.Encoding;
         response.StatusCode = status;
         response.ContentType = "application/json";

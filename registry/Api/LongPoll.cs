@@ -14,6 +14,9 @@ internal sealed class LongPoll(TimeProvider time, IHostApplicationLifetime lifet
     public Waiting Begin(int? waitSeconds, HttpContext http) =>
         new(TimeSpan.FromSeconds(waitSeconds ?? 0), time, [http.RequestAborted, lifetime.ApplicationStopping]);
 
+    /// <summary>Whether nobody hears an answer any more.</summary>
+    public bool IsOver(HttpContext http) => http.RequestAborted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested;
+
     internal sealed class Waiting : IDisposable
     {
         private readonly CancellationTokenSource _over;

@@ -32,8 +32,10 @@ internal static class NeighboursApi
 
         var fleet = await fleets.ReadAsync(key, agent, cancellation);
         var query = new NeighbourQuery(profile.ClassCounts, needs, profile.Recall, maxJsdBits ?? 1) { Sketch = profile.Sketch };
-        var ranked = matchmaker.Rank(query, agent, asker.Registration.SchemaHash, fleet, time.GetUtcNow());
-        return Answers.Json(new NeighbourList(Show(ranked, k ?? DefaultCount, explain ?? false)), CartelJson.Default.NeighbourList);
+        var ranked = explain is true
+            ? matchmaker.Rank(query, agent, asker.Registration.SchemaHash, fleet, time.GetUtcNow())
+            : matchmaker.Best(query, agent, asker.Registration.SchemaHash, fleet, k ?? DefaultCount, time.GetUtcNow());
+        return Answers.Json(new NeighbourList(Show(ranked, k ?? DefaultCount, explain ?? false), ProfileRules.TooFew(agent, profile)), CartelJson.Default.NeighbourList);
     }
 
     private static List<Neighbour> Show(IReadOnlyList<RankedCandidate> ranked, int count, bool explain)

@@ -20,7 +20,7 @@ internal static class ProfilesApi
         await store.FindAgentAsync(new TaskKey(ns, task).Agent(agent), cancellation) switch
         {
             null => Answers.NoAgent(agent),
-            { Profile: { } profile } => Answers.Tagged(http, profile, CartelJson.Default.AgentProfile),
+            { Document: { } document } => Answers.Tagged(http, document.Json),
             _ => Answers.Refuse(Refusals.ProfileNotFound, $"“{agent}” has not published a profile yet."),
         };
 
@@ -37,8 +37,9 @@ internal static class ProfilesApi
         if (profile.Status is { } reported && TaskRules.Check(reported) is { } odd) return Answers.Refuse(odd);
 
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
-        var (status, sent) = (profile.Status, profile with { Status = null });
+        var (status, sent) = (History.WithPrior(profile), profile with { Status = null });
         ProfileDocument? former;
+        ProfileDocument document;
         ProfileWrite write;
         do
         {
@@ -46,7 +47,8 @@ internal static class ProfilesApi
             // A sketch that is left out is the former one: which has to be that of the profile that stands.
             var inherits = sent.Sketch is null;
             profile = inherits && former?.Numbers.Sketch is { } sketch ? sent with { Sketch = sketch } : sent;
-            var publication = new Publication(ProfileDocument.Of(profile), status, inherits ? former?.Sequence ?? Publication.Nothing : null);
+            document = ProfileDocument.Of(profile);
+            var publication = new Publication(document, status, inherits ? former?.Sequence ?? Publication.Nothing : null);
             write = await store.PutProfileAsync(key, publication, lease, EventTexts.Back(key, lease.From), cancellation);
         }
         while (write.Outcome is ProfileOutcome.Moved);
@@ -72,8 +74,8 @@ internal static class ProfilesApi
         {
             var recalled = await hints.RecalledAsync(key, profile, cancellation);
             return new ProfileReceipt(
-                sequence, Math.Round(pace.PauseSeconds(), 1), Math.Round(lease.Seconds, 1), ProfileRules.Warnings(profile, recalled),
-                OrNull(await hints.ArchiveAsync(key, former?.Profile, profile, lease.From, cancellation)),
+                sequence, Math.Round(pace.PauseSeconds(), 1), Math.Round(lease.Seconds, 1), [.. ProfileRules.Warnings(profile, recalled), .. Warnings.Of(http, lease.From) ?? []],
+                OrNull(await hints.ArchiveAsync(key, former, document, lease.From, cancellation)),
                 OrNull(await hints.EmergingAsync(key, lease.From, cancellation)),
                 OrNull(recalled));
         }

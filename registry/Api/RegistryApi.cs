@@ -12,6 +12,8 @@ internal static class RegistryApi
         routes.MapAgents();
         routes.MapProfiles();
         routes.MapNeighbours();
+        routes.MapClusters();
+        routes.MapIncidents();
         routes.MapHistory();
         routes.MapInbox();
         routes.MapSignals();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Lists;
@@ -12,8 +13,8 @@ internal static class TasksApi
     {
         routes.MapGet("/tasks", ListAsync).Produces<Page<TaskManifest>>().Refuses(400);
         routes.MapGet("/tasks/{task}", GetAsync).Produces<TaskManifest>().Refuses(404);
-        routes.MapPut("/tasks/{task}", PutAsync).Accepts<TaskManifest>("application/json").Produces<TaskManifest>().Produces<TaskManifest>(201).Refuses(400, 409, 413);
-        routes.MapDelete("/tasks/{task}", DeleteAsync).Produces(204).Refuses(404, 409);
+        routes.MapPut("/tasks/{task}", PutAsync).Accepts<TaskManifest>("application/json").Produces<TaskManifest>().Produces<TaskManifest>(201).Refuses(400, 409, 412, 413, 428);
+        routes.MapDelete("/tasks/{task}", DeleteAsync).Produces(204).Refuses(404, 409, 412);
     }
 
     private static async Task<IResult> ListAsync(string ns, [AsParameters] ListQuery query, IMetadataStore store, CancellationToken cancellation)
@@ -31,23 +32,48 @@ internal static class TasksApi
 
     private static async Task<IResult> PutAsync(string ns, string task, HttpContext http, IMetadataStore store, CancellationToken cancellation)
     {
-        var body = await JsonBody.ReadAsync(http, CartelJson.Default.TaskManifest);
+        var body = await JsonBody.ReadAsync(http, CartelJson.Default.TaskManifest, Unknown.Refused);
         if (!body.TryGet(out var manifest, out var refusal)) return Answers.Refuse(refusal);
         if (TaskRules.Check(manifest, task) is { } flaw) return Answers.Refuse(flaw);
 
-        return await store.PutTaskAsync(new TaskKey(ns, task), manifest, cancellation) switch
+        var key = new TaskKey(ns, task);
+        while (true)
         {
-            TaskWrite.Created => Answers.Tagged(http, manifest, CartelJson.Default.TaskManifest, StatusCodes.Status201Created),
-            TaskWrite.InUse => Answers.Refuse(Refusals.TaskInUse, $"Agents work on “{task}” with another schema: remove them first, or take another name."),
-            _ => Answers.Tagged(http, manifest, CartelJson.Default.TaskManifest),
-        };
+            var standing = await store.FindTaskAsync(key, cancellation);
+            if (CheckPut(http, standing, manifest) is { } contradiction) return Answers.Refuse(contradiction);
+
+            switch (await store.PutTaskAsync(key, manifest, standing, cancellation))
+            {
+                case TaskWrite.Created: return Answers.Tagged(http, manifest, CartelJson.Default.TaskManifest, StatusCodes.Status201Created);
+                case TaskWrite.InUse: return Answers.Refuse(Refusals.TaskInUse, $"Agents work on “{task}” with another schema: remove them first, or take another name.");
+                // Somebody was faster: decide again on what stands now.
+                case TaskWrite.Overtaken: continue;
+                default: return Answers.Tagged(http, manifest, CartelJson.Default.TaskManifest);
+            }
+        }
     }
 
-    private static async Task<IResult> DeleteAsync(string ns, string task, IMetadataStore store, CancellationToken cancellation) =>
-        await store.RemoveTaskAsync(new TaskKey(ns, task), cancellation) switch
+    // Sending what stands already changes nothing, and so needs to name nothing.
+    private static Refusal? CheckPut(HttpContext http, TaskManifest? standing, TaskManifest manifest)
+    {
+        var tag = TagOf(standing);
+        return Preconditions.Check(http, tag) ?? (tag is null || tag == TagOf(manifest) ? null : Preconditions.RequireMatch(http, tag));
+    }
+
+    private static string? TagOf(TaskManifest? manifest) =>
+        manifest is null ? null : ETags.Of(JsonSerializer.SerializeToUtf8Bytes(manifest, CartelJson.Default.TaskManifest));
+
+    private static async Task<IResult> DeleteAsync(string ns, string task, HttpContext http, IMetadataStore store, CancellationToken cancellation)
+    {
+        var key = new TaskKey(ns, task);
+        if (http.Request.Headers.IfMatch.Count > 0 && Preconditions.Check(http, TagOf(await store.FindTaskAsync(key, cancellation))) is { } contradiction)
+            return Answers.Refuse(contradiction);
+
+        return await store.RemoveTaskAsync(key, cancellation) switch
         {
             TaskRemoval.Removed => Results.NoContent(),
             TaskRemoval.InUse => Answers.Refuse(Refusals.TaskInUse, $"Agents work on “{task}”: remove them first."),
             _ => Answers.NoTask(task),
         };
+    }
 }

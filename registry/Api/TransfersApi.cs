@@ -76,7 +76,7 @@ internal static class TransfersApi
         if (opening.Outcome is IdempotencyOutcome.Replayed) IdempotencyKeys.MarkReplayed(http);
 
         http.Response.Headers.Location = $"/api/v1/namespaces/{http.Request.RouteValues["ns"]}/transfers/{transfer.Id}";
-        return Answers.Json(transfer, CartelJson.Default.Transfer, StatusCodes.Status201Created);
+        return Answers.Json(transfer with { Warnings = Warnings.Of(http, idempotency.At) }, CartelJson.Default.Transfer, StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ListAsync(
@@ -106,9 +106,9 @@ internal static class TransfersApi
         return Answers.Json(listing.Close(listing.IsInOwnOrder ? taken : listing.InOrder(taken), static transfer => transfer), CartelJson.Default.PageTransfer);
     }
 
-    private static async Task<IResult> GetAsync(string ns, string id, IMetadataStore store, CancellationToken cancellation) =>
+    private static async Task<IResult> GetAsync(string ns, string id, HttpContext http, IMetadataStore store, CancellationToken cancellation) =>
         await TransferWrites.FindAsync(ns, id, store, cancellation) is { } found
-            ? Answers.Json(found, CartelJson.Default.Transfer)
+            ? Answers.Tagged(http, found, CartelJson.Default.Transfer)
             : Answers.Refuse(TransferWrites.None(id));
 
     private static async Task<IResult> MoveAsync(

@@ -106,7 +106,7 @@ internal static class Emergence
         {
             // Another draw for each agent, so that those who are told at once do not all go to one donor.
             var query = new NeighbourQuery(profile.ClassCounts, [label], profile.Recall) { Sketch = profile.Sketch, Draw = StableHash.Of($"{agent.Name} {label}") };
-            var offers = matchmaker.Offer(query, agent.Name, agent.Registration.SchemaHash, fleet, MostOffers, now).Offers;
+            var offers = matchmaker.Offer(query, agent.Name, agent.Registration.SchemaHash, fleet, MostOffers, now);
             if (offers.Count > 0 && EvidenceFor(label, offers[0]) >= WorthMore * profile.Evidence[label]) emerging.Add(new EmergingClass(label, count, offers));
         }
 

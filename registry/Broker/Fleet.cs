@@ -10,8 +10,8 @@ internal sealed record Fleet(IReadOnlyList<StoredAgent> Agents, IReadOnlyList<Tr
 {
     private Lazy<Dictionary<string, StoredAgent>>? _byName;
 
-    /// <summary>Finds an agent by its name; by default among all.</summary>
-    public Func<string, StoredAgent?>? Index { get; init; }
+    /// <summary>Finds some of them without a look at all; null where there is nothing but the list.</summary>
+    public IDonorSearch? Search { get; init; }
 
     /// <summary>The past parts that can be had.</summary>
     public IReadOnlyList<ZooEntry> Zoo { get; init; } = [];
@@ -25,7 +25,7 @@ internal sealed record Fleet(IReadOnlyList<StoredAgent> Agents, IReadOnlyList<Tr
     /// <summary>An agent by its name, or null.</summary>
     public StoredAgent? Find(string name)
     {
-        if (Index is { } index) return index(name);
+        if (Search is { } search) return search.Find(name);
 
         _byName ??= new(() => Agents.ToDictionary(static agent => agent.Name, StringComparer.Ordinal));
         return _byName.Value.GetValueOrDefault(name);

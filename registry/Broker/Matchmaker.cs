@@ -12,64 +12,56 @@ internal sealed class Matchmaker(INeighbourChoice choice)
     /// <summary>How many donors an offer names.</summary>
     public const int MostDonors = 3;
 
+    private const int MostTold = 3;
+
     /// <summary>Every live candidate for a target, the best first, those who cannot help last.</summary>
     public IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, string target, string schemaHash, Fleet fleet, DateTimeOffset now) =>
-        choice.Rank(query, Candidates(query, target, schemaHash, fleet, now, static _ => false).Where(static source => !source.FromZoo).Select(static source => source.Candidate));
+        choice.Rank(query, fleet.Agents.Where(Eligible(target, schemaHash, now)).Select(new SourceBook(fleet, query.Needs, now, target).Add));
 
     /// <summary>A transfer as it begins: offered, or rejected at once when nobody can help.</summary>
     public Transfer Open(string id, string task, TransferRequest request, Fleet fleet, DateTimeOffset now)
     {
         var query = new NeighbourQuery(request.ClassCounts, request.Needs, request.Recall) { Sketch = request.Sketch, Draw = StableHash.Of($"{request.Target} {request.Trigger.Sample}") };
-        var (offers, ranked, leftOut) = Offer(query, request.Target, request.SchemaHash, fleet, MostDonors, now);
+        var offers = Offer(query, request.Target, request.SchemaHash, fleet, MostDonors, now);
         var opened = new Transfer(
             id, task, request.Target, request.Trigger, request.Needs, TransferState.Offered, offers, Donor: null,
             now, now, now + Deadlines.Of(TransferState.Offered), Receipt: null);
-        if (offers.Count > 0) return opened;
-
-        // Why nobody can help is told of all.
-        if (leftOut > 0) ranked = choice.Rank(query with { Explain = false }, Candidates(query, request.Target, request.SchemaHash, fleet, now, static _ => false).Select(static source => source.Candidate));
-        return Reject(opened, WhyNobody(ranked));
+        return offers.Count > 0 ? opened : Reject(opened, WhyNobody(query, request, fleet, now));
     }
 
-    /// <summary>The donors to name to a target, the ranking that they come from, and how many agents were out of question from the start.</summary>
-    public (IReadOnlyList<DonorOffer> Offers, IReadOnlyList<RankedCandidate> Ranked, int LeftOut) Offer(
-        NeighbourQuery query, string target, string schemaHash, Fleet fleet, int most, DateTimeOffset now)
+    /// <summary>The best live candidates, none that cannot help: at most so many.</summary>
+    public IReadOnlyList<RankedCandidate> Best(NeighbourQuery query, string target, string schemaHash, Fleet fleet, int most, DateTimeOffset now) =>
+        Best(query with { Explain = false, Most = most }, Eligible(target, schemaHash, now), fleet, new SourceBook(fleet, query.Needs, now, target), []);
+
+    /// <summary>The donors to name to a target.</summary>
+    public IReadOnlyList<DonorOffer> Offer(NeighbourQuery query, string target, string schemaHash, Fleet fleet, int most, DateTimeOffset now)
     {
         query = query with { Explain = false, Most = choice.Combines ? DonorSet.MostConsidered : most };
-        var leftOut = 0;
-        var sources = Candidates(query, target, schemaHash, fleet, now, IsOutOfQuestion);
-        var ranked = choice.Rank(query, sources.Select(static source => source.Candidate));
-        var chosen = choice.Combines
-            ? DonorSet.Choose(query, ranked, most)
-            : [.. ranked.TakeWhile(static candidate => candidate.Refused is null).Take(most)];
-        return ([.. chosen.Select(one => OfferOf(query, one, sources.Find(source => ReferenceEquals(source.Candidate, one.Candidate))!))], ranked, leftOut);
-
-        bool IsOutOfQuestion(ProfileNumbers profile)
-        {
-            var isOut = choice.IsOutOfQuestion(query, profile.ClassCounts, profile.Evidence, profile.Recall);
-            leftOut += isOut ? 1 : 0;
-            return isOut;
-        }
+        var book = new SourceBook(fleet, query.Needs, now, target);
+        var ranked = Best(query, Eligible(target, schemaHash, now), fleet, book, fleet.Zoo);
+        var chosen = choice.Combines ? DonorSet.Choose(query, ranked, most) : [.. ranked.Take(most)];
+        return [.. chosen.Select(one => OfferOf(query, one, book.Of(one.Candidate)))];
     }
 
-    private static List<Source> Candidates(
-        NeighbourQuery query, string target, string schemaHash, Fleet fleet, DateTimeOffset now, Func<ProfileNumbers, bool> isOutOfQuestion)
+    private IReadOnlyList<RankedCandidate> Best(
+        NeighbourQuery query, Func<StoredAgent, bool> isEligible, Fleet fleet, SourceBook book, IReadOnlyList<ZooEntry> zoo)
     {
-        var agents = new List<StoredAgent>();
-        foreach (var agent in fleet.Agents)
+        if (choice.NearnessIsDivergence is { } byDivergence && fleet.Search is { } search)
         {
-            // What refuses most of a large fleet comes first.
-            if (agent is { Document: { } profile } && agent.LeaseUntil > now && !isOutOfQuestion(profile.Numbers)
-                && agent.Registration.SchemaHash == schemaHash && agent.Name != target)
-            {
-                agents.Add(agent);
-            }
+            var likely = search.Likely(query, byDivergence, book.NearestOnNetwork, fleet.Ratings, now: book.Now)
+                .Where(one => isEligible(one.Agent)).Select(one => (book.Add(one.Agent), one.AtMost));
+            return choice.RankLikely(query, zoo.Select(entry => (book.Add(entry), double.PositiveInfinity)).Concat(likely));
         }
 
-        var makes = new Sources(fleet, query.Needs, now);
-        var site = agents.Exists(static agent => Sources.SiteOf(agent) is not null) ? Sources.SiteOf(fleet.Find(target)) : null;
-        return [.. agents.Select(agent => makes.Of(agent, site)), .. fleet.Zoo.Select(makes.Of)];
+        var agents = fleet.Agents.Where(agent => isEligible(agent) && !IsOutOfQuestion(query, agent.Document!.Numbers)).Select(book.Add);
+        return [.. choice.Rank(query, agents.Concat(zoo.Select(book.Add))).TakeWhile(static candidate => candidate.Refused is null)];
     }
+
+    private bool IsOutOfQuestion(NeighbourQuery query, ProfileNumbers profile) =>
+        choice.IsOutOfQuestion(query, profile.ClassCounts, profile.Evidence, profile.Recall);
+
+    private static Func<StoredAgent, bool> Eligible(string target, string schemaHash, DateTimeOffset now) => agent =>
+        agent.Document is not null && agent.LeaseUntil > now && agent.Registration.SchemaHash == schemaHash && agent.Name != target;
 
     private static DonorOffer OfferOf(NeighbourQuery query, RankedCandidate chosen, Source source) => new(
         chosen.Candidate.Agent, Math.Round(chosen.Score.GetValueOrDefault(), 3), Math.Round(chosen.Divergence.Bits, 3),
@@ -90,11 +82,21 @@ internal sealed class Matchmaker(INeighbourChoice choice)
         Receipt = new TransferReceipt(TransferState.Rejected, reason, null, [], 0, null, null, null, opened.Trigger.Sample),
     };
 
-    private static string WhyNobody(IReadOnlyList<RankedCandidate> ranked)
+    // Of all, the first by name are told: since nobody can help, that is their order.
+    private string WhyNobody(NeighbourQuery query, TransferRequest request, Fleet fleet, DateTimeOffset now)
     {
-        if (ranked.Count == 0) return "Nobody can help: no other agent of the task is live and has published a profile.";
+        var (agents, isEligible) = (fleet.Zoo.Count, Eligible(request.Target, request.SchemaHash, now));
+        var book = new SourceBook(fleet, query.Needs, now, request.Target);
+        List<Candidate> told = [.. fleet.Zoo.Select(book.Add)];
+        foreach (var agent in fleet.Agents)
+        {
+            if (!isEligible(agent)) continue;
+            if (agents++ < fleet.Zoo.Count + MostTold) told.Add(book.Add(agent));
+        }
 
-        var reasons = ranked.Take(3).Select(static candidate => $"{candidate.Candidate.Agent} {candidate.Refused}");
-        return $"Nobody can help: {string.Join("; ", reasons)}{(ranked.Count > 3 ? $"; and {ranked.Count - 3} more" : "")}.";
+        if (agents == 0) return "Nobody can help: no other agent of the task is live and has published a profile.";
+
+        var reasons = choice.Rank(query with { Explain = false }, told).Take(MostTold).Select(static candidate => $"{candidate.Candidate.Agent} {candidate.Refused}");
+        return $"Nobody can help: {string.Join("; ", reasons)}{(agents > MostTold ? $"; and {agents - MostTold} more" : "")}.";
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Cartel.Learning;
 using Cartel.Protocol;
 
@@ -9,8 +10,10 @@ internal static class PartRules
     public const int LongestId = 255;
     public const int MostSources = 16;
 
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
     public static bool IsHash(string? text) =>
-        text is { Length: 64 } && text.All(static c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
+        text is { Length: 64 } && !text.AsSpan().ContainsAnyExcept(HexDigits);
 
     /// <summary>Whether a part is recalled, or was merged from one that is.</summary>
     public static bool IsRecalled(PartOffer part, IReadOnlySet<string> recalled) =>

@@ -54,6 +54,16 @@ internal static class ProfileRules
         return null;
     }
 
+    /// <summary>That a window holds too few labels for what is said of it; null where it holds enough.</summary>
+    public static IReadOnlyList<string>? TooFew(string agent, AgentProfile profile)
+    {
+        // In floating point, since counts of two classes may together exceed the longest integer.
+        var count = profile.ClassCounts.Sum(static one => (double)one);
+        return count < NeighbourFilter.LeastWindow
+            ? [$"n below minimum: the window of “{agent}” holds {count} labels, and fewer than {NeighbourFilter.LeastWindow} do not tell a distribution."]
+            : null;
+    }
+
     /// <summary>What is odd but accepted.</summary>
     public static IReadOnlyList<string> Warnings(AgentProfile profile, IReadOnlyList<string> recalled)
     {

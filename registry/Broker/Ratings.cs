@@ -31,6 +31,12 @@ internal sealed class Ratings
         return new Ratings(records);
     }
 
+    /// <summary>The names of the donors that have a record.</summary>
+    public IReadOnlyCollection<string> Donors => _records[(int)Rated.Agent].Keys;
+
+    /// <summary>Whether another set says the same of donors to all: it was made of the same reading.</summary>
+    public bool IsOfSameDonors(Ratings? other) => ReferenceEquals(_records[(int)Rated.Agent], other?._records[(int)Rated.Agent]);
+
     /// <summary>The parts that did so much harm that nobody is offered them.</summary>
     public IEnumerable<string> QuarantinedParts(DateTimeOffset now) =>
         _records[(int)Rated.Part].Where(record => record.Value.StandingAt(now) is Standing.Quarantined).Select(static record => record.Key);

@@ -4,6 +4,8 @@ namespace Cartel.Registry.Broker;
 internal static class Refusals
 {
     public static readonly RefusalKind MalformedJson = new("malformed-json", 400, "The body is not the JSON that is due");
+    public static readonly RefusalKind UnknownMember = new("unknown-member", 400, "The body has a member that is not known here");
+    public static readonly RefusalKind MalformedRequest = new("malformed-request", 400, "The request is not HTTP as it should be");
     public static readonly RefusalKind InvalidName = new("invalid-name", 400, "A name in the path or the body is not a name");
     public static readonly RefusalKind InvalidQuery = new("invalid-query", 400, "A query parameter is out of range");
     public static readonly RefusalKind InvalidCursor = new("invalid-cursor", 400, "The cursor is not one of this list and query");
@@ -29,6 +31,7 @@ internal static class Refusals
     public static readonly RefusalKind TransferNotFound = new("transfer-not-found", 404, "There is no such transfer");
     public static readonly RefusalKind PartNotFound = new("part-not-found", 404, "The part is not here (yet)", Retryable: true);
     public static readonly RefusalKind MethodNotAllowed = new("method-not-allowed", 405, "This address does not take this method");
+    public static readonly RefusalKind RequestTimeout = new("request-timeout", 408, "The request came too slowly", Retryable: true);
     public static readonly RefusalKind TaskInUse = new("task-in-use", 409, "The task has agents");
     public static readonly RefusalKind SchemaMismatch = new("schema-mismatch", 409, "The schema is not the task's");
     public static readonly RefusalKind StaleSequence = new("stale-sequence", 409, "A profile with this or a later sequence number stands already");
@@ -37,12 +40,14 @@ internal static class Refusals
     public static readonly RefusalKind TransferEnded = new("transfer-ended", 409, "The transfer has ended already");
     public static readonly RefusalKind EventsGone = new("events-gone", 410, "The events after this id are not kept any more");
     public static readonly RefusalKind PartRecalled = new("part-recalled", 410, "The part was recalled");
+    public static readonly RefusalKind PreconditionFailed = new("precondition-failed", 412, "Something else stands than the request supposes");
     public static readonly RefusalKind BodyTooLarge = new("body-too-large", 413, "The body is longer than 1 MiB");
     public static readonly RefusalKind PartTooLarge = new("part-too-large", 413, "The part is longer than the relay takes");
     public static readonly RefusalKind UnsupportedMediaType = new("unsupported-media-type", 415, "The Content-Type is not the one due: application/json, or application/octet-stream for a part");
     public static readonly RefusalKind RangeNotSatisfiable = new("range-not-satisfiable", 416, "The range is not one within the part");
     public static readonly RefusalKind PartHashMismatch = new("part-hash-mismatch", 422, "The bytes are not those of this hash", Retryable: true);
     public static readonly RefusalKind IdempotencyConflict = new("idempotency-conflict", 422, "The Idempotency-Key came before with another body");
+    public static readonly RefusalKind PreconditionRequired = new("precondition-required", 428, "The request must say what it replaces: If-Match");
     public static readonly RefusalKind TooManyStreams = new("too-many-streams", 429, "Too many streams are open", Retryable: true);
     public static readonly RefusalKind Internal = new("internal", 500, "The registry failed", Retryable: true);
     public static readonly RefusalKind StoreUnavailable = new("store-unavailable", 503, "The registry's store does not answer", Retryable: true);

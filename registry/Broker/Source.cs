@@ -94,5 +94,6 @@ internal sealed class Sources(Fleet fleet, IReadOnlyList<int> needs, DateTimeOff
         return needs.Count == 0 && profile.PartCount > 0;
     }
 
-    private static double Nearness(string? site, string? other) => site is null || other is null ? 0.5 : site == other ? 1 : 0;
+    /// <summary>How near two sites are: 1 the same, 0 another, ½ where one is unknown.</summary>
+    public static double Nearness(string? site, string? other) => site is null || other is null ? 0.5 : site == other ? 1 : 0;
 }

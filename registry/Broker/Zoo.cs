@@ -45,7 +45,7 @@ internal static class Zoo
     /// <param name="limits">How much may be kept.</param>
     /// <param name="now">The time.</param>
     public static ZooChange Plan(
-        string donor, AgentProfile? former, AgentProfile profile, IEnumerable<ProfileNumbers> others, IReadOnlyList<ZooEntry> entries,
+        string donor, ProfileDocument? former, ProfileDocument profile, IEnumerable<ProfileNumbers> others, IReadOnlyList<ZooEntry> entries,
         Func<string, bool> isHere, Ratings ratings, ZooLimits limits, DateTimeOffset now)
     {
         if (limits.Entries == 0) return ZooChange.None;
@@ -54,13 +54,14 @@ internal static class Zoo
         var broken = entries.Where(entry => now - entry.KeptAt > UploadTime && !entry.Parts.All(part => isHere(part.Sha256))).Select(static entry => entry.Id).ToHashSet();
         var kept = entries.Where(entry => !broken.Contains(entry.Id)).ToList();
         // Of what an agent knew before, its own present knowledge is one more witness.
-        var left = former is null ? [] : Worth(former, others.Append(ProfileNumbers.Of(profile)), kept);
+        var left = former is null ? [] : Worth(former, others.Append(profile.Numbers), kept);
         var (source, parts) = left.Count > 0 ? (former!, left) : (profile, Worth(profile, others, kept));
         if (parts.Count == 0 || parts.Sum(static part => (long)part.SizeBytes) > limits.Bytes)
             return broken.Count > 0 ? new ZooChange(null, [.. broken]) : ZooChange.None;
 
+        var whole = source.Profile;
         var id = $"{StableHash.Of($"{donor} {string.Join(' ', parts.Select(static part => part.Sha256))}"):x16}";
-        var added = new ZooEntry(id, donor, now, source.ClassCounts, source.Evidence, source.Recall, parts, source.Sketch);
+        var added = new ZooEntry(id, donor, now, whole.ClassCounts, whole.Evidence, whole.Recall, parts, whole.Sketch);
         kept.RemoveAll(entry => entry.Id == id);
         kept.Add(added);
         return new ZooChange(added, [.. broken, .. Evict(kept, added, ratings, limits, now)]);
@@ -70,26 +71,27 @@ internal static class Zoo
     public static bool Knows(IReadOnlyList<long> counts, IReadOnlyList<long> evidence, IReadOnlyList<double?> recall, int label) =>
         counts[label] >= NeighbourFilter.LeastRecent && evidence[label] >= NeighbourFilter.LeastEvidence && recall[label] >= NeighbourFilter.LeastRecall;
 
-    private static IReadOnlyList<PartOffer> Worth(AgentProfile profile, IEnumerable<ProfileNumbers> others, List<ZooEntry> kept)
+    private static IReadOnlyList<PartOffer> Worth(ProfileDocument document, IEnumerable<ProfileNumbers> others, List<ZooEntry> kept)
     {
+        var profile = document.Numbers;
         if (profile.Evidence.Sum() < LeastEvidence) return [];
 
-        var wanted = Enumerable.Range(0, profile.ClassCounts.Count)
-            .Where(label => Knows(profile.ClassCounts, profile.Evidence, profile.Recall, label)
+        var wanted = Enumerable.Range(0, profile.ClassCounts.Length)
+            .Where(label => Knows(profile, label)
                 && !others.Any(other => Knows(other, label) && Apart(profile.Sketch, other.Sketch, label) is null or < SurelyApart)
                 && !kept.Any(entry => Has(entry, label) && IsLike(entry, profile, label)))
             .ToHashSet();
-        return [.. profile.Parts.Where(part => part.Classes.Any(wanted.Contains))];
+        return wanted.Count == 0 ? [] : [.. document.Profile.Parts.Where(part => part.Classes.Any(wanted.Contains))];
     }
 
     private static bool Knows(ProfileNumbers profile, int label) =>
         label < profile.ClassCounts.Length && Knows(profile.ClassCounts, profile.Evidence, profile.Recall, label);
 
-    private static bool IsLike(ZooEntry entry, AgentProfile profile, int label) => Apart(entry.Sketch, profile.Sketch, label) is { } apart
+    private static bool IsLike(ZooEntry entry, ProfileNumbers profile, int label) => Apart(entry.Sketch, profile.Sketch, label) is { } apart
         ? apart < SurelyApart
         : profile.ClassCounts.Sum() < LeastUnlikeWindow || !IsUnlike(entry, profile.ClassCounts);
 
-    private static double? Apart(IReadOnlyList<byte[]?>? first, IReadOnlyList<byte[]?>? second, int label) =>
+    private static double? Apart(IReadOnlyList<byte[]?>? first, byte[]?[]? second, int label) =>
         first?[label] is { } one && second?[label] is { } other ? ClassSketch.Distance(one, other) : null;
 
     private static bool Has(ZooEntry entry, int label) =>

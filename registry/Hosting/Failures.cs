@@ -37,6 +37,9 @@ internal sealed class Failures(ILogger<Failures> log) : IExceptionHandler
     {
         StoreUnavailableException => Refusals.StoreUnavailable.Because(exception.Message),
         BadHttpRequestException { StatusCode: 413 } => TooLarge(http),
+        BadHttpRequestException { StatusCode: 408 } => Refusals.RequestTimeout.Because("The body came at less than 240 bytes a second."),
+        // A subtype is the server's own: a body whose chunks or length are wrong.
+        BadHttpRequestException when exception.GetType() != typeof(BadHttpRequestException) => Refusals.MalformedRequest.Because(exception.Message),
         BadHttpRequestException => Refusals.InvalidQuery.Because(exception.Message),
         _ => Refusals.Internal.Because("This is the registry's fault, not the request's; its log has the trace."),
     };

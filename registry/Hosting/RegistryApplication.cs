@@ -134,6 +134,7 @@ public static class RegistryApplication
         builder.Services.AddSingleton(new TransferIds(new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
         builder.Services.AddSingleton(new FleetPace(options.Lease, new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
         builder.Services.AddSingleton<FleetReader>();
+        builder.Services.AddSingleton<ClusterFinder>();
         builder.Services.AddSingleton<RecentRequests>();
         builder.Services.AddSingleton<Hints>();
         builder.Services.AddHostedService<Sweep>();
@@ -144,6 +145,7 @@ public static class RegistryApplication
         builder.Services.AddSingleton<LongPoll>();
         builder.Services.AddSingleton<EventStream>();
         builder.Services.AddSingleton<StreamSlots>();
+        builder.Services.AddSingleton<InboxReader>();
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi(static document => document.AddDocumentTransformer<DocumentWriter>());

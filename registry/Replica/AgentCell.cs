@@ -3,11 +3,14 @@ using Cartel.Registry.Store;
 namespace Cartel.Registry.Replica;
 
 /// <summary>The place of one agent in memory. Whoever reads it has it whole, as it was at some instant.</summary>
-internal sealed class AgentCell(StoredAgent agent)
+internal sealed class AgentCell(StoredAgent agent, int slot = 0)
 {
     private StoredAgent _agent = agent;
 
     public string Name => _agent.Name;
+
+    /// <summary>Its place in the columns.</summary>
+    public int Slot => slot;
 
     public StoredAgent Agent
     {

@@ -16,7 +16,7 @@ internal sealed class FleetReader(ReplicaStore store, IPartStore parts)
         if (await store.FindFleetAsync(task, cancellation) is not { } fleet) return new Fleet([], []);
 
         var open = await store.OpenTransfersAsync(task, cancellation);
-        return new Fleet(fleet.Agents, [.. open.Select(static stored => stored.Transfer)]) { Index = fleet.Find };
+        return new Fleet(fleet.Agents, [.. open.Select(static stored => stored.Transfer)]) { Search = fleet };
     }
 
     /// <summary>The same with what may be had beside them, and what outcomes say of donors to a target.</summary>

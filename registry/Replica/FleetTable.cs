@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Cartel.Collaboration;
+using Cartel.Registry.Broker;
 using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Replica;
@@ -6,12 +8,14 @@ namespace Cartel.Registry.Replica;
 /// <summary>The agents of one task in memory: a copy of what is stored.</summary>
 /// <remarks>Thread-safe; reads take no lock. Changes come in two ways, by the feed and by this replica's own writes, in any order: the later one
 /// stands, by its number.</remarks>
-internal sealed class FleetTable
+internal sealed class FleetTable : IDonorSearch
 {
     private readonly ConcurrentDictionary<string, AgentCell> _cells = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _removed = new(StringComparer.Ordinal);
     private readonly Lock _changes = new();
+    private readonly FleetColumns _columns = new();
     private NameOrder _order = NameOrder.Empty;
+    private Ratings? _rated;
     private long _seen;
 
     /// <summary>All agents in name order: who they are is fixed, what they are is as of the look.</summary>
@@ -26,7 +30,7 @@ internal sealed class FleetTable
         {
             if (_cells.TryGetValue(agent.Name, out var cell))
             {
-                if (cell.Agent.Change < agent.Change) cell.Agent = agent;
+                if (cell.Agent.Change < agent.Change) Replace(cell, agent);
             }
             else if (_removed.GetValueOrDefault(agent.Name, -1) < agent.Change)
             {
@@ -50,9 +54,27 @@ internal sealed class FleetTable
             if (cell.Agent.Change >= change.Number) return true;
             if (cell.Agent.Change != change.Former) return false;
 
-            cell.Agent = made(cell.Agent, change.Number);
+            Replace(cell, made(cell.Agent, change.Number));
             return true;
         }
+    }
+
+    public IEnumerable<(StoredAgent Agent, double AtMost)> Likely(NeighbourQuery query, bool byDivergence, double network, Ratings ratings, DateTimeOffset now)
+    {
+        lock (_changes)
+        {
+            if (!ratings.IsOfSameDonors(_rated))
+            {
+                foreach (var donor in ratings.Donors.Concat(_rated?.Donors ?? []))
+                {
+                    if (_cells.TryGetValue(donor, out var cell)) Rate(cell, ratings);
+                }
+
+                _rated = ratings;
+            }
+        }
+
+        return _columns.Likely(query, byDivergence, network, now);
     }
 
     /// <summary>Takes out an agent that was removed.</summary>
@@ -63,7 +85,10 @@ internal sealed class FleetTable
             if (_cells.TryGetValue(name, out var cell) && cell.Agent.Change >= number) return;
 
             _removed[name] = number;
-            if (_cells.TryRemove(name, out _)) Volatile.Write(ref _order, _order.Without(name));
+            if (!_cells.TryRemove(name, out cell)) return;
+
+            Volatile.Write(ref _order, _order.Without(name));
+            _columns.Remove(cell);
         }
     }
 
@@ -82,9 +107,22 @@ internal sealed class FleetTable
 
     private void Add(StoredAgent agent)
     {
-        var cell = new AgentCell(agent);
+        var cell = new AgentCell(agent, _columns.TakeSlot());
         _cells[agent.Name] = cell;
         _removed.Remove(agent.Name);
         Volatile.Write(ref _order, _order.With(cell));
+        _columns.Put(cell);
+        if (_rated is { } rated) Rate(cell, rated);
     }
+
+    private void Replace(AgentCell cell, StoredAgent agent)
+    {
+        var isNews = !ReferenceEquals(cell.Agent.Document, agent.Document);
+        cell.Agent = agent;
+        if (isNews) _columns.Put(cell);
+    }
+
+    // Forgetting moves a score towards that of a newcomer: the larger of both is its most from now on.
+    private void Rate(AgentCell cell, Ratings ratings) =>
+        _columns.Rate(cell, Math.Max(default(DonorRecord).Score, ratings.Of(Rated.Agent, cell.Name).Score));
 }

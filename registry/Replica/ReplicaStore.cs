@@ -34,9 +34,10 @@ internal sealed partial class ReplicaStore(IMetadataStore store, TimeProvider ti
     public async Task<TaskManifest?> FindTaskAsync(TaskKey task, CancellationToken cancellation) =>
         await FindReplicaAsync(task, cancellation) is { } replica ? await replica.ManifestAsync(cancellation) : null;
 
-    public async Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, CancellationToken cancellation)
+    public async Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, TaskManifest? standing, CancellationToken cancellation)
     {
-        var write = await store.PutTaskAsync(task, manifest, cancellation);
+        // Whatever becomes of it, also when another was faster, the next look is at what stands.
+        var write = await store.PutTaskAsync(task, manifest, standing, cancellation);
         if (_tasks.TryGetValue(task, out var replica)) replica.DropManifest();
         return write;
     }

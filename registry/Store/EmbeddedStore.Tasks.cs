@@ -15,12 +15,13 @@ internal sealed partial class EmbeddedStore
     public Task<TaskManifest?> FindTaskAsync(TaskKey task, CancellationToken cancellation) => Read(database =>
         ManifestOf(task) is { } json ? StoredJson.Read(json, CartelJson.Default.TaskManifest) : null);
 
-    public Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, CancellationToken cancellation) => Write(database =>
+    public Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, TaskManifest? standing, CancellationToken cancellation) => Write(database =>
     {
         var json = StoredJson.Write(manifest, CartelJson.Default.TaskManifest);
         var hash = manifest.Schema.ToSchema().Hash;
         var before = ManifestOf(task);
         if (before == json) return TaskWrite.Unchanged;
+        if (!StoredJson.IsOf(before, standing, CartelJson.Default.TaskManifest)) return TaskWrite.Overtaken;
         if (before is not null && SchemaHashOf(task) != hash && HasAgents(task)) return TaskWrite.InUse;
 
         database.Execute(

@@ -26,8 +26,12 @@ internal interface IMetadataStore : IAsyncDisposable
     /// <summary>One task, or null.</summary>
     Task<TaskManifest?> FindTaskAsync(TaskKey task, CancellationToken cancellation);
 
-    /// <summary>Creates or replaces a task, unless it has agents and another schema.</summary>
-    Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, CancellationToken cancellation);
+    /// <summary>Creates a task, or replaces its manifest, unless it has agents and another schema.</summary>
+    /// <param name="task">Which.</param>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="standing">The manifest that it replaces; null: only creates.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, TaskManifest? standing, CancellationToken cancellation);
 
     /// <summary>Removes a task with its transfers, unless it has agents.</summary>
     Task<TaskRemoval> RemoveTaskAsync(TaskKey task, CancellationToken cancellation);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Cartel.Protocol;
 
@@ -25,6 +26,7 @@ internal sealed class ProfileDocument
     /// <summary>Its JSON in UTF-8.</summary>
     public byte[] Json => _json ??= JsonSerializer.SerializeToUtf8Bytes(_profile!, CartelJson.Default.AgentProfile);
 
+    [return: NotNullIfNotNull(nameof(profile))]
     public static implicit operator ProfileDocument?(AgentProfile? profile) => profile is null ? null : Of(profile);
 
     public static ProfileDocument Of(AgentProfile profile) => new(profile, json: null, ProfileNumbers.Of(profile));

@@ -63,6 +63,7 @@ internal static class RedisScripts
         local task, agents, feed, manifest, schema = KEYS[1], KEYS[2], KEYS[3], ARGV[1], ARGV[2]
         local before = redis.call('HMGET', task, 'manifest', 'schema')
         if before[1] == manifest then return 'Unchanged' end
+        if (before[1] or '') ~= ARGV[3] then return 'Overtaken' end
         if before[1] and before[2] ~= schema and redis.call('ZCARD', agents) > 0 then return 'InUse' end
         redis.call('HSET', task, 'manifest', manifest, 'schema', schema)
         redis.call('HINCRBY', feed, 'manifest', 1)

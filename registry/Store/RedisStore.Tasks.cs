@@ -29,8 +29,13 @@ internal sealed partial class RedisStore
         return Text(json) is { } manifest ? StoredJson.Read(manifest, CartelJson.Default.TaskManifest) : null;
     }
 
-    public async Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, CancellationToken cancellation)
+    public async Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, TaskManifest? standing, CancellationToken cancellation)
     {
+        // The script compares texts, and an earlier version may have written another text of the same manifest.
+        var before = Text(await redis.RunAsync(database => database.HashGetAsync(RedisKeys.Task(task), "manifest"), cancellation));
+        var json = StoredJson.Write(manifest, CartelJson.Default.TaskManifest);
+        if (before != json && !StoredJson.IsOf(before, standing, CartelJson.Default.TaskManifest)) return TaskWrite.Overtaken;
+
         // A Redis that was emptied has no version any more.
         await redis.RunAsync(static database => database.StringSetAsync(RedisKeys.Schema, RedisSchema.Version, when: When.NotExists), cancellation);
         // The lists of names first: a name without a task is passed over, a task without its name would never be found.
@@ -39,7 +44,7 @@ internal sealed partial class RedisStore
         var result = await redis.ScriptAsync(
             RedisScripts.PutTask,
             [RedisKeys.Task(task), RedisKeys.Agents(task), RedisKeys.Feed(task)],
-            [StoredJson.Write(manifest, CartelJson.Default.TaskManifest), manifest.Schema.ToSchema().Hash],
+            [json, manifest.Schema.ToSchema().Hash, before ?? ""],
             cancellation);
         return Enum.Parse<TaskWrite>((string)result!);
     }

@@ -92,8 +92,8 @@ internal enum IdempotencyOutcome
 /// <summary>What became of a request for help; the transfer is null on a conflict.</summary>
 internal sealed record Opening(IdempotencyOutcome Outcome, Transfer? Transfer);
 
-/// <summary>What became of a manifest.</summary>
-internal enum TaskWrite { Created, Unchanged, Replaced, InUse }
+/// <summary>What became of a manifest; overtaken: another stands than the one that was to be replaced.</summary>
+internal enum TaskWrite { Created, Unchanged, Replaced, InUse, Overtaken }
 
 /// <summary>What became of a wish to remove a task.</summary>
 internal enum TaskRemoval { Removed, Unknown, InUse }

@@ -15,6 +15,10 @@ internal static class StoredJson
 
     public static T Read<T>(string json, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(json, type)!;
 
+    /// <summary>Whether a text says what a value does, in whatever order or spacing; both may be missing.</summary>
+    public static bool IsOf<T>(string? json, T? value, JsonTypeInfo<T> type)
+        where T : class => json is null || value is null ? json is null && value is null : Write(Read(json, type), type) == Write(value, type);
+
     public static string Write(Transfer transfer) => Write(transfer, CartelJson.Default.Transfer);
 
     public static string Write(CartelEvent happened) => Write(happened, CartelJson.Default.CartelEvent);

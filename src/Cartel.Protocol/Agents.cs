@@ -14,12 +14,14 @@ public sealed record AgentRegistration(string SchemaHash, string Version, IReadO
 /// <param name="HeldOutAccuracy">Accuracy on a held-out slice of its current distribution, where it has one (evaluation only).</param>
 /// <param name="TwinAccuracy">The isolated twin's prequential accuracy over the same window, where it runs one.</param>
 /// <param name="TwinHeldOutAccuracy">The isolated twin's accuracy on the same held-out slice.</param>
+/// <param name="ClassCounts">Set by the registry, from the profile that came with the report, for its history; at most 100 classes.</param>
 public sealed record AgentStatus(
     long SampleCount,
     double? Accuracy = null,
     double? HeldOutAccuracy = null,
     double? TwinAccuracy = null,
-    double? TwinHeldOutAccuracy = null);
+    double? TwinHeldOutAccuracy = null,
+    IReadOnlyList<long>? ClassCounts = null);
 
 /// <summary>The registry's answer to a registration or a renewed lease.</summary>
 /// <param name="LeaseSeconds">For how long the lease now holds; renew at about a third of it.</param>
@@ -28,12 +30,14 @@ public sealed record AgentStatus(
 /// <param name="Recalled">As in <see cref="ProfileReceipt"/>, for the profile that stands.</param>
 /// <param name="Learned">At a registration: whether agents of the task have learned already, so that one that begins now may ask them
 /// for what it meets. Left out where not.</param>
+/// <param name="Warnings">What is odd but was accepted, for people.</param>
 public sealed record LeaseGrant(
     double LeaseSeconds,
     DateTimeOffset ServerTime,
     IReadOnlyList<EmergingClass>? Emerging = null,
     IReadOnlyList<string>? Recalled = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Learned = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Learned = false,
+    IReadOnlyList<string>? Warnings = null);
 
 /// <summary>How alive an agent is, by its lease.</summary>
 public enum AgentLiveness
@@ -67,17 +71,8 @@ public sealed record AgentView(
     AgentStatus? Status,
     AgentProfile? Profile);
 
-/// <summary>An agent's reports over time, downsampled: <c>GET …/history</c>.</summary>
-/// <param name="Agent">The agent's name.</param>
-/// <param name="Points">In time order.</param>
-public sealed record AgentHistory(string Agent, IReadOnlyList<HistoryPoint> Points);
 
-/// <summary>One report.</summary>
-/// <param name="At">When it came, by the registry's clock.</param>
-/// <param name="Status">What was said.</param>
-public sealed record HistoryPoint(DateTimeOffset At, AgentStatus Status);
-
-/// <summary>A page of a list: <c>?limit=&amp;cursor=</c>.</summary>
+/// <summary>A page of a list: <c>?limit=&amp;cursor=&amp;filter=&amp;sort=</c>.</summary>
 /// <param name="Items">At most <c>limit</c> of them.</param>
 /// <param name="NextCursor">What to pass as <c>cursor</c> for the next page; null at the end.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);

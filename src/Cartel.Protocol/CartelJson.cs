@@ -3,11 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace Cartel.Protocol;
 
-/// <summary>The JSON of the protocol: camelCase, enums as kebab-case words, unknown members ignored, nulls left out.</summary>
+/// <summary>The JSON of the protocol: camelCase, enums as kebab-case words, unknown members ignored, the same member twice refused, nulls left out.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     MaxDepth = 16,
+    AllowDuplicateProperties = false,
     NumberHandling = JsonNumberHandling.Strict,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = false,
@@ -24,6 +25,8 @@ namespace Cartel.Protocol;
 [JsonSerializable(typeof(AgentProfile))]
 [JsonSerializable(typeof(ProfileReceipt))]
 [JsonSerializable(typeof(NeighbourList))]
+[JsonSerializable(typeof(ClusterList))]
+[JsonSerializable(typeof(IncidentList))]
 [JsonSerializable(typeof(TransferRequest))]
 [JsonSerializable(typeof(Transfer))]
 [JsonSerializable(typeof(Page<Transfer>))]

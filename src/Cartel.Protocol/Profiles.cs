@@ -67,7 +67,8 @@ public sealed record EmergingClass(int Class, int Agents, IReadOnlyList<DonorOff
 
 /// <summary>The agents closest to one: <c>GET …/neighbours?k=&amp;classes=&amp;maxJsdBits=&amp;explain=</c>.</summary>
 /// <param name="Items">Best first; those that were refused come last, and only when <c>explain=true</c>.</param>
-public sealed record NeighbourList(IReadOnlyList<Neighbour> Items);
+/// <param name="Warnings">Why the answer tells less than it seems.</param>
+public sealed record NeighbourList(IReadOnlyList<Neighbour> Items, IReadOnlyList<string>? Warnings = null);
 
 /// <summary>One candidate and why it stands where it stands.</summary>
 /// <param name="Agent">Its name.</param>

@@ -41,8 +41,24 @@ public sealed partial class RegistryClient
     }
 
     /// <summary>Creates a task, or leaves it as it is when it is the same.</summary>
+    /// <exception cref="RegistryException"><c>precondition-required</c>: another manifest stands, to be replaced by <see cref="ReplaceTaskAsync"/>.</exception>
     public Task<TaskManifest> PutTaskAsync(TaskManifest manifest, CancellationToken cancellation = default) =>
         AskAsync(Put(TaskPath(manifest.Name), CompressedJson.Of(manifest, CartelJson.Default.TaskManifest)), CartelJson.Default.TaskManifest, cancellation);
+
+    /// <summary>Creates a task, or replaces its manifest, whatever stands.</summary>
+    public async Task<TaskManifest> ReplaceTaskAsync(TaskManifest manifest, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await PutTaskAsync(manifest, cancellation);
+        }
+        catch (RegistryException refusal) when (refusal.Problem.Code == "precondition-required")
+        {
+            var request = Put(TaskPath(manifest.Name), CompressedJson.Of(manifest, CartelJson.Default.TaskManifest));
+            request.Headers.Add("If-Match", "*");
+            return await AskAsync(request, CartelJson.Default.TaskManifest, cancellation);
+        }
+    }
 
     /// <summary>One task.</summary>
     public Task<TaskManifest> TaskAsync(string task, CancellationToken cancellation = default) =>
@@ -95,6 +111,18 @@ public sealed partial class RegistryClient
     /// <summary>An agent's reports over time, at most <paramref name="limit"/> of them.</summary>
     public Task<AgentHistory> HistoryAsync(string task, string agent, int limit = 600, CancellationToken cancellation = default) =>
         AskAsync(Get(Invariant($"{AgentPath(task, agent)}/history?limit={limit}")), CartelJson.Default.AgentHistory, cancellation);
+
+    /// <summary>An agent's metrics over time, averaged in steps.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="metrics">Such as <c>accuracy</c>, <c>classPrior</c>, <c>drift</c>.</param>
+    /// <param name="step">How much time one step stands for; null: about 300 steps in all.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<AgentHistory> HistoryAsync(
+        string task, string agent, IReadOnlyList<string> metrics, TimeSpan? step = null, CancellationToken cancellation = default) =>
+        AskAsync(
+            Get($"{AgentPath(task, agent)}/history?metric={Escape(string.Join(',', metrics))}" + (step is { } one ? Invariant($"&step={one.TotalSeconds}") : "")),
+            CartelJson.Default.AgentHistory, cancellation);
 
     /// <summary>The agents closest to one.</summary>
     public Task<NeighbourList> NeighboursAsync(

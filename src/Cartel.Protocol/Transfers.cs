@@ -87,6 +87,7 @@ public sealed record TransferRequest(
 /// <param name="Deadline">When it expires if its state does not change before.</param>
 /// <param name="Receipt">How it ended, once it has.</param>
 /// <param name="TraceParent">The trace that the request belonged to, as in the W3C header <c>traceparent</c>; left out where nobody traces.</param>
+/// <param name="Warnings">What is odd about the request that this answers, for people; not kept.</param>
 public sealed record Transfer(
     string Id,
     string Task,
@@ -100,7 +101,8 @@ public sealed record Transfer(
     DateTimeOffset UpdatedAt,
     DateTimeOffset Deadline,
     TransferReceipt? Receipt,
-    string? TraceParent = null);
+    string? TraceParent = null,
+    IReadOnlyList<string>? Warnings = null);
 
 /// <summary>A donor that the registry names, with the parts of its model that may help.</summary>
 /// <remarks>Offers complement each other: where no one donor covers the needed classes and the target's own, a later one

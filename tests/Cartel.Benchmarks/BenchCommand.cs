@@ -23,10 +23,11 @@ internal static class BenchCommand
             Example: ./cartel bench naive-bayes
             Example: ./cartel bench streams elec,weather hoeffding-tree,naive-bayes
             Example: ./cartel bench fleet 10000
+            Example: ./cartel bench index
             Example: ./cartel bench report >benchmarks.md
             """)
         {
-            filter, Streams(), Detectors(), Fleet(), Report(),
+            filter, Streams(), Detectors(), Fleet(), Index(), Report(),
         };
         bench.SetAction(parsed => MicroBenchmarks.Run(parsed.GetRequiredValue(filter)));
         return bench;
@@ -83,6 +84,28 @@ internal static class BenchCommand
         };
         command.SetAction(parsed => Told(() => FleetBenchmark.Print(
             parsed.GetValue(agents), parsed.GetValue(samples), parsed.GetRequiredValue(strategy))));
+        return command;
+    }
+
+    private static Command Index()
+    {
+        var agents = new Argument<int>("AGENTS") { Description = "How many.", DefaultValueFactory = static _ => 1_000_000 };
+        var classes = new Argument<string>("CLASSES") { Description = "Numbers of classes with commas between.", DefaultValueFactory = static _ => "10,100" };
+        var populations = new Argument<string>("POPULATIONS") { Description = $"Names with commas between, of {string.Join(", ", IndexPopulation.Names)}; by default all.", DefaultValueFactory = static _ => "all" };
+        var command = new Command("index", """
+            Finds the nearest of many agents, exactly, while they rest and while they move, beside numpy (skipped where there is none).
+            Takes some minutes, and for a million agents of 100 classes 3 GB of memory.
+
+            Example: ./cartel bench index >tests/Cartel.Benchmarks/results/index.md
+            Example: ./cartel bench index 100000 10 clustered
+            """)
+        {
+            agents, classes, populations,
+        };
+        command.SetAction(parsed => Told(() => IndexBenchmark.Print(
+            parsed.GetValue(agents),
+            [.. parsed.GetRequiredValue(classes).Split(',').Select(static count => int.TryParse(count, out var number) && number > 0 ? number : throw new ArgumentException($"“{count}” is no number of classes"))],
+            Split(parsed.GetRequiredValue(populations), IndexPopulation.Names))));
         return command;
     }
 

@@ -27,6 +27,8 @@ internal static class OperationTexts
         [$"GET {Agent}/profile"] = new("getProfile", "agents", "An agent's last profile", "If-None-Match"),
         [$"PUT {Agent}/profile"] = new("putProfile", "agents", "Publishes a profile; its sequence number must grow", "Prefer"),
         [$"GET {Agent}/neighbours"] = new("listNeighbours", "agents", "The agents that are alike and may help, best first"),
+        [$"GET {Task}/clusters"] = new("getClusters", "agents", "The task's agents in groups of agents alike"),
+        [$"GET {Task}/incidents"] = new("getIncidents", "events", "The same drift or new class at several agents at about the same time"),
         [$"GET {Agent}/history"] = new("getHistory", "agents", "An agent's reports over time, thinned or averaged in steps"),
         [$"GET {Agent}/inbox"] = new("getInbox", "agents", "What others want of an agent; waits for it, or streams it", "Last-Event-ID"),
         [$"POST {Agent}/signals"] = new("postSignal", "agents", "Says that an agent's monitor saw novelty or drift", "Idempotency-Key"),

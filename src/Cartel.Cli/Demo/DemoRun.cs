@@ -48,7 +48,7 @@ internal sealed class DemoRun(DemoSettings settings, TimeProvider time)
         var client = new RegistryClient(http, ns, time: time);
         processes.StartRegistry(stop);
         await WaitForRegistryAsync(processes, http, stop);
-        await client.PutTaskAsync(plan.Manifest, stop);
+        await client.ReplaceTaskAsync(plan.Manifest, stop);
         processes.StartAgents(stop);
 
         var dashboard = ns == Names.DefaultNamespace ? processes.Address : new Uri(processes.Address, $"?ns={ns}");

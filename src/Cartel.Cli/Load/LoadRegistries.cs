@@ -37,6 +37,9 @@ internal sealed class LoadRegistries : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time that registries and Redis have taken together; null of those that were not started here.</summary>
+    public TimeSpan? ProcessorTime => _processes.Count > 0 ? _processes.Aggregate(TimeSpan.Zero, static (sum, one) => sum + one.ProcessorTime) : null;
+
     /// <summary>Their resident memory together, in bytes; null if one does not say.</summary>
     public async Task<long?> ResidentBytesAsync(CancellationToken stop)
     {

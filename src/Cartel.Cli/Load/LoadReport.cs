@@ -21,6 +21,12 @@ internal static class LoadReport
         console.Write(table);
         var resident = result.RegistryResidentBytes is { } bytes ? $"; registry: {bytes / 1e6:N0} MB resident at most" : "";
         console.WriteLine($"{result.Agents:N0} agents; {result.PerSecond:N0} operations a second over {result.Seconds:0.0} s ({result.Mix}){resident}");
+        if (result.ServerSeconds is { } server && result.PerSecond > 0)
+        {
+            var operations = result.PerSecond * result.Seconds;
+            console.WriteLine($"Processor time an operation: registry{(result.Store == "redis" ? " and Redis" : "")} {server / operations * 1e3:0.000} ms, generator {result.GeneratorSeconds / operations * 1e3:0.000} ms");
+        }
+
         if (result.Unsent > 0)
             console.WriteLine($"{result.Unsent:N0} operations were due and found no free connection: the registry, or this machine, is at its limit.");
     }

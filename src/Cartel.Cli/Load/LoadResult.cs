@@ -13,6 +13,8 @@ namespace Cartel.Cli;
 /// <param name="Connections">How many there were.</param>
 /// <param name="Replicas">How many registries.</param>
 /// <param name="GeneratorSeconds">Processor time that the generator itself took while the mix lasted.</param>
+/// <param name="ServerSeconds">Processor time that registries and Redis took meanwhile: a figure that other programs on the machine change
+/// little. Null of those that ran already.</param>
 internal sealed record LoadResult(
     int Agents,
     double Seconds,
@@ -25,7 +27,8 @@ internal sealed record LoadResult(
     long Unsent,
     int Connections,
     int Replicas,
-    double GeneratorSeconds);
+    double GeneratorSeconds,
+    double? ServerSeconds);
 
 /// <summary>One operation. Latencies count from when it was due, and of what was answered as it should be; null if nothing was.</summary>
 /// <param name="Name">Such as <c>publish</c>.</param>

@@ -47,7 +47,7 @@ internal sealed class LoadRun(LoadSettings settings, TimeProvider time)
 
     private async Task<LoadResult> MeasureAsync(LoadWorker[] workers, LoadRegistries registries, CancellationToken stop)
     {
-        var (answered, processor) = (_tally.Answered, ProcessorTime());
+        var (answered, processor, server) = (_tally.Answered, ProcessorTime(), registries.ProcessorTime);
         var pace = Pace.Rate(time, settings.Rate, settings.For);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var watch = WatchAsync(pace, answered, registries, end.Token);
@@ -60,7 +60,7 @@ internal sealed class LoadRun(LoadSettings settings, TimeProvider time)
             // Ctrl-C: the table shows what there is.
         }
 
-        var (seconds, behind) = (pace.Elapsed, pace.Behind);
+        var (seconds, behind, took) = (pace.Elapsed, pace.Behind, registries.ProcessorTime - server);
         await end.CancelAsync();
         await watch;
         for (var operation = LoadOperation.Publish; operation <= LoadOperation.Receipt; operation++) _tally.Lasted(operation, seconds);
@@ -68,7 +68,7 @@ internal sealed class LoadRun(LoadSettings settings, TimeProvider time)
             settings.Agents, Math.Round(seconds.TotalSeconds, 3), _tally.Results(), _residentBytes,
             settings.Registries.Count > 0 ? null : settings.OnRedis ? "redis" : "sqlite", settings.Mix.Name, settings.Rate,
             Math.Round((_tally.Answered - answered) / seconds.TotalSeconds, 1), behind, settings.Connections, registries.Addresses.Count,
-            Math.Round((ProcessorTime() - processor).TotalSeconds, 3));
+            Math.Round((ProcessorTime() - processor).TotalSeconds, 3), took is { } serving ? Math.Round(serving.TotalSeconds, 3) : null);
     }
 
     private async Task WatchAsync(Pace pace, long answeredBefore, LoadRegistries registries, CancellationToken end)

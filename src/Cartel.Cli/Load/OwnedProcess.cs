@@ -30,6 +30,16 @@ internal sealed class OwnedProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time that it has taken.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? TimeSpan.Zero : _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts a program.</summary>
     /// <param name="name">What people call it.</param>
     /// <param name="program">Its file.</param>

@@ -19,6 +19,16 @@ public interface INeighbourChoice
     /// <param name="recall">As in <see cref="Candidate.Recall"/>.</param>
     bool IsOutOfQuestion(NeighbourQuery query, IReadOnlyList<long> counts, IReadOnlyList<long> evidence, IReadOnlyList<double?> recall) => false;
 
+    /// <summary>What <see cref="DonorColumns"/> may bound its scores by; null where it has another score than <see cref="NeighbourScore"/>.</summary>
+    bool? NearnessIsDivergence => null;
+
+    /// <summary>The first stretch of the ranking (<see cref="NeighbourQuery.Most"/>) of candidates that come with the most that each can score, by
+    /// falling bounds; no more of them are looked at than may belong to it. Empty where nobody can help.</summary>
+    /// <param name="query">Who asks.</param>
+    /// <param name="candidates">Whose later ones' bounds may be above an earlier one's by at most a fixed step that the bounds include.</param>
+    IReadOnlyList<RankedCandidate> RankLikely(NeighbourQuery query, IEnumerable<(Candidate Candidate, double AtMost)> candidates) =>
+        [.. Rank(query, candidates.Select(static one => one.Candidate)).TakeWhile(static one => one.Refused is null).Take(query.Most)];
+
     /// <summary>Ranks candidates, best first; refused ones follow in name order. The order of the input plays no part.</summary>
     /// <remarks>Of <see cref="NeighbourQuery.Most"/> that first stretch alone, equal to that of the whole ranking.</remarks>
     /// <exception cref="ArgumentException">The query has no samples, negative counts, or needs a class that it does not

@@ -10,7 +10,7 @@ internal delegate double Nearness(NeighbourQuery query, Candidate candidate, Div
 /// needed class that has only begun to appear is left out of the divergence: a donor that shares the asker's other classes
 /// helps most with the new one, however much of that it has.
 /// </remarks>
-internal sealed class KnowledgeChoice(string name, string nearnessTerm, Nearness nearness) : INeighbourChoice
+internal sealed class KnowledgeChoice(string name, string nearnessTerm, Nearness nearness, bool nearnessIsDivergence = false) : INeighbourChoice
 {
     private readonly string[] _names = NeighbourScore.Names(nearnessTerm);
 
@@ -19,6 +19,13 @@ internal sealed class KnowledgeChoice(string name, string nearnessTerm, Nearness
 
     /// <inheritdoc/>
     public bool Combines => true;
+
+    /// <inheritdoc/>
+    public bool? NearnessIsDivergence => nearnessIsDivergence;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RankedCandidate> RankLikely(NeighbourQuery query, IEnumerable<(Candidate Candidate, double AtMost)> candidates) =>
+        NeighbourRanking.RankLikely(query, candidates, Judge, MayReach);
 
     /// <inheritdoc/>
     public bool IsOutOfQuestion(NeighbourQuery query, IReadOnlyList<long> counts, IReadOnlyList<long> evidence, IReadOnlyList<double?> recall) =>

@@ -8,7 +8,7 @@ public static class NeighbourChoices
 
     private static readonly Dictionary<string, Func<long, INeighbourChoice>> Makers = new(StringComparer.Ordinal)
     {
-        [Default] = static _ => new KnowledgeChoice(Default, "divergence", static (_, _, divergence) => 1 - divergence.Bits),
+        [Default] = static _ => new KnowledgeChoice(Default, "divergence", static (_, _, divergence) => 1 - divergence.Bits, nearnessIsDivergence: true),
         ["random"] = static seed => new RandomChoice(seed),
         ["nearest-prior"] = static _ => new NearestPriorChoice(),
         ["sketch"] = static _ => new KnowledgeChoice("sketch", "sketch", SketchNearness.Of),

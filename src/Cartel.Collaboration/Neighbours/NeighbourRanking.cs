@@ -21,7 +21,7 @@ internal static class NeighbourRanking
     public static IReadOnlyList<RankedCandidate> Rank(NeighbourQuery query, IEnumerable<Candidate> candidates, Judge judge, MayReach? mayReach = null)
     {
         Check(query);
-        RankedCandidate[] placed = query.Most == int.MaxValue ? [] : Best(query, candidates, judge, mayReach);
+        RankedCandidate[] placed = query.Most == int.MaxValue ? [] : Best(query, candidates.Select(static candidate => (candidate, double.PositiveInfinity)), judge, mayReach);
         if (placed.Length == 0)
         {
             placed =
@@ -30,6 +30,16 @@ internal static class NeighbourRanking
             ];
         }
 
+        Sort(placed);
+        return placed;
+    }
+
+    /// <summary>See <see cref="INeighbourChoice.RankLikely"/>.</summary>
+    public static IReadOnlyList<RankedCandidate> RankLikely(
+        NeighbourQuery query, IEnumerable<(Candidate Candidate, double AtMost)> candidates, Judge judge, MayReach mayReach)
+    {
+        Check(query);
+        var placed = Best(query, candidates, judge, mayReach);
         Sort(placed);
         return placed;
     }
@@ -66,13 +76,14 @@ internal static class NeighbourRanking
     }
 
     // The first stretch of the whole ranking, in no order; empty where nobody can help.
-    private static RankedCandidate[] Best(NeighbourQuery query, IEnumerable<Candidate> candidates, Judge judge, MayReach? mayReach)
+    private static RankedCandidate[] Best(NeighbourQuery query, IEnumerable<(Candidate, double)> candidates, Judge judge, MayReach? mayReach)
     {
         var best = new PriorityQueue<RankedCandidate, RankedCandidate>(WorstFirst);
-        foreach (var candidate in candidates)
+        foreach (var (candidate, atMost) in candidates)
         {
             var full = best.Count >= query.Most;
             var score = full ? best.Peek().Score.GetValueOrDefault() : double.NegativeInfinity;
+            if (atMost < score) break;
             if (NeighbourFilter.Flaw(query, candidate) is not null || (mayReach is not null && !mayReach(query, candidate, score))) continue;
 
             var placed = judge(query, candidate);

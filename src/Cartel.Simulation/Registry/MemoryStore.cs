@@ -32,17 +32,20 @@ internal sealed partial class MemoryStore(Action<AgentKey> wanted) : IMetadataSt
     public Task<TaskManifest?> FindTaskAsync(TaskKey task, CancellationToken cancellation) =>
         Step(() => _tasks.GetValueOrDefault(task)?.Manifest);
 
-    public Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, CancellationToken cancellation) => Step(() =>
+    public Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, TaskManifest? standing, CancellationToken cancellation) => Step(() =>
     {
         var hash = manifest.Schema.ToSchema().Hash;
         if (!_tasks.TryGetValue(task, out var before))
         {
+            if (standing is not null) return TaskWrite.Overtaken;
+
             _tasks.Add(task, new TaskRecord(manifest, hash));
             _changes.NoteManifest(task);
             return TaskWrite.Created;
         }
 
         if (Json(before.Manifest) == Json(manifest)) return TaskWrite.Unchanged;
+        if (standing is null || Json(before.Manifest) != Json(standing)) return TaskWrite.Overtaken;
         if (before.SchemaHash != hash && before.Agents.Count > 0) return TaskWrite.InUse;
 
         (before.Manifest, before.SchemaHash) = (manifest, hash);

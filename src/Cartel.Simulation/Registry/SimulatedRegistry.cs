@@ -34,7 +34,7 @@ internal sealed partial class SimulatedRegistry
         var parts = new MemoryParts(clock, sha256 => _rung.Enqueue($"{Root}/parts/{sha256}"));
         _registry = new InProcessRegistry(options, new VirtualTime(clock), _store, parts, matchmaker, new Random(seed));
         _registry.Called += agent => _rung.Enqueue(InboxOf(agent));
-        _store.PutTaskAsync(Key, manifest, CancellationToken.None).GetAwaiter().GetResult();
+        _store.PutTaskAsync(Key, manifest, standing: null, CancellationToken.None).GetAwaiter().GetResult();
         LookAround();
     }
 

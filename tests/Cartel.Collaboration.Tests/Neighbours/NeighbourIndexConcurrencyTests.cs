@@ -4,7 +4,7 @@ namespace Cartel.Collaboration.Tests;
 public sealed class NeighbourIndexConcurrencyTests
 {
     private const int Agents = 400;
-    private const int Rounds = 300;
+    private const int Rounds = 100;
 
     // Every agent goes to and fro between two distributions far apart, so that it changes its cell each time; either has
     // its number of samples, by which counts of two changes mixed would be known.

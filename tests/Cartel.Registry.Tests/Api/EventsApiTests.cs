@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Cartel.Protocol;
 
 namespace Cartel.Registry.Tests.Api;
@@ -115,6 +116,82 @@ internal sealed class EventsApiTests : RegistryTest
         Assert.That(async () => await streamed, Throws.InstanceOf<RegistryUnavailableException>());
         Assert.That(async () => (await polled).Items, Is.Empty.Or.Null);
         await Registry.ResumeAsync();
+    }
+
+    [Test]
+    public async Task Who_cannot_stream_waits_for_the_next_event_that_it_wants()
+    {
+        var page = await Client.EventsAsync();
+        var waiting = Http.GetFromJsonAsync($"{Root}/events?after={page.LastId}&waitSeconds=60&filter={Uri.EscapeDataString("eq(kind,\"drift\")")}", CartelJson.Default.EventList);
+        await Client.SignalAsync("sea", "donor", new AgentSignal(TriggerKind.Novelty, 9, []), Some.Key());
+        await Client.SignalAsync("sea", "donor", new AgentSignal(TriggerKind.Drift, 9, []), Some.Key());
+
+        var found = (await waiting.WaitAsync(TimeSpan.FromSeconds(30)))!;
+
+        Assert.That(found.Items.Single().Kind, Is.EqualTo("drift"));
+        Assert.That((found.NextCursor, found.LastId), Is.EqualTo(((string?)null, found.Items[0].Id)));
+    }
+
+    [Test]
+    public async Task An_empty_log_has_a_place_to_go_on_from()
+    {
+        var empty = await new RegistryClient(Http, "quiet").EventsAsync();
+
+        Assert.That((await new RegistryClient(Http, "quiet").EventsAsync(empty.LastId)).Items, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_filtered_stream_leaves_out_the_rest()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Root}/events?after=0&filter={Uri.EscapeDataString("eq(agent,\"donor\")")}");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+
+        Assert.That(await DataAsync(reader), Does.Contain("\"agent\":\"donor\""));
+    }
+
+    [Test]
+    public async Task One_client_holds_32_streams_at_most_and_gets_a_place_when_one_ends()
+    {
+        var streams = new List<HttpResponseMessage>();
+        for (var i = 0; i < 32; i++) streams.Add(await StreamAsync());
+        using var refused = await StreamAsync();
+        Assert.That(await Refused.OfAsync(refused), Is.EqualTo((429, "too-many-streams")));
+        Assert.That(refused.Headers.RetryAfter!.Delta, Is.EqualTo(TimeSpan.FromSeconds(10)));
+
+        foreach (var stream in streams) stream.Dispose();
+
+        var again = await Testing.Eventually.GetAsync(StreamAsync, response => response.IsSuccessStatusCode);
+        again.Dispose();
+    }
+
+    [Test]
+    public async Task An_inbox_is_a_stream_on_wish()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Root}/tasks/sea/agents/donor/inbox");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        await Client.RequestTransferAsync("sea", Some.Request(), Some.Key());
+
+        Assert.That(await DataAsync(reader), Does.Contain($"\"sha256\":\"{Some.Hash1}\""));
+    }
+
+    private async Task<HttpResponseMessage> StreamAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Root}/events");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    private static async Task<string> DataAsync(StreamReader reader)
+    {
+        while (true)
+        {
+            var line = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            if (line!.StartsWith("data: ", StringComparison.Ordinal)) return line;
+        }
     }
 
     private static async Task<CartelEvent> NextAsync(IAsyncEnumerator<CartelEvent> stream)

@@ -41,7 +41,7 @@ internal sealed class TasksApiTests : RegistryTest
         await Some.FleetAsync(Client);
         var other = Some.Manifest with { Schema = Some.Manifest.Schema with { Classes = ["a", "b"] } };
 
-        Assert.That(await Refused.CodeOfAsync(() => Client.PutTaskAsync(other)), Is.EqualTo("task-in-use"));
+        Assert.That(await Refused.CodeOfAsync(() => Client.ReplaceTaskAsync(other)), Is.EqualTo("task-in-use"));
         Assert.That(await Refused.OfAsync(await Http.DeleteAsync($"{Root}/tasks/sea")), Is.EqualTo((409, "task-in-use")));
         Assert.That((await Client.TaskAsync("sea")).Schema.Classes, Is.EqualTo(new[] { "a", "b", "c" }));
     }

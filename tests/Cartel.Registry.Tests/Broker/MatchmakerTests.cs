@@ -26,7 +26,7 @@ internal sealed class MatchmakerTests
 
         var transfer = matchmaker.Open("sea.1", "sea", Some.Request(), fleet, Now);
 
-        Assert.That(asked, Is.EqualTo(new[] { "good" }));
+        Assert.That(asked.Distinct(), Is.EqualTo(new[] { "good" }));
         Assert.That((transfer.State, transfer.Receipt!.Outcome), Is.EqualTo((TransferState.Rejected, TransferState.Rejected)));
     }
 

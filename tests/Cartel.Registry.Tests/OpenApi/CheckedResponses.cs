@@ -11,7 +11,8 @@ internal sealed class CheckedResponses() : DelegatingHandler(new SocketsHttpHand
     {
         var response = await base.SendAsync(request, cancellationToken);
         var uri = request.RequestUri!;
-        if (uri.AbsolutePath == ApiDocument.Address) return response;
+        // What is wrong with the head of a request is answered before any operation is found.
+        if (uri.AbsolutePath == ApiDocument.Address || (int)response.StatusCode is 414 or 431) return response;
 
         var document = await DocumentAsync(uri, cancellationToken);
         var status = (int)response.StatusCode;

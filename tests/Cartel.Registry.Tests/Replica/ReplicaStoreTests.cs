@@ -28,7 +28,7 @@ internal sealed class ReplicaStoreTests
         _server.Flush();
         _stored = Connect();
         (_one, _other) = (new ReplicaStore(Connect(), new ManualTime()), new ReplicaStore(Connect(), new ManualTime()));
-        await _one.PutTaskAsync(Sea, Some.Manifest, None);
+        await _one.PutTaskAsync(Sea, Some.Manifest, standing: null, None);
     }
 
     [TearDown]
@@ -99,7 +99,7 @@ internal sealed class ReplicaStoreTests
         await FollowAsync(_other);
 
         _server.Flush();
-        await _one.PutTaskAsync(Sea, Some.Manifest, None);
+        await _one.PutTaskAsync(Sea, Some.Manifest, standing: null, None);
         await RegisterAsync(_one, "b");
         await FollowAsync(_one);
         await FollowAsync(_other);
@@ -127,7 +127,7 @@ internal sealed class ReplicaStoreTests
         await FollowAsync(_other);
         Assert.That((await _other.FindTaskAsync(Sea, None))!.Description, Is.EqualTo(Some.Manifest.Description));
 
-        await _one.PutTaskAsync(Sea, Some.Manifest with { Description = "new" }, None);
+        await _one.PutTaskAsync(Sea, Some.Manifest with { Description = "new" }, Some.Manifest, None);
         Assert.That((await _one.FindTaskAsync(Sea, None))!.Description, Is.EqualTo("new"));
 
         await FollowAsync(_other);

@@ -64,7 +64,7 @@ internal sealed partial class MetadataStoreContract<TEngine>
     public async Task Tasks_come_in_name_order_and_only_from_their_namespace()
     {
         foreach (var (ns, name) in new[] { ("n", "b"), ("n", "a"), ("m", "c") })
-            await _store.PutTaskAsync(new TaskKey(ns, name), Some.Manifest with { Name = name }, None);
+            await _store.PutTaskAsync(new TaskKey(ns, name), Some.Manifest with { Name = name }, standing: null, None);
 
         Assert.That((await _store.TasksAsync("n", None)).Select(task => task.Name), Is.EqualTo(new[] { "a", "b" }));
         Assert.That(await _store.TaskKeysAsync(None), Is.EquivalentTo(new[] { new TaskKey("m", "c"), new TaskKey("n", "a"), new TaskKey("n", "b") }));
@@ -171,7 +171,8 @@ internal sealed partial class MetadataStoreContract<TEngine>
     public async Task A_profile_of_an_agent_that_never_registered_is_refused() => Assert.That(
         (await PutProfileAsync(Some.Profile())).Outcome, Is.EqualTo(ProfileOutcome.UnknownAgent));
 
-    private Task<TaskWrite> PutTaskAsync(TaskManifest? manifest = null) => _store.PutTaskAsync(Task, manifest ?? Some.Manifest, None);
+    private async Task<TaskWrite> PutTaskAsync(TaskManifest? manifest = null) =>
+        await _store.PutTaskAsync(Task, manifest ?? Some.Manifest, await _store.FindTaskAsync(Task, None), None);
 
     private Task<AgentWrite> RegisterAsync() => RegisterAsync(Agent, Some.Registration);
 

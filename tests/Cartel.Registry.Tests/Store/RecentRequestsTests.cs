@@ -20,7 +20,7 @@ internal sealed class RecentRequestsTests
     {
         (_store, _opened) = (new MemoryStore(static _ => { }), 0);
         _requests = new RecentRequests(_store);
-        await _store.PutTaskAsync(Task, Some.Manifest, CancellationToken.None);
+        await _store.PutTaskAsync(Task, Some.Manifest, standing: null, CancellationToken.None);
     }
 
     [TearDown]

@@ -47,7 +47,7 @@ internal sealed class RedisStoreTests
     [Test]
     public async Task Every_key_carries_its_hash_tag()
     {
-        await _store.PutTaskAsync(Sea, Some.Manifest, CancellationToken.None);
+        await _store.PutTaskAsync(Sea, Some.Manifest, standing: null, CancellationToken.None);
         await LeavePendingAsync("a");
         await _store.DeliverAsync(Sea, CancellationToken.None);
 

@@ -91,7 +91,7 @@ internal sealed class RetentionContract<TEngine>
     {
         _engine.Retention = retention;
         _store = _engine.OpenEmpty();
-        await _store.PutTaskAsync(Sea, Some.Manifest, None);
+        await _store.PutTaskAsync(Sea, Some.Manifest, standing: null, None);
         await _store.RegisterAsync(Agent, Some.Registration, new Lease(Start, 10), EventTexts.Joined(Agent, Start.AddMinutes(-100)), Back, None);
     }
 

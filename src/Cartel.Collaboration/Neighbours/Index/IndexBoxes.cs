@@ -50,7 +50,7 @@ internal sealed class IndexBoxes(int classes, int capacity)
     public void Fit(int place, IndexCell cell)
     {
         var (noise, allowance) = (0f, 0f);
-        var end = cell.End;
+        var end = IndexCell.EndOf(cell.Rows);
         for (var i = 0; i < classes; i++)
         {
             var (low, high) = (None, -None);
@@ -67,7 +67,7 @@ internal sealed class IndexBoxes(int classes, int capacity)
         for (var lane = 0; lane < end; lane++)
         {
             if ((cell.Used >> lane & 1) == 0) continue;
-            (noise, allowance) = (Math.Max(noise, cell.Noise[lane]), Math.Max(allowance, cell.Allowance[lane]));
+            (noise, allowance) = (Math.Max(noise, IndexCell.NoiseOf(IndexCell.ScaleOf(cell.Rows, lane))), Math.Max(allowance, IndexCell.AllowanceOf(cell.Rows, lane)));
         }
 
         (_noise[place], _allowance[place]) = (noise, allowance);

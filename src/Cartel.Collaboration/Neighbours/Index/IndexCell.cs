@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Cartel.Collaboration;
 
@@ -12,16 +14,21 @@ internal sealed class IndexCell(int classes, int id)
     public const int Lanes = 64;
     public const long Never = long.MaxValue;
 
-    public readonly ushort[] Counts = new ushort[classes * Lanes];
-    public readonly float[] Scale = new float[Lanes];
-    public readonly float[] Noise = new float[Lanes];
-    public readonly float[] Allowance = new float[Lanes];
+    /// <summary>Where a row has one sample, its bias is unknown; so it is let pass.</summary>
+    public const float LeastRest = 1f / 1024;
+
+    // What scanning reads lies in one piece: lanes in use, scales, allowances, then counts class by class.
+    private const int Scales = 32;
+    private const int Allowances = Scales + 2 * Lanes;
+    private const int FirstCounts = Allowances + 2 * Lanes;
+
+    /// <summary>The rows' numbers.</summary>
+    public readonly ushort[] Rows = new ushort[FirstCounts + classes * Lanes];
     public readonly int[] Slots = new int[Lanes];
     public long[]?[]? Wide;
 
     private readonly long[] _born = new long[Lanes];
     private readonly long[] _died = new long[Lanes];
-    private ulong _used;
 
     /// <summary>Its number, for the writer's map of slots.</summary>
     public int Id => id;
@@ -32,20 +39,33 @@ internal sealed class IndexCell(int classes, int id)
     /// <summary>Its place in its group.</summary>
     public int Place { get; set; }
 
-    /// <summary>Lanes from this one on hold nothing.</summary>
-    public int End => Lanes - BitOperations.LeadingZeroCount(Volatile.Read(ref _used));
-
     /// <summary>Whether a lane is free.</summary>
-    public bool HasRoom => _used != ulong.MaxValue;
+    public bool HasRoom => Used != ulong.MaxValue;
 
     /// <summary>The lanes that are not free.</summary>
-    public ulong Used => _used;
+    public ulong Used
+    {
+        get => Volatile.Read(ref UsedOf(Rows));
+        private set => Volatile.Write(ref UsedOf(Rows), value);
+    }
+
+    /// <summary>Lanes from this one on hold nothing.</summary>
+    public static int EndOf(ushort[] rows) => Lanes - BitOperations.LeadingZeroCount(Volatile.Read(ref UsedOf(rows)));
+
+    public static ref float ScaleOf(ushort[] rows, int lane) => ref Unsafe.As<ushort, float>(ref At(rows, Scales + 2 * lane));
+
+    public static ref float AllowanceOf(ushort[] rows, int lane) => ref Unsafe.As<ushort, float>(ref At(rows, Allowances + 2 * lane));
+
+    public static ref ushort CountOf(ushort[] rows, int label, int lane) => ref At(rows, FirstCounts + label * Lanes + lane);
+
+    /// <summary>The least that a row's noise may be, from its scale: exact up to the cap on samples.</summary>
+    public static float NoiseOf(float scale) => IndexQuery.QuarterBit * scale / Math.Max(1 - scale, LeastRest);
 
     // Its end is read first: a lane that is being used again loses its birth before its end.
     public bool IsVisible(int lane, long instant) =>
         Volatile.Read(ref _died[lane]) > instant && Volatile.Read(ref _born[lane]) <= instant;
 
-    public bool IsAlive(int lane) => (_used >> lane & 1) != 0 && _died[lane] == Never;
+    public bool IsAlive(int lane) => (Used >> lane & 1) != 0 && _died[lane] == Never;
 
     public long Died(int lane) => _died[lane];
 
@@ -54,11 +74,11 @@ internal sealed class IndexCell(int classes, int id)
     /// <summary>Frees the lanes whose rows nobody sees any more.</summary>
     public void Free(long oldest)
     {
-        for (var used = _used; used != 0; used &= used - 1)
+        for (var used = Used; used != 0; used &= used - 1)
         {
             var lane = BitOperations.TrailingZeroCount(used);
             if (_died[lane] == Never || _died[lane] > oldest) continue;
-            _used &= ~(1UL << lane);
+            Used &= ~(1UL << lane);
             if (Wide is not null) Wide[lane] = null;
         }
     }
@@ -67,8 +87,8 @@ internal sealed class IndexCell(int classes, int id)
     public int Add(in IndexRow row, long instant)
     {
         var lane = Take();
-        for (var i = 0; i < row.Packed.Length; i++) Counts[i * Lanes + lane] = row.Packed[i];
-        Fill(lane, row.Scale, row.Noise, row.Allowance, row.Slot, row.Wide);
+        for (var i = 0; i < row.Packed.Length; i++) CountOf(Rows, i, lane) = row.Packed[i];
+        Fill(lane, row.Scale, row.Allowance, row.Slot, row.Wide);
         Volatile.Write(ref _born[lane], instant);
         return lane;
     }
@@ -77,35 +97,39 @@ internal sealed class IndexCell(int classes, int id)
     public int Add(IndexCell other, int from)
     {
         var lane = Take();
-        for (var i = 0; i < classes; i++) Counts[i * Lanes + lane] = other.Counts[i * Lanes + from];
-        Fill(lane, other.Scale[from], other.Noise[from], other.Allowance[from], other.Slots[from], other.Wide?[from]);
+        for (var i = 0; i < classes; i++) CountOf(Rows, i, lane) = CountOf(other.Rows, i, from);
+        Fill(lane, ScaleOf(other.Rows, from), AllowanceOf(other.Rows, from), other.Slots[from], other.Wide?[from]);
         _died[lane] = other._died[from];
         Volatile.Write(ref _born[lane], other._born[from]);
         return lane;
     }
 
-    public float Share(int label, int lane) => Counts[label * Lanes + lane] * Scale[lane];
+    public float Share(int label, int lane) => CountOf(Rows, label, lane) * ScaleOf(Rows, lane);
 
     /// <summary>A row's counts as they were put.</summary>
     public void CopyCounts(int lane, Span<long> counts)
     {
         if (Wide?[lane] is { } wide) wide.CopyTo(counts);
-        else for (var i = 0; i < counts.Length; i++) counts[i] = Counts[i * Lanes + lane];
+        else for (var i = 0; i < counts.Length; i++) counts[i] = CountOf(Rows, i, lane);
     }
 
     private int Take()
     {
-        var lane = BitOperations.TrailingZeroCount(~_used);
+        var lane = BitOperations.TrailingZeroCount(~Used);
         Volatile.Write(ref _born[lane], Never);
         Volatile.Write(ref _died[lane], Never);
-        Volatile.Write(ref _used, _used | 1UL << lane);
+        Used |= 1UL << lane;
         return lane;
     }
 
-    private void Fill(int lane, float scale, float noise, float allowance, int slot, long[]? wide)
+    private void Fill(int lane, float scale, float allowance, int slot, long[]? wide)
     {
-        (Scale[lane], Noise[lane], Allowance[lane], Slots[lane]) = (scale, noise, allowance, slot);
+        (ScaleOf(Rows, lane), AllowanceOf(Rows, lane), Slots[lane]) = (scale, allowance, slot);
         if (wide is not null) (Wide ??= new long[Lanes][])[lane] = wide;
         else if (Wide is not null) Wide[lane] = null;
     }
+
+    private static ref ulong UsedOf(ushort[] rows) => ref Unsafe.As<ushort, ulong>(ref At(rows, 0));
+
+    private static ref ushort At(ushort[] rows, int place) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(rows), place);
 }

@@ -11,7 +11,7 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
     private static readonly double[] Tiers = [16, 64, 256, 1024];
 
     // A cell with more agents than this is cut when it is full.
-    private const int ManyAgents = 44;
+    private const int ManyAgents = 52;
 
     private readonly IndexNode?[] _roots = new IndexNode?[Tiers.Length + 1];
     private readonly List<IndexCell?> _byId = [];
@@ -60,7 +60,7 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
 
     private static int TierOf(float noise)
     {
-        var samples = noise > 0 ? 1 + 1 / (4 * Math.Log(2) * noise) : 1;
+        var samples = 1 + IndexQuery.QuarterBit / noise;
         var tier = 0;
         while (tier < Tiers.Length && samples >= Tiers[tier]) tier++;
         return tier;

@@ -6,7 +6,11 @@ internal sealed class IndexGroup(int classes, int tier, IndexNode root)
     public const int MostCells = 64;
 
     /// <summary>What readers go through. Boxes are widened and narrowed in place; cells are added in a new view.</summary>
-    public sealed record Cells(IndexCell[] Items, IndexBoxes Boxes);
+    public sealed record Cells(IndexCell[] Items, IndexBoxes Boxes)
+    {
+        /// <summary>The cells' numbers, to be had without a look at the cells.</summary>
+        public ushort[][] Rows { get; } = [.. Items.Select(static item => item.Rows)];
+    }
 
     private Cells _view = new([], new IndexBoxes(classes, 0));
 

@@ -17,6 +17,9 @@ internal readonly ref struct IndexQuery
     public readonly ReadOnlySpan<long> Counts;
     public readonly ReadOnlySpan<(int Label, float Share)> Present;
     public readonly ReadOnlySpan<int> Absent;
+
+    /// <summary>The shares of all classes, as the exact comparison has them.</summary>
+    public readonly ReadOnlySpan<double> Exact;
     public readonly float Noise;
     public readonly float Allowance;
 
@@ -30,20 +33,23 @@ internal readonly ref struct IndexQuery
     /// <param name="counts">What is asked for.</param>
     /// <param name="present">Room for as many.</param>
     /// <param name="absent">Likewise.</param>
+    /// <param name="exact">Likewise.</param>
     /// <exception cref="ArgumentException">A count is negative, or all are 0.</exception>
-    public IndexQuery(ReadOnlySpan<long> counts, Span<(int, float)> present, Span<int> absent)
+    public IndexQuery(ReadOnlySpan<long> counts, Span<(int, float)> present, Span<int> absent, Span<double> exact)
     {
         var (samples, _) = IndexRow.Sum(counts);
         var (here, missing) = (0, 0);
         for (var i = 0; i < counts.Length; i++)
         {
-            if (counts[i] > 0) present[here++] = (i, (float)(counts[i] / samples));
+            exact[i] = counts[i] / samples;
+            if (counts[i] > 0) present[here++] = (i, (float)exact[i]);
             else absent[missing++] = i;
         }
 
         Counts = counts;
         Present = present[..here];
         Absent = absent[..missing];
+        Exact = exact;
         var (noise, allowance) = IndexRow.BiasAtMost(counts, samples);
         (Noise, Allowance, Bias) = ((float)noise, (float)(allowance * (1 + 1e-6)), samples < 2 ? 0 : 1);
         // Sums of so many terms of at most 1 in single precision, and shares that are rounded themselves.

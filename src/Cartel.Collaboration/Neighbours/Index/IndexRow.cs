@@ -43,9 +43,9 @@ internal readonly ref struct IndexRow
             shares[i] = packed[i] * Scale;
         }
 
-        (var noise, var allowance) = BiasAtMost(counts, samples);
+        var (_, allowance) = BiasAtMost(counts, samples);
         if (factor < 1) allowance += counts.Length * ErrorPerClass;
-        (Noise, Allowance) = ((float)noise, (float)(allowance * (1 + 1e-6)));
+        (Noise, Allowance) = (IndexCell.NoiseOf(Scale), (float)(allowance * (1 + 1e-6)));
     }
 
     /// <summary>The two figures above, for either side.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -13,17 +12,19 @@ namespace Cartel.Collaboration;
 /// </remarks>
 internal static class IndexScan
 {
+    // Further on the processor sees by itself where this goes.
+    private const int MostPrefetched = 1024;
+
     /// <summary>What no agent of these lanes can be below: of the corrected divergence, and of the plain one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector512<float> Bits, Vector512<float> PlugIn) AtLeast(IndexCell cell, in IndexQuery query, int first)
+    public static (Vector512<float> Bits, Vector512<float> PlugIn) AtLeast(ushort[] rows, in IndexQuery query, int first)
     {
         var (all, halves, squares) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
-        var scale = Vector512.LoadUnsafe(ref cell.Scale[first]);
-        ref var counts = ref MemoryMarshal.GetArrayDataReference(cell.Counts);
+        var scale = Vector512.LoadUnsafe(ref IndexCell.ScaleOf(rows, first));
         foreach (var (label, share) in query.Present)
         {
             var y = Vector512.Create(share);
-            var x = Load(ref Unsafe.Add(ref counts, label * IndexCell.Lanes + first)) * scale;
+            var x = Load(ref IndexCell.CountOf(rows, label, first)) * scale;
             var part = y * Reciprocal.Fine(x + y);
             all += x;
             halves += part;
@@ -31,10 +32,11 @@ internal static class IndexScan
         }
 
         var apart = Vector512.MaxNative(Vector512<float>.Zero, Vector512.FusedMultiplyAdd(squares, Vector512.Create(4f), all - Vector512.Create(3f)));
-        var allowance = Vector512.LoadUnsafe(ref cell.Allowance[first]);
+        var allowance = Vector512.LoadUnsafe(ref IndexCell.AllowanceOf(rows, first));
         var plugIn = apart * IndexQuery.QuarterBit + (Vector512<float>.One - all) * 0.5f - Vector512.Create(query.Rounding);
         var common = (apart - all - Vector512<float>.One) * 0.25f;
-        var noise = Vector512.LoadUnsafe(ref cell.Noise[first]) * (halves + common)
+        var own = scale * IndexQuery.QuarterBit * Reciprocal.Fine(Vector512.MaxNative(Vector512<float>.One - scale, Vector512.Create(IndexCell.LeastRest)));
+        var noise = own * (halves + common)
             + (Vector512.Create((float)query.Present.Length) - halves + common) * query.Noise;
         return (plugIn - noise * query.Bias - allowance - Vector512.Create(query.Allowance), plugIn - allowance);
     }
@@ -47,5 +49,16 @@ internal static class IndexScan
 
         var (lower, upper) = Vector256.Widen(narrow);
         return Vector512.ConvertToSingle(Vector512.Create(lower, upper).AsInt32());
+    }
+
+    /// <summary>Has a cell's rows fetched while another's are looked at.</summary>
+    public static unsafe void Prefetch(ushort[] rows)
+    {
+        if (!Sse.IsSupported) return;
+
+        const int CacheLine = 32;
+        // A reference moved by the collector only makes this useless.
+        var start = (ushort*)Unsafe.AsPointer(ref rows[0]);
+        for (var i = 0; i < Math.Min(rows.Length, MostPrefetched); i += CacheLine) Sse.Prefetch0(start + i);
     }
 }

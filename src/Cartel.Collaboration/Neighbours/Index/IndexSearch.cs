@@ -10,10 +10,15 @@ internal ref struct IndexSearch(IndexQuery query, Span<NearAgent> best, long ins
 
     private readonly IndexQuery _query = query;
     private readonly long[] _counts = new long[query.Counts.Length];
-    private NearestAgents _nearest = new(best);
+    private readonly List<Found> _found = [];
+    private NearestAgents _nearest = new(new NearAgent[best.Length]);
+    private readonly Span<NearAgent> _best = best;
+
+    // One that may be among the nearest, as far as is known without the exact comparison.
+    private readonly record struct Found(IndexCell Cell, int Lane, double Bits, double PlugIn);
 
     /// <summary>How many cells were looked into, and how many agents were compared exactly.</summary>
-    public (int Cells, int Agents) Work { get; private set; }
+    public (int Groups, int Cells, int Agents) Work { get; private set; }
 
     public int Run(IndexDirectory directory)
     {
@@ -24,11 +29,12 @@ internal ref struct IndexSearch(IndexQuery query, Span<NearAgent> best, long ins
         for (var i = 0; i < count; i++) places[i] = i;
         Array.Sort(bits, places, 0, count);
         for (var i = 0; i < count && bits[i] <= _nearest.MostBits; i++) Look(directory.Groups[places[i]].View);
-        return _nearest.Count;
+        return Settle();
     }
 
     private void Look(IndexGroup.Cells group)
     {
+        Work = Work with { Groups = Work.Groups + 1 };
         Span<float> bits = stackalloc float[IndexGroup.MostCells];
         Span<float> plugIn = stackalloc float[IndexGroup.MostCells];
         Span<int> places = stackalloc int[IndexGroup.MostCells];
@@ -50,23 +56,25 @@ internal ref struct IndexSearch(IndexQuery query, Span<NearAgent> best, long ins
         order[..some].Sort(places[..some]);
         for (var i = 0; i < some && order[i] <= _nearest.MostBits; i++)
         {
-            if (plugIn[places[i]] <= _nearest.MostPlugIn) Look(group.Items[places[i]]);
+            if (i + 1 < some) IndexScan.Prefetch(group.Rows[places[i + 1]]);
+            if (plugIn[places[i]] <= _nearest.MostPlugIn) Look(group, places[i]);
         }
     }
 
-    private void Look(IndexCell cell)
+    private void Look(IndexGroup.Cells group, int place)
     {
-        Work = (Work.Cells + 1, Work.Agents);
-        var end = cell.End;
+        Work = Work with { Cells = Work.Cells + 1 };
+        var rows = group.Rows[place];
+        var end = IndexCell.EndOf(rows);
         for (var first = 0; first < end; first += Width)
         {
-            var (bits, plugIn) = IndexScan.AtLeast(cell, _query, first);
+            var (bits, plugIn) = IndexScan.AtLeast(rows, _query, first);
             var may = Vector512.LessThanOrEqual(bits, Vector512.Create(_nearest.MostBits))
                 & Vector512.LessThanOrEqual(plugIn, Vector512.Create(_nearest.MostPlugIn));
             for (var lanes = may.ExtractMostSignificantBits(); lanes != 0; lanes &= lanes - 1)
             {
                 var lane = BitOperations.TrailingZeroCount(lanes);
-                if (bits[lane] <= _nearest.MostBits && plugIn[lane] <= _nearest.MostPlugIn) Compare(cell, first + lane);
+                if (bits[lane] <= _nearest.MostBits && plugIn[lane] <= _nearest.MostPlugIn) Compare(group.Items[place], first + lane);
             }
         }
     }
@@ -78,8 +86,29 @@ internal ref struct IndexSearch(IndexQuery query, Span<NearAgent> best, long ins
         var slot = cell.Slots[lane];
         if (slot > _nearest.MostSlot || allows?.Invoke(slot) == false) return;
 
-        Work = (Work.Cells, Work.Agents + 1);
         cell.CopyCounts(lane, _counts);
-        _nearest.Offer(new(slot, JensenShannon.Estimate(_query.Counts, _counts)));
+        var bracket = Bracket.Of(_query, _counts, IndexCell.AllowanceOf(cell.Rows, lane));
+        if (bracket.LowBits > _nearest.MostBits || bracket.LowPlugIn > _nearest.MostPlugIn) return;
+
+        _nearest.Offer(new(slot, new(bracket.HighPlugIn, bracket.HighBits, 0)));
+        _found.Add(new(cell, lane, bracket.LowBits, bracket.LowPlugIn));
+    }
+
+    // Only those are compared exactly of whom their bounds do not tell.
+    private int Settle()
+    {
+        var nearest = new NearestAgents(_best);
+        _found.Sort(static (a, b) => a.Bits != b.Bits ? a.Bits.CompareTo(b.Bits) : a.PlugIn.CompareTo(b.PlugIn));
+        foreach (var found in _found)
+        {
+            if (found.Bits > _nearest.MostBits || found.Bits > nearest.MostBits) break;
+            if (found.PlugIn > _nearest.MostPlugIn || found.PlugIn > nearest.MostPlugIn) continue;
+
+            Work = Work with { Agents = Work.Agents + 1 };
+            found.Cell.CopyCounts(found.Lane, _counts);
+            nearest.Offer(new(found.Cell.Slots[found.Lane], JensenShannon.Estimate(_query.Counts, _counts)));
+        }
+
+        return nearest.Count;
     }
 }

@@ -26,7 +26,7 @@ internal readonly record struct IndexSplit(int Label, float Share, int Slot)
     {
         var count = 0;
         var (sum, squares) = (0.0, 0.0);
-        for (var lane = 0; lane < cell.End; lane++)
+        for (var lane = 0; lane < IndexCell.EndOf(cell.Rows); lane++)
         {
             if ((cell.Used >> lane & 1) == 0) continue;
             var share = cell.Share(label, lane);
@@ -41,7 +41,7 @@ internal readonly record struct IndexSplit(int Label, float Share, int Slot)
     private static IndexSplit ByShare(IndexCell cell, int label, Span<float> shares)
     {
         var count = 0;
-        for (var lane = 0; lane < cell.End; lane++)
+        for (var lane = 0; lane < IndexCell.EndOf(cell.Rows); lane++)
         {
             if ((cell.Used >> lane & 1) != 0) shares[count++] = cell.Share(label, lane);
         }
@@ -58,7 +58,7 @@ internal readonly record struct IndexSplit(int Label, float Share, int Slot)
     {
         Span<int> slots = stackalloc int[IndexCell.Lanes];
         var count = 0;
-        for (var lane = 0; lane < cell.End; lane++)
+        for (var lane = 0; lane < IndexCell.EndOf(cell.Rows); lane++)
         {
             if ((cell.Used >> lane & 1) != 0) slots[count++] = cell.Slots[lane];
         }

@@ -84,14 +84,15 @@ public sealed class NeighbourIndex
     /// <paramref name="best"/> is empty.</exception>
     public int Nearest(ReadOnlySpan<long> counts, Span<NearAgent> best, Predicate<int>? allows = null) => Nearest(counts, best, allows, out _);
 
-    internal int Nearest(ReadOnlySpan<long> counts, Span<NearAgent> best, Predicate<int>? allows, out (int Cells, int Agents) work)
+    internal int Nearest(ReadOnlySpan<long> counts, Span<NearAgent> best, Predicate<int>? allows, out (int Groups, int Cells, int Agents) work)
     {
         Check(counts);
         if (best.IsEmpty) throw new ArgumentException("has no room for an answer", nameof(best));
 
         Span<(int, float)> present = Classes <= 512 ? stackalloc (int, float)[Classes] : new (int, float)[Classes];
         Span<int> absent = Classes <= 512 ? stackalloc int[Classes] : new int[Classes];
-        var query = new IndexQuery(counts, present, absent);
+        Span<double> exact = Classes <= 512 ? stackalloc double[Classes] : new double[Classes];
+        var query = new IndexQuery(counts, present, absent, exact);
         var reader = _readers.Enter(ref _clock, out var instant);
         try
         {

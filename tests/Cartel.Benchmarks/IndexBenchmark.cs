@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Cartel.Collaboration;
+
+namespace Cartel.Benchmarks;
+
+/// <summary>How fast the nearest of many agents are found, exactly, beside numpy that looks at all of them.</summary>
+internal static class IndexBenchmark
+{
+    private const int Nearest = 10;
+    private const int Rounds = 5;
+    private static readonly TimeSpan Updating = TimeSpan.FromSeconds(5);
+
+    public static void Print(int agents, IReadOnlyList<int> classes, IReadOnlyList<string> populations)
+    {
+        Console.WriteLine(Machine.Describe());
+        Console.WriteLine();
+        Console.WriteLine($"Top {Nearest}, one thread, ms; the best of {Rounds} rounds, since others may use the machine. “Moving”: while another thread puts new counts.");
+        Console.WriteLine();
+        Console.WriteLine("| population | agents | classes | build s | median | p95 | p99 | compared | updates/s | moving: median | moving: p99 | bytes/agent | of 8-byte counts | numpy f32 median |");
+        Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+        foreach (var count in classes)
+        {
+            foreach (var population in populations) Print(population, agents, count);
+        }
+    }
+
+    private static void Print(string name, int agents, int classes)
+    {
+        var population = new IndexPopulation(name, classes, seed: 1);
+        var counts = new long[agents * (long)classes];
+        for (var i = 0; i < agents; i++) population.Draw().CopyTo(Of(counts, i, classes));
+        long[][] queries = [.. Enumerable.Range(0, classes > 20 ? 100 : 1000).Select(_ => population.Draw())];
+
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var index = new NeighbourIndex(classes);
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < agents; i++) index.Put(i, Of(counts, i, classes));
+        var build = watch.Elapsed.TotalSeconds;
+        var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)agents;
+
+        foreach (var query in queries) Ask(index, query);
+        double[][] rounds = [.. Enumerable.Range(0, Rounds).Select(_ => Times(queries.Select(query => Ask(index, query))))];
+        var (updates, moving) = WhileMoving(index, counts, classes, queries);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {name} | {agents:N0} | {classes} | {build:0.0} | {Best(rounds, 0.5)} | {Best(rounds, 0.95)} | {Best(rounds, 0.99)} | {Compared(index, queries):0} | {updates:N0} | {At(moving, 0.5):0.000} | {At(moving, 0.99):0.000} | {bytes:0} | {bytes / 8 / classes:0.00} | {Numpy(counts, classes, queries)} |"));
+    }
+
+    private static Span<long> Of(long[] counts, int agent, int classes) =>
+        MemoryMarshal.CreateSpan(ref counts[agent * (long)classes], classes);
+
+    private static double Ask(NeighbourIndex index, long[] query)
+    {
+        var best = new NearAgent[Nearest];
+        var start = Stopwatch.GetTimestamp();
+        index.Nearest(query, best);
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    // How many agents a search compares exactly.
+    private static double Compared(NeighbourIndex index, long[][] queries) => queries.Average(query =>
+    {
+        index.Nearest(query, new NearAgent[Nearest], allows: null, out var work);
+        return work.Agents;
+    });
+
+    // Another thread gives agents drawn at random a few samples more, as windows move, or one in ten all new counts.
+    private static (double PerSecond, double[] Times) WhileMoving(NeighbourIndex index, long[] counts, int classes, long[][] queries)
+    {
+        var (updates, stop) = (0L, false);
+        var agents = (int)(counts.Length / classes);
+        var writer = new Thread(() =>
+        {
+            var random = new Cartel.Learning.SeededRandom(2);
+            var next = new long[classes];
+            while (!Volatile.Read(ref stop))
+            {
+                var slot = random.Next(agents);
+                Of(counts, updates % 10 == 0 ? random.Next(agents) : slot, classes).CopyTo(next);
+                next[random.Next(classes)] += 2;
+                index.Put(slot, next);
+                updates++;
+            }
+        });
+        var (times, watch, at) = (new List<double>(), Stopwatch.StartNew(), 0);
+        writer.Start();
+        while (watch.Elapsed < Updating) times.Add(Ask(index, queries[at++ % queries.Length]));
+        Volatile.Write(ref stop, true);
+        var seconds = watch.Elapsed.TotalSeconds;
+        writer.Join();
+        return (updates / seconds, Times(times));
+    }
+
+    private static string Numpy(long[] counts, int classes, long[][] queries)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            using (var stream = File.Create(file))
+            {
+                for (var i = 0; i < counts.Length / classes; i++) stream.Write(MemoryMarshal.AsBytes((ReadOnlySpan<long>)Of(counts, i, classes)));
+                foreach (var query in queries.Take(20)) stream.Write(MemoryMarshal.AsBytes<long>(query));
+            }
+
+            return Python.Run(Path.Combine(Machine.Folder, "nearest.py"), file, $"{classes}") ?? "no numpy";
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static string Best(double[][] rounds, double share) => rounds.Min(times => At(times, share)).ToString("0.000", CultureInfo.InvariantCulture);
+
+    private static double At(double[] times, double share) => times[(int)(share * (times.Length - 1))];
+
+    private static double[] Times(IEnumerable<double> times) => [.. times.Order()];
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Cartel.Protocol;
+using Cartel.Registry.Tests.OpenApi;
+
+namespace Cartel.Registry.Tests.Fuzz;
+
+/// <summary>A hundred thousand requests made by the OpenAPI document: none makes the registry fail, and none changes what is not its own.</summary>
+/// <remarks>Every answer is held against the document too, by the client that all tests use.</remarks>
+[Category("Slow")]
+internal sealed class FuzzTests : RegistryTest
+{
+    private const int Requests = 100_000;
+    private const int Workers = 4;
+    private const int Round = 500;
+
+    // What a fuzzer without a donor's real parts, without a relay that waits and without a bundle in Brotli does not reach.
+    private static readonly string[] Beyond = ["fetchParts", "putParts"];
+
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<int, int>> _answers = new();
+
+    [Test]
+    [CancelAfter(540_000)]
+    public async Task Whatever_comes_the_registry_lives_and_keeps_what_it_has(CancellationToken late)
+    {
+        await Some.FleetAsync(Client);
+        var before = await SeenAsync();
+        var document = await ApiDocument.LoadAsync(Http);
+
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => FuzzAsync(document, new Random(worker), late)));
+
+        Assert.That(_answers.Values.Sum(static statuses => statuses.Values.Sum()), Is.GreaterThanOrEqualTo(Requests));
+        foreach (var operation in document.Operations.Where(static operation => !Beyond.Contains(operation.Id)))
+            Assert.That(_answers[operation.Id].Keys.Any(static status => status is >= 200 and < 300), Is.True, $"{operation.Id} was never right: {string.Join(' ', _answers[operation.Id])}");
+        Assert.That(await SeenAsync(), Is.EqualTo(before), "another namespace");
+        await Client.PutProfileAsync("sea", "donor", Some.Profile(2), late);
+        Assert.That((await Client.RequestTransferAsync("sea", Some.Request(), Some.Key(), late)).Offers, Has.Count.EqualTo(1), "it still does its work");
+    }
+
+    private async Task FuzzAsync(ApiDocument document, Random random, CancellationToken late)
+    {
+        var fuzzed = new RegistryClient(Http, RequestMaker.Namespace);
+        for (var sent = 0; sent < Requests / Workers; sent += Round)
+        {
+            // What was removed or recalled meanwhile is there again, so that there is something to ask for.
+            await ReviveAsync(fuzzed);
+            string[] transfers = [.. (await fuzzed.TransfersAsync("sea", TransferState.Offered, cancellation: late)).Take(5).Select(static transfer => transfer.Id)];
+            var maker = new RequestMaker(document, Registry.Address, random) { Transfers = transfers };
+            for (var i = 0; i < Round; i++) await SendAsync(maker, late);
+        }
+    }
+
+    private static async Task ReviveAsync(RegistryClient fuzzed)
+    {
+        try
+        {
+            await fuzzed.ReplaceTaskAsync(Some.Manifest);
+            await fuzzed.RegisterAsync("sea", "target", Some.Registration);
+            await fuzzed.RegisterAsync("sea", "donor", Some.Registration);
+            await fuzzed.PutProfileAsync("sea", "donor", Some.Profile());
+        }
+        catch (RegistryException)
+        {
+            // Another worker removed it between two steps, or has published a later profile.
+        }
+    }
+
+    private async Task SendAsync(RequestMaker maker, CancellationToken late)
+    {
+        var (operation, request) = maker.Next();
+        using (request)
+        {
+            try
+            {
+                using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, late);
+                var status = (int)response.StatusCode;
+                _answers.GetOrAdd(operation.Id, static _ => new()).AddOrUpdate(status, 1, static (_, count) => count + 1);
+                if (status >= 500) Assert.Fail($"{request.Method} {request.RequestUri} answered {status}: {await response.Content.ReadAsStringAsync(late)}");
+            }
+            catch (HttpRequestException) when (request.RequestUri!.PathAndQuery.Contains('%', StringComparison.Ordinal))
+            {
+                // What no server takes is answered by closing the line.
+                _answers.GetOrAdd(operation.Id, static _ => new()).AddOrUpdate((int)HttpStatusCode.BadRequest, 1, static (_, count) => count + 1);
+            }
+        }
+    }
+
+    private async Task<string> SeenAsync()
+    {
+        var paths = new[] { "tasks", "tasks/sea/agents", "tasks/sea/transfers", "tasks/sea/zoo", "events?after=0" };
+        return string.Join('\n', await Task.WhenAll(paths.Select(path => Http.GetStringAsync($"{Root}/{path}"))));
+    }
+}
