@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Cartel.Registry.Telemetry;
+using System.Net;
 using Polly;
 using Polly.Retry;
 using StackExchange.Redis;
@@ -17,7 +18,7 @@ namespace Cartel.Registry.Store;
 /// <item>1.2.6 runs continuations on its reader unless <c>PreserveAsyncOrder</c> is off; 3.x has no such property.</item>
 /// <item>1.2.6 fails at once while it is disconnected: a command is tried again for about a second. Every script of the
 /// store may be repeated, so it does not matter whether the first try took effect.</item>
-/// <item>Neither version looks by itself at once for a primary that was promoted: after a failure it is told to.</item>
+/// <item>1.2.6 goes on asking for slots of a node that is gone, though another has them: after a failure with several nodes a new client is made.</item>
 /// <item>Scripts are sent by their hash (EVALSHA), and whole (EVAL) to a server that does not know them: one that was restarted, another node.</item>
 /// </list>
 /// </remarks>
@@ -46,7 +47,8 @@ internal sealed class RedisConnection : IAsyncDisposable
     private volatile bool _isPrepared;
     private readonly Lock _one = new();
     private Task<ConnectionMultiplexer>? _connecting;
-    private Task _looking = Task.CompletedTask;
+    private readonly CancellationTokenSource _end = new();
+    private Task _renewing = Task.CompletedTask;
     private int _waiting;
 
     /// <param name="address">Where Redis is, as <see cref="RedisAddress"/> reads it.</param>
@@ -92,7 +94,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             failed = true;
             if (!Says(cause, UnableToWrite)) _outage.Began(ReasonOf(cause));
-            LookForPrimary();
+            Renew();
             throw new StoreUnavailableException(Name, ReasonOf(cause), cause);
         }
         finally
@@ -135,8 +137,12 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_connecting is not { IsCompletedSuccessfully: true }) return;
-        (await _connecting).Dispose();
+        if (_end.IsCancellationRequested) return;
+
+        await _end.CancelAsync();
+        await _renewing;
+        if (_connecting is { IsCompletedSuccessfully: true }) (await _connecting).Dispose();
+        _end.Dispose();
     }
 
     private static bool IsUnable(Exception exception) =>
@@ -160,43 +166,53 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         lock (_one)
         {
-            if (_connecting is null or { IsFaulted: true } or { IsCanceled: true }) _connecting = OpenAsync();
+            if (_connecting is null or { IsFaulted: true } or { IsCanceled: true }) _connecting = OpenAsync([]);
             return _connecting.WaitAsync(cancellation);
         }
     }
 
-    private async Task<ConnectionMultiplexer> OpenAsync()
+    private async Task<ConnectionMultiplexer> OpenAsync(EndPoint[] known)
     {
         await Task.Yield();
-        var connection = await ConnectionMultiplexer.ConnectAsync(_address.ToOptions(ConnectMilliseconds));
+        var options = _address.ToOptions(ConnectMilliseconds);
+        foreach (var node in known.Except(options.EndPoints)) options.EndPoints.Add(node);
+        var connection = await ConnectionMultiplexer.ConnectAsync(options);
         typeof(ConnectionMultiplexer).GetProperty("PreserveAsyncOrder")?.SetValue(connection, false);
         // Off the client's own thread, on which 1.2.6 completes the connection.
         await Task.Yield();
         return connection;
     }
 
-    // A primary that was killed or demoted: the client asks all its nodes again which one it is, and a cluster for its slots.
-    private void LookForPrimary()
+    // A primary that was killed or demoted, or slots that moved with it: a new client asks all known nodes how things stand.
+    private void Renew()
     {
         lock (_one)
         {
-            if (_connecting is not { IsCompletedSuccessfully: true } || !_looking.IsCompleted) return;
-
-            _looking = LookAsync(_connecting);
+            if (_connecting is { IsCompletedSuccessfully: true } && _renewing.IsCompleted) _renewing = RenewAsync(_connecting);
         }
     }
 
-    private static async Task LookAsync(Task<ConnectionMultiplexer> connection)
+    private async Task RenewAsync(Task<ConnectionMultiplexer> connected)
     {
         await Task.Yield();
+        var former = await connected;
+        var nodes = former.GetEndPoints();
+        if (nodes.Length < 2) return;
+
         try
         {
-            await (await connection).ConfigureAsync();
+            var next = await OpenAsync(nodes);
+            lock (_one) _connecting = Task.FromResult(next);
         }
-        catch (Exception none) when (none is RedisException or TimeoutException or ObjectDisposedException or AggregateException)
+        catch (Exception none) when (none is RedisException or TimeoutException or ObjectDisposedException)
         {
-            // The next failure looks again.
+            // The next failure tries again.
+            return;
         }
+
+        // What is on its way gets its time.
+        await Task.Delay(Longest, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        former.Dispose();
     }
 
     private string Name => $"Redis at {_address}";
