@@ -13,7 +13,7 @@ namespace Cartel.Registry.Api;
 /// read once a second and not once a call, and so is the fleet, and that only when a class may emerge. What an agent was told is
 /// told again for a minute, without looking for donors anew.</remarks>
 internal sealed class Hints(
-    ReplicaStore store, FleetReader fleets, RecentRequests requests, IPartStore parts, Bells bells, Matchmaker matchmaker, RegistryOptions options)
+    ReplicaStore store, FleetReader fleets, RecentRequests requests, IPartStore parts, ZooParts zooParts, Bells bells, Matchmaker matchmaker, RegistryOptions options)
 {
     private const string Anticipation = "anticipation";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -99,11 +99,16 @@ internal sealed class Hints(
         var others = (await LiveAsync(task, now, cancellation)).Where(other => other.Name != agent.Agent).Select(static other => other.Document!.Numbers);
         var entries = await store.ZooAsync(task, cancellation);
         var ratings = await store.RatingsAsync(task, cancellation);
-        var relay = await parts.LookAsync(
-            ns, [.. entries.SelectMany(static entry => entry.Parts).Concat(profile.Parts).Concat(former?.Parts ?? []).Select(static part => part.Sha256).Distinct()], cancellation);
-        var change = Zoo.Plan(agent.Agent, former, profile, others, entries, relay.Has, ratings, _limits, now);
-        if (change != ZooChange.None) await store.ChangeZooAsync(task, change, cancellation);
-        return [.. (change.Added?.Parts ?? []).Select(static part => part.Sha256).Where(sha256 => !relay.Has(sha256))];
+        var kept = await zooParts.LookAsync(task, entries, cancellation);
+        var change = Zoo.Plan(agent.Agent, former, profile, others, entries, kept.Has, ratings, _limits, now);
+        if (change == ZooChange.None) return [];
+
+        await store.ChangeZooAsync(task, change, cancellation);
+        if (change.Added is not { } added) return [];
+
+        string[] hashes = [.. added.Parts.Select(static part => part.Sha256).Distinct(StringComparer.Ordinal)];
+        var relay = await parts.LookAsync(ns, hashes, cancellation);
+        return [.. hashes.Where(sha256 => !relay.Has(sha256))];
     }
 
     /// <summary>What emerges around an agent; the parts for it that are not here are asked for.</summary>

@@ -133,6 +133,7 @@ public static class RegistryApplication
         builder.Services.AddSingleton(new Matchmaker(NeighbourChoices.Create(options.Neighbours)));
         builder.Services.AddSingleton(new TransferIds(new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
         builder.Services.AddSingleton(new FleetPace(options.Lease, new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
+        builder.Services.AddSingleton<ZooParts>();
         builder.Services.AddSingleton<FleetReader>();
         builder.Services.AddSingleton<ClusterFinder>();
         builder.Services.AddSingleton<RecentRequests>();

@@ -7,6 +7,7 @@ internal sealed class FeedPoller(ReplicaStore store, TimeProvider time) : Backgr
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
     private const int RoundsBetweenLooksForTasks = 20;
+    private const int LargeFleet = 10_000;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,8 +33,13 @@ internal sealed class FeedPoller(ReplicaStore store, TimeProvider time) : Backgr
 
     private async Task LookForTasksAsync(CancellationToken stopping)
     {
+        var before = Agents();
         foreach (var task in await store.TaskKeysAsync(stopping)) await store.FindReplicaAsync(task, stopping);
+        // To read a large fleet at once leaves more behind than the fleet itself takes.
+        if (Agents() - before > LargeFleet) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
     }
+
+    private int Agents() => store.Replicas.Sum(static replica => replica.Table.Agents.Count);
 
     // Who needs what could not be read hears of it; the sweep logs it.
     private static async Task<bool> SafelyAsync(Task step)

@@ -15,6 +15,9 @@ internal sealed class FleetColumns
 
     public int TakeSlot() => _free.TryPop(out var slot) ? slot : _used++;
 
+    /// <summary>Takes in how long an agent is live now.</summary>
+    public void Renew(AgentCell cell) => _columns?.Renew(cell.Slot, Seconds(cell.Agent.LeaseUntil));
+
     public void Put(AgentCell cell)
     {
         if (cell.Slot >= _cells.Length)
@@ -35,6 +38,7 @@ internal sealed class FleetColumns
         }
 
         _columns?.Put(cell.Slot, numbers.ClassCounts, numbers.Evidence, numbers.Recall, Seconds(at));
+        Renew(cell);
     }
 
     public void Remove(AgentCell cell)

@@ -4,7 +4,7 @@ using Cartel.Registry.Store;
 namespace Cartel.Registry.Replica;
 
 /// <summary>Reads what the matchmaker decides on.</summary>
-internal sealed class FleetReader(ReplicaStore store, IPartStore parts)
+internal sealed class FleetReader(ReplicaStore store, ZooParts parts)
 {
     /// <summary>All that counts for a request of one target.</summary>
     public async Task<Fleet> ReadAsync(TaskKey task, string target, CancellationToken cancellation) =>
@@ -23,7 +23,7 @@ internal sealed class FleetReader(ReplicaStore store, IPartStore parts)
     public async Task<Fleet> AsSeenByAsync(Fleet fleet, TaskKey task, string target, CancellationToken cancellation)
     {
         var zoo = await store.ZooAsync(task, cancellation);
-        var relay = await parts.LookAsync(task.Namespace, [.. zoo.SelectMany(static entry => entry.Parts).Select(static part => part.Sha256)], cancellation);
+        var relay = await parts.LookAsync(task, zoo, cancellation);
         return fleet with
         {
             Ratings = await store.RatingsAsync(task, target, cancellation),

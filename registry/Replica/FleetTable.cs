@@ -8,7 +8,8 @@ namespace Cartel.Registry.Replica;
 /// <summary>The agents of one task in memory: a copy of what is stored.</summary>
 /// <remarks>Thread-safe; reads take no lock. Changes come in two ways, by the feed and by this replica's own writes, in any order: the later one
 /// stands, by its number.</remarks>
-internal sealed class FleetTable : IDonorSearch
+/// <param name="isLoading">Whether it takes in a whole fleet first: until <see cref="Seen"/> is called nobody looks at it.</param>
+internal sealed class FleetTable(bool isLoading = false) : IDonorSearch
 {
     private readonly ConcurrentDictionary<string, AgentCell> _cells = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _removed = new(StringComparer.Ordinal);
@@ -16,6 +17,7 @@ internal sealed class FleetTable : IDonorSearch
     private readonly FleetColumns _columns = new();
     private NameOrder _order = NameOrder.Empty;
     private Ratings? _rated;
+    private bool _isLoading = isLoading;
     private long _seen;
 
     /// <summary>All agents in name order: who they are is fixed, what they are is as of the look.</summary>
@@ -87,7 +89,7 @@ internal sealed class FleetTable : IDonorSearch
             _removed[name] = number;
             if (!_cells.TryRemove(name, out cell)) return;
 
-            Volatile.Write(ref _order, _order.Without(name));
+            if (!_isLoading) Volatile.Write(ref _order, _order.Without(name));
             _columns.Remove(cell);
         }
     }
@@ -98,6 +100,8 @@ internal sealed class FleetTable : IDonorSearch
         lock (_changes)
         {
             Volatile.Write(ref _seen, number);
+            if (_isLoading) Volatile.Write(ref _order, NameOrder.Of(_cells.Values.OrderBy(static cell => cell.Name, StringComparer.Ordinal)));
+            _isLoading = false;
             foreach (var (name, removal) in _removed)
             {
                 if (removal <= number) _removed.Remove(name);
@@ -110,7 +114,7 @@ internal sealed class FleetTable : IDonorSearch
         var cell = new AgentCell(agent, _columns.TakeSlot());
         _cells[agent.Name] = cell;
         _removed.Remove(agent.Name);
-        Volatile.Write(ref _order, _order.With(cell));
+        if (!_isLoading) Volatile.Write(ref _order, _order.With(cell));
         _columns.Put(cell);
         if (_rated is { } rated) Rate(cell, rated);
     }
@@ -120,6 +124,7 @@ internal sealed class FleetTable : IDonorSearch
         var isNews = !ReferenceEquals(cell.Agent.Document, agent.Document);
         cell.Agent = agent;
         if (isNews) _columns.Put(cell);
+        else _columns.Renew(cell);
     }
 
     // Forgetting moves a score towards that of a newcomer: the larger of both is its most from now on.

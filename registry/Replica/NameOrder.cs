@@ -38,6 +38,9 @@ internal sealed class NameOrder : IReadOnlyList<StoredAgent>
         }
     }
 
+    /// <summary>That of cells which are in order already.</summary>
+    public static NameOrder Of(IEnumerable<AgentCell> inOrder) => new([.. inOrder.Chunk(MostInBlock / 2)]);
+
     /// <summary>How many names come before one, or are it.</summary>
     public int CountUpTo(string name)
     {

@@ -25,9 +25,13 @@ internal sealed partial class ReplicaStore
 
     public Task<int> CountLeasesAsync(TaskKey task, CancellationToken cancellation) => store.CountLeasesAsync(task, cancellation);
 
-    public Task<Opening> OpenTransferAsync(
-        TaskKey task, Transfer transfer, Idempotency idempotency, IReadOnlyList<NewEvent> events, CancellationToken cancellation) =>
-        store.OpenTransferAsync(task, transfer, idempotency, events, cancellation);
+    public async Task<Opening> OpenTransferAsync(
+        TaskKey task, Transfer transfer, Idempotency idempotency, IReadOnlyList<NewEvent> events, CancellationToken cancellation)
+    {
+        var opening = await store.OpenTransferAsync(task, transfer, idempotency, events, cancellation);
+        if (opening is { Outcome: IdempotencyOutcome.New, Transfer: { } opened } && _tasks.TryGetValue(task, out var replica)) replica.Open.Put(new StoredTransfer(opened, 1));
+        return opening;
+    }
 
     public Task<Opening?> FindOpeningAsync(TaskKey task, Idempotency idempotency, CancellationToken cancellation) =>
         store.FindOpeningAsync(task, idempotency, cancellation);
@@ -38,14 +42,21 @@ internal sealed partial class ReplicaStore
     public Task<IReadOnlyList<Transfer>> TransfersAsync(TaskKey task, string? afterId, int count, CancellationToken cancellation) =>
         store.TransfersAsync(task, afterId, count, cancellation);
 
-    public Task<IReadOnlyList<StoredTransfer>> OpenTransfersAsync(TaskKey task, CancellationToken cancellation) =>
-        store.OpenTransfersAsync(task, cancellation);
+    public async Task<IReadOnlyList<StoredTransfer>> OpenTransfersAsync(TaskKey task, CancellationToken cancellation)
+    {
+        if (!store.IsShared) return await store.OpenTransfersAsync(task, cancellation);
+
+        return await FindReplicaAsync(task, cancellation) is { } replica ? await replica.Open.ReadAsync(cancellation) : [];
+    }
 
     public async Task<bool> ReplaceTransferAsync(TaskKey task, TransferChange change, CancellationToken cancellation)
     {
         var replaced = await store.ReplaceTransferAsync(task, change, cancellation);
-        if (replaced && change.Ratings.Count > 0 && _tasks.TryGetValue(task, out var replica)) replica.DropRatings();
-        return replaced;
+        if (!replaced || !_tasks.TryGetValue(task, out var replica)) return replaced;
+
+        replica.Open.Put(new StoredTransfer(change.After, change.Before.Version + 1));
+        if (change.Ratings.Count > 0) replica.DropRatings();
+        return true;
     }
 
     public Task RequestPartsAsync(AgentKey donor, string transferId, IReadOnlyList<string> sha256, DateTimeOffset at, CancellationToken cancellation) =>

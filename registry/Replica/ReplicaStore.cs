@@ -20,9 +20,10 @@ internal sealed partial class ReplicaStore(IMetadataStore store, TimeProvider ti
     /// <summary>A task as it is in memory, at most a second old, or null if there is none.</summary>
     public async ValueTask<TaskReplica?> FindReplicaAsync(TaskKey task, CancellationToken cancellation)
     {
-        if (!_tasks.TryGetValue(task, out var replica)) replica = new TaskReplica(task, store, time);
+        // Whoever comes while it is read for the first time waits for the same reading.
+        var replica = _tasks.GetOrAdd(task, key => new TaskReplica(key, store, time));
         await replica.CatchUpAsync(cancellation);
-        if (replica.Exists) return _tasks.GetOrAdd(task, replica);
+        if (replica.Exists) return replica;
 
         _tasks.TryRemove(new KeyValuePair<TaskKey, TaskReplica>(task, replica));
         return null;

@@ -22,6 +22,8 @@ internal sealed class TaskReplica(TaskKey task, IMetadataStore store, TimeProvid
 
     public TaskKey Task => task;
 
+    public OpenTransfers Open { get; } = new(task, store, time);
+
     public FleetTable Table => _state.Table;
 
     /// <summary>How long ago the end of the feed was seen; null: never yet.</summary>
@@ -79,7 +81,7 @@ internal sealed class TaskReplica(TaskKey task, IMetadataStore store, TimeProvid
             }
 
             // The feed of a store that was emptied, or one that has forgotten removals since: whoever is not named again is gone.
-            if (page.From != mark) table = new FleetTable();
+            if (page.From != mark) table = new FleetTable(isLoading: true);
             if (page.Agents.Count > 0) await TakeInAsync(table, page.Agents);
             mark = page.Until;
             if (page.Agents.Count == AtOnce) continue;

@@ -12,16 +12,13 @@ internal sealed class ProfileNumbers
 
     private readonly ulong[] _lends;
 
-    private ProfileNumbers(
-        long sequence, IReadOnlyList<long> counts, IReadOnlyList<long> evidence, IReadOnlyList<double?> recall, IReadOnlyList<byte[]?>? sketch,
-        IReadOnlyList<PartOffer> parts)
+    private ProfileNumbers(NumbersRead read)
     {
-        (Sequence, ClassCounts, Evidence, Recall) = (sequence, [.. counts], [.. evidence], [.. recall]);
-        Sketch = sketch is null ? null : [.. sketch];
-        PartCount = parts.Count;
-        PartKeys = [.. parts.SelectMany(static part => (part.DerivedFrom ?? []).Select(static source => source.Sha256).Prepend(part.Sha256)).Select(KeyOf)];
-        _lends = new ulong[(counts.Count + BitsInOne - 1) / BitsInOne];
-        foreach (var part in parts)
+        (Sequence, ClassCounts, Evidence, Recall, Sketch) = (read.Sequence, read.ClassCounts, read.Evidence, read.Recall, read.Sketch);
+        PartCount = read.Parts.Length;
+        PartKeys = [.. read.Parts.SelectMany(static part => (part.DerivedFrom ?? []).Select(static source => source.Sha256).Prepend(part.Sha256))];
+        _lends = new ulong[(ClassCounts.Length + BitsInOne - 1) / BitsInOne];
+        foreach (var part in read.Parts)
         {
             foreach (var label in part.Classes) _lends[label / BitsInOne] |= 1UL << (label % BitsInOne);
         }
@@ -50,8 +47,11 @@ internal sealed class ProfileNumbers
     public static ulong KeyOf(string sha256) =>
         ulong.TryParse(sha256.AsSpan(0, Math.Min(16, sha256.Length)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var key) ? key : 0;
 
-    public static ProfileNumbers Of(AgentProfile profile) =>
-        new(profile.Sequence, profile.ClassCounts, profile.Evidence, profile.Recall, profile.Sketch, profile.Parts);
+    public static ProfileNumbers Of(AgentProfile profile) => new(new NumbersRead(
+        profile.Sequence, [.. profile.ClassCounts], [.. profile.Evidence], [.. profile.Recall],
+        [.. profile.Parts.Select(static part => new PartRead(
+            [.. part.Classes], KeyOf(part.Sha256), part.DerivedFrom is { } sources ? [.. sources.Select(static source => new SourceRead(KeyOf(source.Sha256)))] : null))],
+        profile.Sketch is { } sketch ? [.. sketch] : null));
 
-    public static ProfileNumbers Parse(ReadOnlySpan<byte> json) => Of(JsonSerializer.Deserialize(json, CartelJson.Default.AgentProfile)!);
+    public static ProfileNumbers Parse(ReadOnlySpan<byte> json) => new(JsonSerializer.Deserialize(json, ProfileNumbersJson.Default.NumbersRead)!);
 }

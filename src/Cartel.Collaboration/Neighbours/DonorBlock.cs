@@ -15,6 +15,7 @@ internal sealed class DonorBlock(int classes)
     public const int Lanes = 256;
 
     private const float Newcomer = 0.5f;
+    private const double ClockRounding = 0.001;
     private const float CapOnSamples = (float)JensenShannon.MostSamples;
 
     private readonly float[] _counts = new float[classes * Lanes];
@@ -23,8 +24,9 @@ internal sealed class DonorBlock(int classes)
     private readonly float[] _samples = new float[Lanes];
     private readonly float[] _rarity = new float[Lanes];
     private readonly float[] _present = new float[Lanes];
-    private readonly float[] _reputation = NewReputation();
+    private readonly float[] _reputation = Filled(Newcomer);
     private readonly double[] _publishedAt = new double[Lanes];
+    private readonly double[] _liveUntil = Filled(double.PositiveInfinity);
     private int _version;
 
     public void Put(int lane, ReadOnlySpan<long> counts, ReadOnlySpan<long> evidence, ReadOnlySpan<double?> recall, double publishedAt)
@@ -48,10 +50,17 @@ internal sealed class DonorBlock(int classes)
         End();
     }
 
+    public void Renew(int lane, double liveUntil)
+    {
+        Begin();
+        _liveUntil[lane] = liveUntil;
+        End();
+    }
+
     public void Remove(int lane)
     {
         Begin();
-        (_samples[lane], _reputation[lane]) = (0, Newcomer);
+        (_samples[lane], _reputation[lane], _liveUntil[lane]) = (0, Newcomer, double.PositiveInfinity);
         End();
     }
 
@@ -95,7 +104,7 @@ internal sealed class DonorBlock(int classes)
         var cover = known * (1f / Math.Max(1, query.Needs.Count));
         for (var i = 0; i < Vector<float>.Count; i++)
         {
-            if (fit[i] != 0) order.Add(firstSlot + lane + i, (score[i] + (float)NeighbourScore.AgeWeight * AgeAtMost(query.Now - _publishedAt[lane + i])) * cover[i] + 1e-5f);
+            if (fit[i] != 0 && _liveUntil[lane + i] >= query.Now - ClockRounding) order.Add(firstSlot + lane + i, (score[i] + (float)NeighbourScore.AgeWeight * AgeAtMost(query.Now - _publishedAt[lane + i])) * cover[i] + 1e-5f);
         }
     }
 
@@ -162,10 +171,10 @@ internal sealed class DonorBlock(int classes)
         return BitConverter.Int32BitsToSingle((127 - whole) << 23) * (float)(1 - (age - whole) / 2);
     }
 
-    private static float[] NewReputation()
+    private static T[] Filled<T>(T value)
     {
-        var all = new float[Lanes];
-        Array.Fill(all, Newcomer);
+        var all = new T[Lanes];
+        Array.Fill(all, value);
         return all;
     }
 
