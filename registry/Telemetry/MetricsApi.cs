@@ -5,5 +5,5 @@ internal static class MetricsApi
 {
     public static void MapMetrics(this IEndpointRouteBuilder routes) => routes
         .MapGet("/metrics", static (MetricsListener metrics) => Results.Text(metrics.Read() + ProcessText.Write(), PrometheusText.MediaType))
-        .ExcludeFromDescription();
+        .Produces<string>(200, "text/plain");
 }

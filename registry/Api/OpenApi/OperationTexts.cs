@@ -47,6 +47,7 @@ internal static class OperationTexts
         [$"GET {Task}/zoo"] = new("listZoo", "parts", "Lists the past parts that are kept"),
         ["GET /events"] = new("listEvents", "events", "What happened, as a page or as a stream", "Last-Event-ID"),
         ["GET /healthz"] = new("getHealth", "health", "Whether the process lives"),
+        ["GET /metrics"] = new("getMetrics", "health", "The registry's metrics in the Prometheus text format"),
         ["GET /readyz"] = new("getReadiness", "health", "Whether the store answers"),
     };
 
