@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
@@ -17,6 +18,7 @@ internal sealed class ProblemAnswer(Refusal refusal) : IResult
         response.StatusCode = kind.Status;
         response.ContentType = "application/problem+json";
         if (kind.Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds;
+        if (refusal.RetryAfter is { } pause) response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         await JsonSerializer.SerializeAsync(
             response.Body, Of(refusal, TraceOf(httpContext)), CartelJson.Default.Problem, httpContext.RequestAborted);
     }
@@ -27,6 +29,6 @@ internal sealed class ProblemAnswer(Refusal refusal) : IResult
     {
         var kind = refusal.Kind;
         var help = $"/docs/errors/{kind.Code}.md";
-        return new Problem(help, kind.Title, kind.Status, refusal.Detail, kind.Code, trace, kind.Retryable, help);
+        return new Problem(help, kind.Title, kind.Status, refusal.Detail, kind.Code, trace, kind.Retryable, help, refusal.ServerTime);
     }
 }

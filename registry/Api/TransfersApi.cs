@@ -1,5 +1,6 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Security;
 using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Api;
@@ -27,6 +28,7 @@ internal static class TransfersApi
     {
         var body = await JsonBody.ReadAsync(http, CartelJson.Default.TransferRequest);
         if (!body.TryGet(out var request, out var refusal)) return Answers.Refuse(refusal);
+        if (!Caller.Of(http).MayActAs(request.Target)) return Answers.Refuse(Refusals.Forbidden, $"Nobody else may ask in the name of “{request.Target}”.");
 
         var now = time.GetUtcNow();
         var key = new TaskKey(ns, task);

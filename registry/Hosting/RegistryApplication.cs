@@ -6,6 +6,7 @@ using Cartel.Learning;
 using Cartel.Protocol;
 using Cartel.Registry.Api;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Security;
 using Cartel.Registry.Store;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
@@ -21,13 +22,14 @@ public static class RegistryApplication
     /// <summary>Builds a registry; start it to listen.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="time">Its clock; by default the system's.</param>
-    /// <exception cref="ArgumentException">The host is not a loopback address.</exception>
+    /// <exception cref="ArgumentException">The host is not a loopback address and there is no TLS or no authentication, or a certificate cannot be used.</exception>
     public static WebApplication Build(RegistryOptions options, TimeProvider? time = null) => Build(options, time, static _ => { });
 
     /// <summary>The same with some services replaced: the simulator's registry has no socket and no disk.</summary>
     internal static WebApplication Build(RegistryOptions options, TimeProvider? time, Action<IServiceCollection> replace)
     {
-        var address = LoopbackOf(options.Host);
+        var address = Listening.AddressOf(options);
+        var certificates = Listening.CertificatesOf(options);
         // A relative path would mean another folder to the web server than to the store.
         options = options with { Data = Path.GetFullPath(options.Data) };
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -40,7 +42,7 @@ public static class RegistryApplication
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
-            kestrel.Listen(address, options.Port);
+            kestrel.Listen(address, options.Port, endpoint => endpoint.UseCertificates(certificates));
         });
         builder.WebHost.UseSockets(static sockets => sockets.CreateBoundListenSocket = ListenSocket);
         builder.Services.AddSingleton(options);
@@ -49,12 +51,14 @@ public static class RegistryApplication
         builder.AddStore(options);
         builder.AddBroker(options);
         builder.AddApi();
+        builder.AddSecurity(options);
         replace(builder.Services);
 
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages(Failures.DescribeAsync);
         app.MapDashboard();
+        if (options.Auth) app.UseMiddleware<Gate>();
         app.MapApi();
         app.MapOpenApi();
         return app;
@@ -66,16 +70,6 @@ public static class RegistryApplication
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
         SilentLines.Probe(socket);
         return socket;
-    }
-
-    private static IPAddress LoopbackOf(string host)
-    {
-        if (host == "localhost") return IPAddress.Loopback;
-        if (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)) return address;
-
-        throw new ArgumentException(
-            $"“{host}” is not a loopback address: without TLS and authentication, which are still to come, the registry listens on 127.0.0.1 only",
-            nameof(host));
     }
 
     private static void AddLogs(this WebApplicationBuilder builder)
@@ -109,6 +103,19 @@ public static class RegistryApplication
         builder.Services.AddSingleton<RecentRequests>();
         builder.Services.AddSingleton<Hints>();
         builder.Services.AddHostedService<Sweep>();
+    }
+
+    private static void AddSecurity(this WebApplicationBuilder builder, RegistryOptions options)
+    {
+        builder.Services.AddSingleton<IIdentityStore>(services => options.Store is StoreKind.Redis
+            ? new RedisIdentities(new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()))
+            : new EmbeddedIdentities(Path.Combine(options.Data, "identities.db")));
+        builder.Services.AddSingleton<VerifiedTokens>();
+        if (!options.Auth) return;
+
+        builder.Services.AddSingleton<Credentials>();
+        builder.Services.AddSingleton<Audit>();
+        builder.Services.AddHostedService<RevocationWatch>();
     }
 
     private static void AddApi(this WebApplicationBuilder builder)

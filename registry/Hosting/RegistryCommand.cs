@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Cartel.Collaboration;
+using Cartel.Registry.Security;
 
 namespace Cartel.Registry.Hosting;
 
@@ -29,7 +30,7 @@ public static class RegistryCommand
     {
         var defaults = new RegistryOptions();
         var port = new Option<int>("--port") { Description = "The port; 0 takes a free one", DefaultValueFactory = _ => defaults.Port };
-        var host = new Option<string>("--host") { Description = "The loopback address to listen on", DefaultValueFactory = _ => defaults.Host };
+        var host = new Option<string>("--host") { Description = "The address to listen on; others than loopback take --auth and --tls-certificate", DefaultValueFactory = _ => defaults.Host };
         var store = new Option<StoreKind>("--store") { Description = "Where the metadata is kept; --redis alone means redis", DefaultValueFactory = _ => defaults.Store };
         var redis = new Option<string>("--redis") { Description = "Redis as HOST:PORT", HelpName = "HOST:PORT" };
         var data = new Option<string>("--data") { Description = "The folder of the SQLite file and of relayed parts", HelpName = "FOLDER", DefaultValueFactory = _ => defaults.Data };
@@ -47,6 +48,9 @@ public static class RegistryCommand
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 1_000) result.AddError("--zoo is 0 to 1000.");
         });
+        var auth = new Option<bool>("--auth") { Description = "Everybody has to prove who they are; see docs/security.md" };
+        var certificate = new Option<string>("--tls-certificate") { Description = "The certificate: PEM with its chain, or PKCS #12", HelpName = "FILE" };
+        var certificateKey = new Option<string>("--tls-key") { Description = "The certificate's private key (PEM)", HelpName = "FILE" };
         var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input ends", Hidden = true };
         port.Validators.Add(static result =>
         {
@@ -58,7 +62,8 @@ public static class RegistryCommand
 
             Example:
               cartel-registry --port 5080 --data ./registry-data --lease 10s
-            """) { port, host, store, redis, data, lease, neighbours, zoo, stopWithStdin };
+            """) { port, host, store, redis, data, lease, neighbours, zoo, auth, certificate, certificateKey, stopWithStdin };
+        command.Subcommands.Add(TokenCommand.Create());
         command.SetAction((parsed, cancellation) => ServeAsync(
             new RegistryOptions
             {
@@ -70,6 +75,9 @@ public static class RegistryCommand
                 Lease = parsed.GetValue(lease),
                 Neighbours = parsed.GetValue(neighbours)!,
                 Zoo = parsed.GetValue(zoo),
+                Auth = parsed.GetValue(auth),
+                TlsCertificate = parsed.GetValue(certificate),
+                TlsKey = parsed.GetValue(certificateKey),
             },
             parsed.GetValue(stopWithStdin), cancellation));
         return command;

@@ -19,7 +19,7 @@ public sealed record RegistryOptions
     /// <summary>The port; 0 takes a free one.</summary>
     public int Port { get; init; } = 5080;
 
-    /// <summary>The address to listen on: a loopback one.</summary>
+    /// <summary>The address to listen on; one that is not loopback demands <see cref="Auth"/> and <see cref="TlsCertificate"/>.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>Where the metadata is kept.</summary>
@@ -42,4 +42,13 @@ public sealed record RegistryOptions
 
     /// <summary>How often leases and deadlines are looked at, 10 ms to 1 min.</summary>
     public TimeSpan Sweep { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether everybody has to prove who they are; without it, everybody on this machine may do everything.</summary>
+    public bool Auth { get; init; }
+
+    /// <summary>The certificate's file: PEM with the whole chain, or PKCS #12; null: no TLS.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>The file of the certificate's private key (PEM); null where the certificate's file holds it.</summary>
+    public string? TlsKey { get; init; }
 }
