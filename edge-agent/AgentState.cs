@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cartel.Collaboration;
 using Cartel.Learning;
 using Cartel.Protocol;
@@ -10,6 +11,7 @@ internal sealed class AgentState(
 {
     private readonly List<OutboxItem> _toSend = [];
     private readonly List<HeldOutScores> _scores = [];
+    private Activity? _step;
     private readonly Lineage _lineage = new(checkpoint.Transfers());
 
     public ISampleSource Source => source;
@@ -35,7 +37,7 @@ internal sealed class AgentState(
         _scores.Add(scores);
     }
 
-    public void Begin(string agent, HelpTrigger trigger, IReadOnlyList<byte[]?>? sketch = null)
+    public void Begin(string agent, HelpTrigger trigger, IReadOnlyList<byte[]?>? sketch = null, string? traceParent = null)
     {
         var kind = trigger.Novel ? TriggerKind.Novelty : TriggerKind.Drift;
         var request = new TransferRequest(
@@ -49,7 +51,14 @@ internal sealed class AgentState(
             sketch,
             learner.Companions);
         // An agent that begins anew under an old name meets the same trigger at the same sample: it is another request.
-        Open = new TransferRecord($"{agent}-{(trigger.Novel ? "novelty" : "drift")}-{trigger.Sample}-{Guid.NewGuid():N}", request);
+        Open = new TransferRecord($"{agent}-{(trigger.Novel ? "novelty" : "drift")}-{trigger.Sample}-{Guid.NewGuid():N}", request) { TraceParent = traceParent };
+    }
+
+    /// <summary>Tells the open request's trace which step begins, and so which one is over.</summary>
+    public void Enter(string step)
+    {
+        Leave();
+        _step = AgentTraces.Begin(step, Open?.TraceParent, Open?.Request.Target ?? "");
     }
 
     /// <summary>Has the registry told of an alarm among samples without labels.</summary>
@@ -74,6 +83,8 @@ internal sealed class AgentState(
         if (Open is null) return;
 
         Open = Open with { Outcome = outcome, Reason = reason, EndedAtSample = learner.Samples };
+        _step?.SetTag("cartel.outcome", outcome.ToString());
+        Leave();
         if (tell(Open) is { } item) _toSend.Add(item);
         Save();
         _lineage.Add(Open);
@@ -88,6 +99,12 @@ internal sealed class AgentState(
         checkpoint.Save(Snapshot, Open, _toSend, _scores);
         _toSend.Clear();
         _scores.Clear();
+    }
+
+    private void Leave()
+    {
+        _step?.Dispose();
+        _step = null;
     }
 
     private AgentSnapshot Snapshot() => new(source.Position, learner.Schema.Hash, encoder.Save(), learner.Save(), twin?.Save() ?? []);

@@ -85,10 +85,7 @@ internal sealed class Pipeline(
     /// <summary>Takes back what is on trial of recalled parts. What was kept already has been learned on, and stays: the log says so.</summary>
     internal void Withdraw(IReadOnlyList<string> recalled)
     {
-        const string Reason = "a part of it was recalled";
-        if (state.Learner.WithdrawAhead(recalled, Reason) is { } ahead) React(ahead);
-        if (state.Open?.Sources is { } sources && sources.Values.Any(of => of.Any(source => recalled.Contains(source.Sha256))) && state.Learner.Withdraw(Reason) is { } step)
-            React(step);
+        if (state.Learner.Withdraw(recalled, "a part of it was recalled") is { } step) React(step);
     }
 
     // Without labels nothing can be judged, so nothing is asked for: the fleet is told, and the profile says how the mix is now.
@@ -105,7 +102,8 @@ internal sealed class Pipeline(
 
     private void AskForHelp(HelpTrigger trigger)
     {
-        state.Begin(settings.Name, trigger, courier.Sketch);
+        using var drift = AgentTraces.Drift(settings.Name, trigger);
+        state.Begin(settings.Name, trigger, courier.Sketch, drift?.Id);
         // Durable before anybody hears of it: after a crash the same request is repeated, with the same key.
         SaveNow();
         AgentLog.AskingForHelp(log, settings.Name, trigger.Novel ? "novelty" : "drift", trigger.Sample, string.Join(", ", trigger.Needs.Select(NameOf)));
@@ -153,6 +151,8 @@ internal sealed class Pipeline(
                     MergedAtSample = state.Learner.Samples,
                 });
                 state.Send(new OutboxItem(state.Open!.Key, Move: new TransferMove(TransferState.Shadowing, Sample: state.Learner.Samples)));
+                state.Enter("merge");
+                state.Enter("probation");
                 SaveNow();
                 break;
             case TransferStepKind.Rejected:

@@ -42,6 +42,7 @@ internal static class RunCommand
             DefaultValueFactory = static _ => Defaults.ColdStart,
         };
         var ns = new Option<string>("--namespace") { Description = "The namespace; by default “default”.", DefaultValueFactory = static _ => Names.DefaultNamespace };
+        var authority = new Option<string?>("--ca") { Description = "The certificates of the only authorities that may vouch for the registry (PEM); by default those kept at enrolment, or the system's.", HelpName = "FILE" };
         Named(name);
         Named(ns);
         coldStart.Validators.Add(result =>
@@ -60,7 +61,7 @@ internal static class RunCommand
               cartel-agent run --name gateway-7 --task task.json --data 'csv:flows.csv?label=class' --registry http://127.0.0.1:5080
             """)
         {
-            name, task, data, registry, workload, state, rate, twin, strict, stay, checkpoint, report, trigger, publish, coldStart, ns, stopWithStdin,
+            name, task, data, registry, workload, state, rate, twin, strict, stay, checkpoint, report, trigger, publish, coldStart, ns, authority, stopWithStdin,
         };
         command.SetAction((parsed, _) => AgentHost.RunAsync(new AgentSettings
         {
@@ -79,6 +80,7 @@ internal static class RunCommand
             CheckpointEvery = TimeSpan.FromSeconds(parsed.GetValue(checkpoint)),
             ReportEvery = TimeSpan.FromSeconds(parsed.GetValue(report)),
             Namespace = parsed.GetRequiredValue(ns),
+            AuthorityFile = parsed.GetValue(authority),
             Collaboration = new CollaborationOptions
             {
                 Trigger = parsed.GetRequiredValue(trigger),
@@ -97,7 +99,7 @@ internal static class RunCommand
         return 2;
     }
 
-    private static Uri? ParseAddress(ArgumentResult result)
+    internal static Uri? ParseAddress(ArgumentResult result)
     {
         if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https") return address;
 
@@ -105,7 +107,7 @@ internal static class RunCommand
         return null;
     }
 
-    private static void Named(Option<string> option) => option.Validators.Add(result =>
+    internal static void Named(Option<string> option) => option.Validators.Add(result =>
     {
         if (!Names.IsValid(result.GetValueOrDefault<string>())) result.AddError($"{option.Name} must be {Names.Rule}");
     });

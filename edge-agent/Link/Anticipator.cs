@@ -38,8 +38,9 @@ internal sealed class Anticipator(AgentSettings settings, RegistrySession sessio
         {
             try
             {
+                var fromZoo = emerging.Offers.First(offer => offer.Agent == donor.Donor).FromZoo;
                 var parts = new List<ModelPart>();
-                foreach (var part in donor.Parts) parts.Add(await session.FetchAsync(part, emerging.Offers.First(offer => offer.Agent == donor.Donor).FromZoo, stop));
+                foreach (var part in donor.Parts) parts.Add(await session.FetchAsync(part, fromZoo, stop));
                 donors.Add(new DonorParts(donor.Donor, parts));
             }
             catch (Exception exception) when (exception is RegistryException or RegistryUnavailableException or ModelFormatException)

@@ -9,7 +9,6 @@ namespace Cartel.Agent;
 internal static class PartDownload
 {
     private static readonly TimeSpan DonorPatience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(1);
 
     /// <summary>Chooses a donor and fetches some of its parts at once.</summary>
     /// <returns>The parts, in the order of the offers.</returns>
@@ -34,7 +33,7 @@ internal static class PartDownload
     {
         // What has been learned since may have made it longer.
         var most = (int)Math.Min(ModelPart.LargestBytes, fromZoo ? offer.SizeBytes : (2L * offer.SizeBytes) + 4096);
-        var bytes = await session.Client.DownloadPartAsync(offer.Sha256, most, DonorPatience, fromZoo ? null : Recent, stop);
+        var bytes = await session.Client.DownloadPartAsync(offer.Sha256, most, DonorPatience, fromZoo ? null : Freshness.Lasts, stop);
         return Checked(ModelPart.FromBytes(bytes), offer, fromZoo);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Cartel.Collaboration;
 using Cartel.Learning;
@@ -165,7 +166,9 @@ internal sealed class RegistryLink(
                 return;
             }
 
-            if (checkpoint.Transfers().FirstOrDefault(record => record.Key == item.TransferKey)?.Id is not { } id) return;
+            if (checkpoint.Transfers().FirstOrDefault(record => record.Key == item.TransferKey) is not { Id: { } id } record) return;
+
+            using var step = AgentTraces.Step(item.Receipt is null ? "move" : "receipt", record.TraceParent, settings.Name);
             if (item.Move is { } move) await session.TellAsync(() => session.Client.TellMoveAsync(id, move, stop), stop);
             if (item.Receipt is { } receipt) await session.TellAsync(() => session.Client.TellReceiptAsync(id, receipt, stop), stop);
         }
@@ -219,14 +222,17 @@ internal sealed class RegistryLink(
     {
         await foreach (var first in _wanted.Reader.ItemsAsync(stop))
         {
-            var (wanted, transfers) = (new HashSet<string> { first.Sha256 }, new HashSet<string> { first.TransferId });
+            var (wanted, transfers, trace) = (new HashSet<string> { first.Sha256 }, new HashSet<string> { first.TransferId }, first.TraceParent);
             while (_wanted.Reader.TryRead(out var request))
             {
                 wanted.Add(request.Sha256);
                 transfers.Add(request.TransferId);
+                trace ??= request.TraceParent;
             }
 
             var current = await mailbox.AskAsync(state.Learner.PartsOnOffer, stop);
+            // Of several transfers' requests that are met at once, it belongs to the first that is traced.
+            using var lend = AgentTraces.Step("lend", trace, settings.Name, ActivityKind.Consumer)?.SetTag("cartel.parts", wanted.Count);
             await UploadAsync([.. wanted], current, string.Join(", ", transfers), stop);
         }
     }
@@ -242,7 +248,7 @@ internal sealed class RegistryLink(
 
         try
         {
-            if (lent.Count > 1 && PartBundle.Holds(lent.Select(static one => one.Now.Bytes.Length)))
+            if (lent.Count > 1 && PartBundle.Holds(lent.Select(static one => (long)one.Now.Bytes.Length)))
             {
                 await session.TellAsync(
                     () => session.Client.UploadPartsAsync([.. lent.Select(static one => one.Now.Bytes)], [.. lent.Select(Replaced)], stop), stop);

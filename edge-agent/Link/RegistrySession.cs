@@ -29,6 +29,7 @@ internal sealed class RegistrySession(
     {
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
+            var asked = TimeSpan.Zero;
             try
             {
                 var answer = await call();
@@ -38,9 +39,17 @@ internal sealed class RegistrySession(
             catch (RegistryUnavailableException exception)
             {
                 if (Interlocked.Exchange(ref _away, 1) == 0) AgentLog.RegistryAway(log, settings.Name, settings.Registry, exception.Message);
+                // At least as long: a pause may turn out half as long.
+                asked = 2 * (exception.RetryAfter ?? TimeSpan.Zero);
+            }
+            catch (RegistryException exception) when (exception.Problem.Status == (int)HttpStatusCode.Unauthorized)
+            {
+                // Not enrolled yet, or turned away: it learns on, and what it has to say waits until it is known.
+                if (Interlocked.Exchange(ref _away, 1) == 0) AgentLog.Unknown(log, settings.Name, settings.Registry, exception.Problem.Code, exception.Problem.Detail);
+                asked = LongestPause;
             }
 
-            await PauseAsync(pause, cancellation);
+            await PauseAsync(asked > pause ? asked : pause, cancellation);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cartel.Collaboration;
 using Cartel.Learning;
 using Cartel.Protocol;
@@ -44,8 +45,7 @@ internal sealed class TransferDriver(
     {
         if (!await mailbox.AskAsync(() => state.Learner.AwaitsParts, stop)) return;
 
-        var transfer = await session.CallAsKnownAsync(
-            () => session.Client.RequestTransferAsync(session.Task, record.Request, record.Key, stop), stop);
+        var transfer = await AskAsync(record, stop);
         await mailbox.TellAsync(() => state.Update(open => open with { Id = transfer.Id }), stop);
         if (transfer.State >= TransferState.Adopted)
         {
@@ -53,13 +53,22 @@ internal sealed class TransferDriver(
             return;
         }
 
-        if (await TryDonorsAsync(transfer, stop)) return;
+        if (await TryDonorsAsync(transfer, record.TraceParent, stop)) return;
 
         await GiveUpAsync(record, TransferState.Failed, "no donor delivered a usable part", tell: true, stop);
     }
 
+    private async Task<Transfer> AskAsync(TransferRecord record, CancellationToken stop)
+    {
+        using var ask = AgentTraces.Step("ask", record.TraceParent, settings.Name);
+        var transfer = await session.CallAsKnownAsync(
+            () => session.Client.RequestTransferAsync(session.Task, record.Request, record.Key, stop), stop);
+        ask?.SetTag("cartel.transfer", transfer.Id).SetTag("cartel.offers", transfer.Offers.Count);
+        return transfer;
+    }
+
     // Each donor that fails leaves the others, and the plan is made anew; what was fetched is not fetched again.
-    private async Task<bool> TryDonorsAsync(Transfer transfer, CancellationToken stop)
+    private async Task<bool> TryDonorsAsync(Transfer transfer, string? trace, CancellationToken stop)
     {
         var willing = transfer.Offers.Select(static offer => new DonorOffering<PartOffer>(offer.Agent, offer.Parts)).ToList();
         var fetched = new Dictionary<string, ModelPart>();
@@ -72,7 +81,11 @@ internal sealed class TransferDriver(
             var failed = new HashSet<string>();
             foreach (var donor in plan)
             {
-                if (!await TryFetchAsync(transfer, donor, fetched, stop)) failed.Add(donor.Donor);
+                using var fetch = AgentTraces.Step("fetch", trace, settings.Name)?.SetTag("cartel.donor", donor.Donor).SetTag("cartel.parts", donor.Parts.Count);
+                if (await TryFetchAsync(transfer, donor, fetched, stop)) continue;
+
+                fetch?.SetStatus(ActivityStatusCode.Error);
+                failed.Add(donor.Donor);
             }
 
             if (failed.Count == 0)
@@ -134,6 +147,7 @@ internal sealed class TransferDriver(
             .GroupBy(static one => one.Id, static one => one.Source)
             .ToDictionary(static one => one.Key, static one => (IReadOnlyList<PartSource>)[.. one]);
         state.Update(open => open with { Donor = donors[0], Donors = donors, JsdBits = divergence, Sources = sources });
+        state.Enter("verify");
         state.Save();
         return refused;
     }

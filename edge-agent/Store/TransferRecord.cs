@@ -40,6 +40,9 @@ public sealed record TransferRecord(string Key, TransferRequest Request)
     /// <summary>How it ended; null while it is open.</summary>
     public TransferState? Outcome { get; init; }
 
+    /// <summary>Its trace, as in the W3C header <c>traceparent</c>; null where nobody traces.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Why it ended so.</summary>
     public string? Reason { get; init; }
 

@@ -11,7 +11,14 @@ internal static class AgentViews
     public static AgentView Of(StoredAgent agent, string task, DateTimeOffset now) => new(
         agent.Name, task, LivenessOf(agent, now), agent.RegisteredAt, agent.LeaseUntil, agent.Registration, agent.Status, agent.Profile);
 
-    private static AgentLiveness LivenessOf(StoredAgent agent, DateTimeOffset now)
+    public static string WordOf(AgentLiveness liveness) => liveness switch
+    {
+        AgentLiveness.Online => "online",
+        AgentLiveness.Late => "late",
+        _ => "offline",
+    };
+
+    public static AgentLiveness LivenessOf(StoredAgent agent, DateTimeOffset now)
     {
         if (agent.LeaseUntil > now) return AgentLiveness.Online;
 

@@ -1,5 +1,6 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Lists;
 using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Api;
@@ -21,18 +22,16 @@ internal static class AgentsApi
     }
 
     private static async Task<IResult> ListAsync(
-        string ns, string task, int? limit, string? cursor, IMetadataStore store, TimeProvider time, CancellationToken cancellation)
+        string ns, string task, [AsParameters] ListQuery query, IMetadataStore store, TimeProvider time, CancellationToken cancellation)
     {
+        var now = time.GetUtcNow();
+        if (!Listing<StoredAgent>.Read(query, AgentShape.At(now), $"{ns}/{task}").TryGet(out var listing, out var refusal)) return Answers.Refuse(refusal);
+
         var key = new TaskKey(ns, task);
         if (await store.FindTaskAsync(key, cancellation) is null) return Answers.NoTask(task);
 
         var agents = await store.AgentsAsync(key, cancellation);
-        if (!Paging.Of(agents, static agent => agent.Name, "agents", limit, cursor).TryGet(out var page, out var refusal))
-            return Answers.Refuse(refusal);
-
-        var now = time.GetUtcNow();
-        var views = page.Items.Select(agent => AgentViews.Of(agent, task, now)).ToList();
-        return Answers.Json(new Page<AgentView>(views, page.NextCursor), CartelJson.Default.PageAgentView);
+        return Answers.Json(listing.PageOf(agents, agent => AgentViews.Of(agent, task, now)), CartelJson.Default.PageAgentView);
     }
 
     private static async Task<IResult> GetAsync(

@@ -1,5 +1,6 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Security;
 using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Api;
@@ -14,7 +15,8 @@ internal static class BundlesApi
             .Produces<byte[]>(200, PartBundle.MediaType).Refuses(400, 404, 409, 410, 413);
     }
 
-    private static async Task<IResult> UploadAsync(string ns, HttpContext http, IMetadataStore store, IPartStore parts, CancellationToken cancellation)
+    private static async Task<IResult> UploadAsync(
+        string ns, HttpContext http, IMetadataStore store, IPartStore parts, UploadRights rights, CancellationToken cancellation)
     {
         if (http.Request.Headers.ContentEncoding != CompressedJson.Encoding)
             return Answers.Refuse(Refusals.UnsupportedMediaType, $"A bundle of parts comes in the coding “{CompressedJson.Encoding}”.");
@@ -33,6 +35,7 @@ internal static class BundlesApi
             return Answers.Refuse(Refusals.InvalidPart, $"{PartBundle.ReplacesHeader} is due to have a hash or “-” for each of the {bundle.Count} parts.");
 
         var hashes = bundle.Select(static bytes => Learning.ModelPart.HashOf(bytes)).ToList();
+        if (await rights.CheckAsync(Caller.Of(http), ns, [.. hashes.Zip(replaced)], cancellation) is { } foreign) return Answers.Refuse(foreign);
         if (await RecalledAsync(ns, hashes, store, cancellation) is { } recalled) return recalled;
 
         var stored = false;
@@ -61,17 +64,24 @@ internal static class BundlesApi
         if (await RecalledAsync(ns, move!.Parts!, store, http.RequestAborted) is { } recalled) return recalled;
 
         using var wait = poll.Begin(waitSeconds, http);
-        var bundle = new List<ReadOnlyMemory<byte>>();
+        var (bundle, served) = (new List<ReadOnlyMemory<byte>>(), new List<string>());
         foreach (var sha256 in move.Parts!)
         {
-            var part = await bells.LookUntilAsync(
-                Bells.Part(sha256), () => Task.FromResult(IsHere(sha256) ? parts.Open(ns, Served(sha256)) : null), static part => part is not null, wait.Token);
-            if (part is null) return Answers.Refuse(Refusals.PartNotFound, $"The part {sha256} is not here; {choice.Donor} uploads it when it is asked to.");
+            var found = await bells.LookUntilAsync(Bells.Part(sha256), () => Task.FromResult(Open(sha256)), static found => found.Part is not null, wait.Token);
+            if (found.Part is not { } part) return Answers.Refuse(Refusals.PartNotFound, $"The part {sha256} is not here; {choice.Donor} uploads it when it is asked to.");
 
-            bundle.Add(await ReadAsync(part, http.RequestAborted));
+            await using (part)
+            {
+                // What a donor sent in place of what it offered may be longer than was promised.
+                if (!PartBundle.Holds([.. bundle.Select(static one => one.Length), part.Length]))
+                    return Answers.Refuse(Refusals.PartTooLarge, $"The parts have more than {PartBundle.LargestBytes} bytes together: fetch them one by one.");
+
+                bundle.Add(await ReadAsync(part, http.RequestAborted));
+                served.Add(found.Sha256);
+            }
         }
 
-        if (await RecalledAsync(ns, [.. move.Parts!.Select(Served)], store, http.RequestAborted) is { } withdrawn) return withdrawn;
+        if (await RecalledAsync(ns, served, store, http.RequestAborted) is { } withdrawn) return withdrawn;
 
         // The target has them: what follows is its own judgement. Should the transfer have ended meanwhile, the parts do no harm.
         _ = await TransferWrites.ChangeAsync(
@@ -81,7 +91,11 @@ internal static class BundlesApi
 
         bool IsHere(string sha256) => fromZoo ? parts.Has(ns, sha256) : parts.IsFresh(ns, sha256, now - Freshness.Lasts);
 
-        string Served(string sha256) => fromZoo ? sha256 : parts.Newest(ns, sha256);
+        (Stream? Part, string Sha256) Open(string sha256)
+        {
+            var newest = fromZoo ? sha256 : parts.Newest(ns, sha256);
+            return (IsHere(sha256) ? parts.Open(ns, newest) : null, newest);
+        }
     }
 
     private static bool TryReplaced(HttpContext http, int count, out IReadOnlyList<string?> replaced)
@@ -99,11 +113,8 @@ internal static class BundlesApi
 
     private static async Task<byte[]> ReadAsync(Stream part, CancellationToken cancellation)
     {
-        await using (part)
-        {
-            var bytes = new byte[part.Length];
-            await part.ReadExactlyAsync(bytes, cancellation);
-            return bytes;
-        }
+        var bytes = new byte[part.Length];
+        await part.ReadExactlyAsync(bytes, cancellation);
+        return bytes;
     }
 }

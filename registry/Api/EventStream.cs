@@ -7,19 +7,25 @@ namespace Cartel.Registry.Api;
 /// <summary>The event log as <c>text/event-stream</c>: each event named by its kind, a comment every 15 s, <c>resync</c> when some were missed.</summary>
 internal sealed class EventStream(IMetadataStore store, Bells bells, TimeProvider time, IHostApplicationLifetime lifetime)
 {
+    public const string MediaType = "text/event-stream";
+
     private const int Stretch = 500;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    private async Task WriteAsync(HttpContext http, string ns, EventId from)
+    /// <summary>Whether a client asks for a stream, by its <c>Accept</c>.</summary>
+    public static bool IsWantedBy(HttpContext http) =>
+        http.Request.Headers.Accept.Any(static accept => accept?.Contains(MediaType, StringComparison.OrdinalIgnoreCase) is true);
+
+    private async Task WriteAsync(HttpContext http, string ns, EventId from, Func<CartelEvent, bool> wanted)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
-        http.Response.ContentType = "text/event-stream";
+        http.Response.ContentType = MediaType;
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would hold events back.
         await using var writer = new StreamWriter(http.Response.Body, new UTF8Encoding(false), bufferSize: 4096, leaveOpen: true);
         try
         {
-            await WriteAsync(writer, ns, from, over.Token);
+            await WriteAsync(writer, ns, from, wanted, over.Token);
         }
         catch (Exception exception) when (over.IsCancellationRequested && exception is OperationCanceledException or IOException)
         {
@@ -27,7 +33,7 @@ internal sealed class EventStream(IMetadataStore store, Bells bells, TimeProvide
         }
     }
 
-    private async Task WriteAsync(StreamWriter writer, string ns, EventId at, CancellationToken over)
+    private async Task WriteAsync(StreamWriter writer, string ns, EventId at, Func<CartelEvent, bool> wanted, CancellationToken over)
     {
         // The first bytes tell the client that it is connected.
         await FlushAsync(writer, ":\n\n", over);
@@ -43,16 +49,16 @@ internal sealed class EventStream(IMetadataStore store, Bells bells, TimeProvide
                 continue;
             }
 
-            if (page.Items.Count > 0) await FlushAsync(writer, string.Concat(page.Items.Select(Format)), over);
-            else if (time.GetElapsedTime(lastWrite) >= Heartbeat) await FlushAsync(writer, ":\n\n", over);
-            else
+            at = page.Items.Count > 0 && EventId.TryParse(page.Items[^1].Id, out var last) ? last : at with { Epoch = page.Epoch };
+            var news = string.Concat(page.Items.Where(wanted).Select(Format));
+            if (news.Length == 0 && time.GetElapsedTime(lastWrite) < Heartbeat)
             {
-                await ring.WaitAsync(over);
+                if (page.Items.Count == 0) await ring.WaitAsync(over);
                 continue;
             }
 
+            await FlushAsync(writer, news.Length > 0 ? news : ":\n\n", over);
             lastWrite = time.GetTimestamp();
-            at = page.Items.Count > 0 && EventId.TryParse(page.Items[^1].Id, out var last) ? last : at with { Epoch = page.Epoch };
         }
     }
 
@@ -70,8 +76,11 @@ internal sealed class EventStream(IMetadataStore store, Bells bells, TimeProvide
     }
 
     /// <summary>The stream as an endpoint's result.</summary>
-    internal sealed class Answer(EventStream stream, string ns, EventId from) : IResult
+    internal sealed class Answer(EventStream stream, IDisposable slot, string ns, EventId from, Func<CartelEvent, bool> wanted) : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext) => stream.WriteAsync(httpContext, ns, from);
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            using (slot) await stream.WriteAsync(httpContext, ns, from, wanted);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 
 namespace Cartel.Registry.Api;
 
@@ -31,7 +32,7 @@ internal static class InboxApi
             using var turn = wait.Turn(news is null ? TimeSpan.FromSeconds(lease.Seconds / RenewalsALease) : TimeSpan.Zero);
             var items = await bells.LookUntilAsync(
                 Bells.Inbox(key), () => store.InboxAsync(key, after ?? 0, CancellationToken.None), items => items.Count > 0 || hints.IsCalled(key), turn.Token);
-            if (items.Count > 0 || news is not null) return Answers.Json(new Inbox(items, news?.Emerging, news?.Recalled), CartelJson.Default.Inbox);
+            if (items.Count > 0 || news is not null) return Answers.Json(new Inbox(await TraceParents.JoinAsync(items, key.Task, store, CancellationToken.None), news?.Emerging, news?.Recalled), CartelJson.Default.Inbox);
             if (wait.Token.IsCancellationRequested) return Results.NoContent();
         }
     }

@@ -1,5 +1,6 @@
 using Cartel.Learning;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Security;
 using Cartel.Registry.Store;
 using Microsoft.Net.Http.Headers;
 
@@ -46,11 +47,13 @@ internal static class PartsApi
         }
     }
 
-    private static async Task<IResult> PutAsync(string ns, string sha256, string? replaces, HttpContext http, IMetadataStore store, IPartStore parts, CancellationToken cancellation)
+    private static async Task<IResult> PutAsync(
+        string ns, string sha256, string? replaces, HttpContext http, IMetadataStore store, IPartStore parts, UploadRights rights, CancellationToken cancellation)
     {
         if (!PartRules.IsHash(sha256)) return NoHash(sha256);
         if (replaces is not null && !PartRules.IsHash(replaces)) return NoHash(replaces);
         if (http.Request.ContentLength > ModelPart.LargestBytes) return TooLarge();
+        if (await rights.CheckAsync(Caller.Of(http), ns, [(sha256, replaces)], cancellation) is { } foreign) return Answers.Refuse(foreign);
         if ((await store.RecalledAsync(ns, cancellation)).Contains(sha256)) return Recalled(sha256);
 
         return await parts.StoreAsync(ns, sha256, replaces, http.Request.Body, cancellation) switch

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
@@ -9,7 +8,7 @@ namespace Cartel.Registry.Api;
 /// <summary>A refusal as <c>application/problem+json</c> (RFC 9457).</summary>
 internal sealed class ProblemAnswer(Refusal refusal) : IResult
 {
-    private const string RetryAfterSeconds = "1";
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -17,8 +16,8 @@ internal sealed class ProblemAnswer(Refusal refusal) : IResult
         var kind = refusal.Kind;
         response.StatusCode = kind.Status;
         response.ContentType = "application/problem+json";
-        if (kind.Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds;
-        if (refusal.RetryAfter is { } pause) response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (kind.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = $"{Math.Ceiling((refusal.RetryAfter ?? RetryAfter).TotalSeconds)}";
         await JsonSerializer.SerializeAsync(
             response.Body, Of(refusal, TraceOf(httpContext)), CartelJson.Default.Problem, httpContext.RequestAborted);
     }

@@ -35,12 +35,12 @@ internal static class RecallsApi
         var key = new TaskKey(ns, task);
         if (await store.FindTaskAsync(key, cancellation) is null) return Answers.NoTask(task);
 
-        // An agent that has been removed may still have parts among others.
-        var found = await store.FindAgentAsync(key.Agent(agent), cancellation);
         var zoo = await store.ZooAsync(key, cancellation);
         var agents = await store.AgentsAsync(key, cancellation);
         var parts = WithReplacements(ns, Recalls.PartsOf(agent, agents, await TransfersAsync(store, key, cancellation), zoo), files);
-        if (parts.Count == 0) return found is null ? Answers.NoAgent(agent) : Answers.Json(new RecallReceipt([], []), CartelJson.Default.RecallReceipt);
+        // An agent that has been removed may still have parts among others.
+        if (parts.Count == 0)
+            return agents.Any(one => one.Name == agent) ? Answers.Json(new RecallReceipt([], []), CartelJson.Default.RecallReceipt) : Answers.NoAgent(agent);
 
         await store.ChangeZooAsync(key, new ZooChange(null, [.. zoo.Where(entry => entry.Donor == agent).Select(static entry => entry.Id)]), cancellation);
         return await WithdrawAsync(ns, parts, EventTexts.Recalled(task, agent, parts, order.Reason, time.GetUtcNow()), store, files, cancellation);

@@ -1,5 +1,6 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Lists;
 using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Api;
@@ -9,18 +10,18 @@ internal static class TasksApi
 {
     public static void MapTasks(this RouteGroupBuilder routes)
     {
-        routes.MapGet("/tasks", ListAsync).Produces<Page<TaskManifest>>();
+        routes.MapGet("/tasks", ListAsync).Produces<Page<TaskManifest>>().Refuses(400);
         routes.MapGet("/tasks/{task}", GetAsync).Produces<TaskManifest>().Refuses(404);
         routes.MapPut("/tasks/{task}", PutAsync).Accepts<TaskManifest>("application/json").Produces<TaskManifest>().Produces<TaskManifest>(201).Refuses(400, 409, 413);
         routes.MapDelete("/tasks/{task}", DeleteAsync).Produces(204).Refuses(404, 409);
     }
 
-    private static async Task<IResult> ListAsync(string ns, int? limit, string? cursor, IMetadataStore store, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(string ns, [AsParameters] ListQuery query, IMetadataStore store, CancellationToken cancellation)
     {
+        if (!Listing<TaskManifest>.Read(query, TaskShape.Shape, ns).TryGet(out var listing, out var refusal)) return Answers.Refuse(refusal);
+
         var tasks = await store.TasksAsync(ns, cancellation);
-        return Paging.Of(tasks, static task => task.Name, "tasks", limit, cursor).TryGet(out var page, out var refusal)
-            ? Answers.Json(page, CartelJson.Default.PageTaskManifest)
-            : Answers.Refuse(refusal);
+        return Answers.Json(listing.PageOf(tasks, static task => task), CartelJson.Default.PageTaskManifest);
     }
 
     private static async Task<IResult> GetAsync(string ns, string task, HttpContext http, IMetadataStore store, CancellationToken cancellation) =>

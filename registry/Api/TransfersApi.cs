@@ -1,7 +1,9 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Lists;
 using Cartel.Registry.Security;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 
 namespace Cartel.Registry.Api;
 
@@ -40,7 +42,7 @@ internal static class TransfersApi
         if (await store.FindAgentAsync(key.Agent(request.Target), cancellation) is null) return Answers.NoAgent(request.Target);
 
         var fleet = await fleets.ReadAsync(key, request.Target, cancellation);
-        var transfer = matchmaker.Open(ids.Next(task, now), task, request, fleet, now);
+        var transfer = matchmaker.Open(ids.Next(task, now), task, request, fleet, now) with { TraceParent = TraceParents.Current };
         var trigger = EventTexts.Signal(
             key.Agent(request.Target), request.Trigger.Kind, request.Trigger.Sample, request.Needs, manifest.Schema.Classes, now);
         var first = EventTexts.Of(transfer, request.Trigger.Sample);
@@ -80,40 +82,30 @@ internal static class TransfersApi
     }
 
     private static async Task<IResult> ListAsync(
-        string ns, string task, string? state, string? target, int? limit, string? cursor, IMetadataStore store, CancellationToken cancellation)
+        string ns, string task, string? state, string? target, [AsParameters] ListQuery query, IMetadataStore store, CancellationToken cancellation)
     {
         var wanted = default(TransferState);
         if (state is not null && !Words.TryState(state, out wanted)) return Answers.Refuse(Refusals.InvalidQuery, $"There is no state “{state}”.");
-        if (Paging.CheckLimit(limit) is { } flaw) return Answers.Refuse(flaw);
-        var list = $"transfers~{state}~{target}";
-        if (!Paging.After(list, cursor).TryGet(out var after, out var refusal)) return Answers.Refuse(refusal);
+        if (!Listing<Transfer>.Read(query, TransferShape.Shape, $"{ns}/{task}?{state}&{target}").TryGet(out var listing, out var refusal))
+            return Answers.Refuse(refusal);
 
         var key = new TaskKey(ns, task);
         if (await store.FindTaskAsync(key, cancellation) is null) return Answers.NoTask(task);
 
-        var found = await FindAsync(
-            store, key, after.Length > 0 ? after : null, (limit ?? Paging.DefaultLimit) + 1,
-            transfer => (state is null || transfer.State == wanted) && (target is null || transfer.Target == target), cancellation);
-        if (found.Count <= (limit ?? Paging.DefaultLimit)) return Answers.Json(new Page<Transfer>(found, null), CartelJson.Default.PageTransfer);
-
-        found.RemoveAt(found.Count - 1);
-        return Answers.Json(new Page<Transfer>(found, Paging.Cursor(list, found[^1].Id)), CartelJson.Default.PageTransfer);
-    }
-
-    private static async Task<List<Transfer>> FindAsync(
-        IMetadataStore store, TaskKey key, string? after, int count, Func<Transfer, bool> matches, CancellationToken cancellation)
-    {
-        var found = new List<Transfer>();
-        while (found.Count < count)
+        // In the list's own order no more is read than the page needs; in any other order the whole list is.
+        var taken = new List<Transfer>();
+        var after = listing.AfterKey;
+        while (!listing.IsInOwnOrder || taken.Count <= listing.Limit)
         {
             var stretch = await store.TransfersAsync(key, after, Stretch, cancellation);
-            found.AddRange(stretch.Where(matches).Take(count - found.Count));
+            taken.AddRange(stretch.Where(transfer =>
+                (state is null || transfer.State == wanted) && (target is null || transfer.Target == target) && listing.Takes(transfer)));
             if (stretch.Count < Stretch) break;
 
             after = stretch[^1].Id;
         }
 
-        return found;
+        return Answers.Json(listing.Close(listing.IsInOwnOrder ? taken : listing.InOrder(taken), static transfer => transfer), CartelJson.Default.PageTransfer);
     }
 
     private static async Task<IResult> GetAsync(string ns, string id, IMetadataStore store, CancellationToken cancellation) =>

@@ -1,4 +1,5 @@
 using Cartel.Protocol;
+using Cartel.Registry.Lists;
 using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Api;
@@ -10,14 +11,14 @@ internal static class ZooApi
         routes.MapGet("/tasks/{task}/zoo", ListAsync).Produces<Page<ZooEntry>>().Refuses(400, 404);
 
     private static async Task<IResult> ListAsync(
-        string ns, string task, int? limit, string? cursor, IMetadataStore store, CancellationToken cancellation)
+        string ns, string task, [AsParameters] ListQuery query, IMetadataStore store, CancellationToken cancellation)
     {
+        if (!Listing<ZooEntry>.Read(query, ZooShape.Shape, $"{ns}/{task}").TryGet(out var listing, out var refusal)) return Answers.Refuse(refusal);
+
         var key = new TaskKey(ns, task);
         if (await store.FindTaskAsync(key, cancellation) is null) return Answers.NoTask(task);
 
         var entries = await store.ZooAsync(key, cancellation);
-        return Paging.Of(entries, static entry => entry.Id, "zoo", limit, cursor).TryGet(out var page, out var refusal)
-            ? Answers.Json(page, CartelJson.Default.PageZooEntry)
-            : Answers.Refuse(refusal);
+        return Answers.Json(listing.PageOf(entries, static entry => entry), CartelJson.Default.PageZooEntry);
     }
 }

@@ -6,8 +6,8 @@ namespace Cartel.Registry.Broker;
 /// <summary>What a part on offer must look like.</summary>
 internal static class PartRules
 {
-    private const int LongestId = 255;
-    private const int MostSources = 16;
+    public const int LongestId = 255;
+    public const int MostSources = 16;
 
     public static bool IsHash(string? text) =>
         text is { Length: 64 } && text.All(static c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));

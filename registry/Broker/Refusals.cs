@@ -7,6 +7,7 @@ internal static class Refusals
     public static readonly RefusalKind InvalidName = new("invalid-name", 400, "A name in the path or the body is not a name");
     public static readonly RefusalKind InvalidQuery = new("invalid-query", 400, "A query parameter is out of range");
     public static readonly RefusalKind InvalidCursor = new("invalid-cursor", 400, "The cursor is not one of this list and query");
+    public static readonly RefusalKind InvalidFilter = new("invalid-filter", 400, "The filter cannot be understood, or is too large");
     public static readonly RefusalKind InvalidManifest = new("invalid-manifest", 400, "The task manifest breaks a rule");
     public static readonly RefusalKind InvalidRegistration = new("invalid-registration", 400, "The registration breaks a rule");
     public static readonly RefusalKind WrongClassCount = new("wrong-class-count", 400, "An array has not one entry for each class of the task");
@@ -53,6 +54,7 @@ internal static class Refusals
     public static readonly RefusalKind UnsupportedMediaType = new("unsupported-media-type", 415, "The Content-Type is not the one due: application/json, or application/octet-stream for a part");
     public static readonly RefusalKind PartHashMismatch = new("part-hash-mismatch", 422, "The bytes are not those of this hash", Retryable: true);
     public static readonly RefusalKind IdempotencyConflict = new("idempotency-conflict", 422, "The Idempotency-Key came before with another body");
+    public static readonly RefusalKind TooManyStreams = new("too-many-streams", 429, "Too many streams are open", Retryable: true);
     public static readonly RefusalKind Internal = new("internal", 500, "The registry failed", Retryable: true);
     public static readonly RefusalKind StoreUnavailable = new("store-unavailable", 503, "The registry's store does not answer", Retryable: true);
 }

@@ -5,7 +5,7 @@ namespace Cartel.Registry.Broker;
 /// <summary>What a task manifest and a registration must look like.</summary>
 internal static class TaskRules
 {
-    private const int LongestText = 256;
+    public const int LongestText = 256;
     private const int MostLabels = 32;
 
     public static Refusal? Check(TaskManifest manifest, string name)

@@ -6,7 +6,7 @@ namespace Cartel.Registry.Broker;
 /// <summary>What a request for help and a receipt must look like.</summary>
 internal static class TransferRules
 {
-    private const int LongestReason = 2_000;
+    public const int LongestReason = 2_000;
 
     public static Refusal? Check(TransferRequest request, TaskManifest task)
     {

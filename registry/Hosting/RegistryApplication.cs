@@ -5,9 +5,11 @@ using Cartel.Collaboration;
 using Cartel.Learning;
 using Cartel.Protocol;
 using Cartel.Registry.Api;
+using Cartel.Registry.Api.OpenApi;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Security;
 using Cartel.Registry.Store;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 
@@ -42,6 +44,7 @@ public static class RegistryApplication
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+            Listening.Limit(kestrel.Limits);
             kestrel.Listen(address, options.Port, endpoint => endpoint.UseCertificates(certificates));
         });
         builder.WebHost.UseSockets(static sockets => sockets.CreateBoundListenSocket = ListenSocket);
@@ -58,7 +61,9 @@ public static class RegistryApplication
         app.UseExceptionHandler();
         app.UseStatusCodePages(Failures.DescribeAsync);
         app.MapDashboard();
-        if (options.Auth) app.UseMiddleware<Gate>();
+        // A proxy on this machine says whom it speaks for.
+        if (options.Auth) app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor }).UseMiddleware<Gate>();
+        if (options.Auth || options.Limits is not null) app.UseMiddleware<Throttle>();
         app.MapApi();
         app.MapOpenApi();
         return app;
@@ -111,6 +116,8 @@ public static class RegistryApplication
             ? new RedisIdentities(new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()))
             : new EmbeddedIdentities(Path.Combine(options.Data, "identities.db")));
         builder.Services.AddSingleton<VerifiedTokens>();
+        builder.Services.AddSingleton<UploadRights>();
+        builder.Services.AddSingleton(services => new Allowances(options.Limits ?? new RateLimits(), services.GetRequiredService<TimeProvider>()));
         if (!options.Auth) return;
 
         builder.Services.AddSingleton<Credentials>();
@@ -122,13 +129,15 @@ public static class RegistryApplication
     {
         builder.Services.AddSingleton<LongPoll>();
         builder.Services.AddSingleton<EventStream>();
+        builder.Services.AddSingleton<StreamSlots>();
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(static document => document.AddDocumentTransformer<DocumentWriter>());
         builder.Services.Configure<RouteHandlerOptions>(static routes => routes.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(static json =>
         {
             foreach (var converter in CartelJson.Default.Options.Converters) json.SerializerOptions.Converters.Add(converter);
+            json.SerializerOptions.NumberHandling = CartelJson.Default.Options.NumberHandling;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, CartelJson.Default);
         });
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));

@@ -32,7 +32,7 @@ public static class RegistryCommand
         var port = new Option<int>("--port") { Description = "The port; 0 takes a free one", DefaultValueFactory = _ => defaults.Port };
         var host = new Option<string>("--host") { Description = "The address to listen on; others than loopback take --auth and --tls-certificate", DefaultValueFactory = _ => defaults.Host };
         var store = new Option<StoreKind>("--store") { Description = "Where the metadata is kept; --redis alone means redis", DefaultValueFactory = _ => defaults.Store };
-        var redis = new Option<string>("--redis") { Description = "Redis as HOST:PORT", HelpName = "HOST:PORT" };
+        var redis = new Option<string>("--redis") { Description = "Redis as HOST:PORT; nodes of a cluster, or a primary and its replicas, separated by commas", HelpName = "HOST:PORT[,HOST:PORT …]" };
         var data = new Option<string>("--data") { Description = "The folder of the SQLite file and of relayed parts", HelpName = "FOLDER", DefaultValueFactory = _ => defaults.Data };
         var lease = new Option<TimeSpan>("--lease")
         {
@@ -51,6 +51,7 @@ public static class RegistryCommand
         var auth = new Option<bool>("--auth") { Description = "Everybody has to prove who they are; see docs/security.md" };
         var certificate = new Option<string>("--tls-certificate") { Description = "The certificate: PEM with its chain, or PKCS #12", HelpName = "FILE" };
         var certificateKey = new Option<string>("--tls-key") { Description = "The certificate's private key (PEM)", HelpName = "FILE" };
+        var limits = new LimitOptions();
         var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input ends", Hidden = true };
         port.Validators.Add(static result =>
         {
@@ -63,6 +64,7 @@ public static class RegistryCommand
             Example:
               cartel-registry --port 5080 --data ./registry-data --lease 10s
             """) { port, host, store, redis, data, lease, neighbours, zoo, auth, certificate, certificateKey, stopWithStdin };
+        limits.AddTo(command);
         command.Subcommands.Add(TokenCommand.Create());
         command.SetAction((parsed, cancellation) => ServeAsync(
             new RegistryOptions
@@ -78,6 +80,7 @@ public static class RegistryCommand
                 Auth = parsed.GetValue(auth),
                 TlsCertificate = parsed.GetValue(certificate),
                 TlsKey = parsed.GetValue(certificateKey),
+                Limits = limits.Of(parsed),
             },
             parsed.GetValue(stopWithStdin), cancellation));
         return command;

@@ -1,5 +1,6 @@
 using Cartel.Collaboration;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Security;
 
 namespace Cartel.Registry.Hosting;
 
@@ -25,7 +26,7 @@ public sealed record RegistryOptions
     /// <summary>Where the metadata is kept.</summary>
     public StoreKind Store { get; init; } = StoreKind.Sqlite;
 
-    /// <summary>Redis as <c>HOST:PORT</c>.</summary>
+    /// <summary>Redis as <c>HOST:PORT</c>, several separated by commas: nodes of a cluster, or a primary and its replicas. Settings may follow: <c>password=…</c>, <c>tls=true</c>, <c>tlsHost=…</c>.</summary>
     public string Redis { get; init; } = "127.0.0.1:6379";
 
     /// <summary>The folder of the SQLite file and of relayed parts.</summary>
@@ -51,4 +52,7 @@ public sealed record RegistryOptions
 
     /// <summary>The file of the certificate's private key (PEM); null where the certificate's file holds it.</summary>
     public string? TlsKey { get; init; }
+
+    /// <summary>What one sender may take; null: with <see cref="Auth"/> as much as <see cref="RateLimits"/> says, without it as much as it likes.</summary>
+    public RateLimits? Limits { get; init; }
 }

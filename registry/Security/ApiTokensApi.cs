@@ -1,6 +1,8 @@
+using System.Globalization;
 using Cartel.Protocol;
 using Cartel.Registry.Api;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Lists;
 using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Security;
@@ -9,7 +11,7 @@ namespace Cartel.Registry.Security;
 /// <remarks>An admin of one namespace makes, sees and revokes the tokens of that one, and reads of its changes only.</remarks>
 internal static class ApiTokensApi
 {
-    private const string AuditList = "audit";
+    private static readonly Shape<AuditEntry> AuditShape = new("audit", static entry => entry.Number.ToString(CultureInfo.InvariantCulture), []);
 
     public static void MapApiTokens(this RouteGroupBuilder routes)
     {
@@ -57,17 +59,11 @@ internal static class ApiTokensApi
 
     private static async Task<IResult> AuditAsync(int? limit, string? cursor, HttpContext http, IIdentityStore store, CancellationToken cancellation)
     {
-        if (Paging.CheckLimit(limit) is { } flaw) return Answers.Refuse(flaw);
-        if (!Paging.After(AuditList, cursor).TryGet(out var text, out var refusal)) return Answers.Refuse(refusal);
+        if (!Listing<AuditEntry>.Read(new ListQuery(limit, cursor, null, null), AuditShape, "").TryGet(out var listing, out var refusal)) return Answers.Refuse(refusal);
 
-        var before = long.MaxValue;
-        if (text.Length > 0 && (!long.TryParse(text, out before) || before < 1)) return Answers.Refuse(Refusals.InvalidCursor, $"“{cursor}” was not given by this list.");
-
-        var most = limit ?? Paging.DefaultLimit;
-        var found = await store.AuditAsync(Caller.Of(http).Namespace, before, most + 1, cancellation);
-        var page = found.Take(most).ToList();
-        return Answers.Json(
-            new Page<AuditEntry>(page, found.Count > most ? Paging.Cursor(AuditList, $"{page[^1].Number}") : null), CartelJson.Default.PageAuditEntry);
+        var before = long.TryParse(listing.AfterKey, CultureInfo.InvariantCulture, out var number) ? number : long.MaxValue;
+        var found = await store.AuditAsync(Caller.Of(http).Namespace, before, listing.Limit + 1, cancellation);
+        return Answers.Json(listing.Close(found, static entry => entry), CartelJson.Default.PageAuditEntry);
     }
 
     private static async Task<IEnumerable<StoredApiToken>> OfCallerAsync(HttpContext http, IIdentityStore store, CancellationToken cancellation)

@@ -20,7 +20,7 @@ internal sealed class Audit(IIdentityStore store, TimeProvider time, ILogger<Aud
     {
         var caller = Caller.Of(http);
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || access.HasFlag(Access.Routine)) return;
-        if (caller == Caller.Nobody && !access.HasFlag(Access.Anyone)) return;
+        if (ReferenceEquals(caller, Caller.Nobody) && !access.HasFlag(Access.Anyone)) return;
 
         var path = http.Request.Path.ToString();
         var entry = new AuditEntry(

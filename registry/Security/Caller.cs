@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Cartel.Protocol;
 using Cartel.Registry.Hosting;
 
@@ -19,6 +20,12 @@ internal sealed record Caller(string Name, string? Namespace, Role? Role, string
     public static Caller OfAgent(string ns, string agent) => new($"agent {ns}/{agent}", ns, null, agent);
 
     public static Caller OfToken(string id, string? ns, Role role) => new($"token {id}", ns, role, null);
+
+    /// <summary>How far an agent's clock is ahead of the registry's, or behind it (below zero), where that is certain and tolerated.</summary>
+    public TimeSpan ClockAhead { get; init; }
+
+    /// <summary>The same in the framework's words.</summary>
+    public ClaimsPrincipal User { get; } = new(new ClaimsIdentity([new Claim(ClaimTypes.Name, Name)], "cartel"));
 
     /// <summary>Who sends this request.</summary>
     public static Caller Of(HttpContext http) => http.Features.Get<Caller>()

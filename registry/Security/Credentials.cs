@@ -5,7 +5,7 @@ using Cartel.Registry.Store;
 namespace Cartel.Registry.Security;
 
 /// <summary>Finds out who sends a request: by a token that an agent signed, or by an API token.</summary>
-internal sealed class Credentials(IIdentityStore store, VerifiedTokens verified, TimeProvider time)
+internal sealed class Credentials(IIdentityStore store, VerifiedTokens verified, Allowances allowances, TimeProvider time)
 {
     private const string Bearer = "Bearer ";
     private const string Basic = "Basic ";
@@ -25,11 +25,20 @@ internal sealed class Credentials(IIdentityStore store, VerifiedTokens verified,
         var key = VerifiedTokens.KeyOf(token);
         if (verified.Find(key, now) is { } known) return known;
 
+        // A token that is not known yet costs a look at the store and a check of its signature: nobody may cause that without end.
+        var from = Audit.From(http);
+        if (allowances.PauseOf(from) is { } pause)
+            return Refusals.RateLimited.Because("Too many tokens that prove nothing came from this address.") with { RetryAfter = pause };
+
         var revision = verified.Revision;
         var found = token.StartsWith(Secrets.ApiPrefix, StringComparison.Ordinal)
             ? await ByApiTokenAsync(token, now, cancellation)
             : await BySignatureAsync(token, now, cancellation);
-        if (!found.TryGet(out var proved, out var refusal)) return refusal;
+        if (!found.TryGet(out var proved, out var refusal))
+        {
+            allowances.Failed(from);
+            return refusal;
+        }
 
         verified.Add(key, proved.Caller, proved.Until, revision);
         return proved.Caller;
@@ -74,7 +83,8 @@ internal sealed class Credentials(IIdentityStore store, VerifiedTokens verified,
         if (SignedTokens.CheckTimes(token, now) is { } skew) return skew;
 
         var until = token.ExpiresAt + SignedTokens.Tolerance;
-        return new Proved(Caller.OfAgent(token.Namespace, token.Agent), key.ValidUntil < until ? key.ValidUntil.Value : until);
+        var caller = Caller.OfAgent(token.Namespace, token.Agent) with { ClockAhead = SignedTokens.AheadOf(token, now) };
+        return new Proved(caller, key.ValidUntil < until ? key.ValidUntil.Value : until);
     }
 
     private sealed record Proved(Caller Caller, DateTimeOffset Until);

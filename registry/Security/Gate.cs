@@ -9,6 +9,8 @@ namespace Cartel.Registry.Security;
 /// <summary>Lets a request through to its route, or refuses it, by <see cref="AccessRules"/>; and notes changes in the audit log.</summary>
 internal sealed class Gate(RequestDelegate next, Credentials credentials, IMetadataStore store, Audit audit, ILogger<Gate> log)
 {
+    private static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(5);
+
     public async Task InvokeAsync(HttpContext http)
     {
         // What is no route of ours is a file of the dashboard, or the framework's way to say 404, 405 and the like.
@@ -31,8 +33,10 @@ internal sealed class Gate(RequestDelegate next, Credentials credentials, IMetad
             return access.HasFlag(Access.Anyone) ? null : refusal;
 
         http.Features.Set(caller);
+        if (!ReferenceEquals(caller, Caller.Nobody)) http.User = caller.User;
+        if (caller.ClockAhead.Duration() >= WorthTelling) http.Response.Headers["Cartel-Clock-Skew-Seconds"] = $"{Math.Round(caller.ClockAhead.TotalSeconds)}";
         if (access.HasFlag(Access.Anyone)) return null;
-        if (caller == Caller.Nobody) return Refusals.Unauthenticated.Because("Send Authorization: Bearer and a token, an agent's own or an API token.");
+        if (ReferenceEquals(caller, Caller.Nobody)) return Refusals.Unauthenticated.Because("Send Authorization: Bearer and a token, an agent's own or an API token.");
 
         return await MayAsync(caller, access, http) ? null : Refusals.Forbidden.Because($"“{caller.Name}” may not {http.Request.Method} {http.Request.Path}.");
     }

@@ -1,6 +1,7 @@
 using Cartel.Protocol;
 using Cartel.Registry.Api;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Lists;
 using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Security;
@@ -8,7 +9,7 @@ namespace Cartel.Registry.Security;
 /// <summary><c>/identities</c>: the agents' keys.</summary>
 internal static class IdentitiesApi
 {
-    private const string List = "identities";
+    private static readonly Shape<Identity> Shape = new("identities", static identity => identity.Agent, []);
 
     public static void MapIdentities(this RouteGroupBuilder routes)
     {
@@ -21,13 +22,10 @@ internal static class IdentitiesApi
 
     private static async Task<IResult> ListAsync(string ns, int? limit, string? cursor, IIdentityStore store, CancellationToken cancellation)
     {
-        if (Paging.CheckLimit(limit) is { } flaw) return Answers.Refuse(flaw);
-        if (!Paging.After(List, cursor).TryGet(out var after, out var refusal)) return Answers.Refuse(refusal);
+        if (!Listing<Identity>.Read(new ListQuery(limit, cursor, null, null), Shape, ns).TryGet(out var listing, out var refusal)) return Answers.Refuse(refusal);
 
-        var most = limit ?? Paging.DefaultLimit;
-        var found = await store.IdentitiesAsync(ns, after, most + 1, cancellation);
-        var views = found.Take(most).Select(IdentityRules.View).ToList();
-        return Answers.Json(new Page<IdentityView>(views, found.Count > most ? Paging.Cursor(List, views[^1].Agent) : null), CartelJson.Default.PageIdentityView);
+        var found = await store.IdentitiesAsync(ns, listing.AfterKey ?? "", listing.Limit + 1, cancellation);
+        return Answers.Json(listing.Close(found, IdentityRules.View), CartelJson.Default.PageIdentityView);
     }
 
     private static async Task<IResult> GetAsync(string ns, string agent, IIdentityStore store, CancellationToken cancellation) =>

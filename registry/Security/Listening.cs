@@ -12,6 +12,8 @@ internal static class Listening
     /// <summary>The environment variable with the password of a PKCS #12 file: other users see a command line.</summary>
     public const string PasswordVariable = "CARTEL_TLS_PASSWORD";
 
+    private const int MostConnections = 200_000;
+
     /// <summary>The address to listen on.</summary>
     /// <exception cref="ArgumentException">Others than this machine could reach it without TLS or without authentication.</exception>
     public static IPAddress AddressOf(RegistryOptions options)
@@ -54,6 +56,21 @@ internal static class Listening
             https.ServerCertificate = certificates.First(static one => one.HasPrivateKey);
             https.ServerCertificateChain = certificates;
         });
+    }
+
+    /// <summary>What a connection may cost: said here, so that it does not change with the framework.</summary>
+    public static void Limit(KestrelServerLimits limits)
+    {
+        limits.MaxConcurrentConnections = MostConnections;
+        limits.MaxRequestLineSize = 8 * 1024;
+        limits.MaxRequestHeaderCount = 64;
+        limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
+        // A client that sends or takes a part slower than this holds a connection for nothing.
+        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
+        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
+        limits.Http2.MaxStreamsPerConnection = 100;
     }
 
     private static bool IsPem(string file) => File.ReadAllText(file).Contains("-----BEGIN", StringComparison.Ordinal);

@@ -57,6 +57,10 @@ internal static class SignedTokens
             : null;
     }
 
+    /// <summary>How far the clock that a token was made by is ahead, at least; below zero: behind; zero where the token does not tell.</summary>
+    public static TimeSpan AheadOf(SignedToken token, DateTimeOffset now) =>
+        token.IssuedAt > now ? token.IssuedAt - now : token.ExpiresAt < now ? token.ExpiresAt - now : TimeSpan.Zero;
+
     /// <summary>Whether a key signed a token.</summary>
     public static bool IsSignedBy(this SignedToken token, PublicJwk key)
     {

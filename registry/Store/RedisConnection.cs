@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net;
 using Polly;
 using Polly.Retry;
 using StackExchange.Redis;
@@ -13,6 +11,7 @@ namespace Cartel.Registry.Store;
 /// <item>1.2.6 runs continuations on its reader unless <c>PreserveAsyncOrder</c> is off; 3.x has no such property.</item>
 /// <item>1.2.6 fails at once while it is disconnected: a command is tried again for about a second. Every script of the
 /// store may be repeated, so it does not matter whether the first try took effect.</item>
+/// <item>Neither version looks by itself at once for a primary that was promoted: after a failure it is told to.</item>
 /// <item>Scripts are sent whole (EVAL): a server that was restarted has forgotten those that were loaded.</item>
 /// </list>
 /// </remarks>
@@ -20,21 +19,30 @@ internal sealed class RedisConnection : IAsyncDisposable
 {
     private const int ConnectMilliseconds = 2_000;
     private const int LeastThreads = 16;
+    private const int MostWaiting = 8_192;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
-    // What a server says when it cannot serve now: loading, a replica, out of memory or disk, a cluster that is down.
-    private static readonly string[] Unable = ["LOADING", "READONLY", "OOM", "MISCONF", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN"];
+    // What a server says when it cannot serve now: loading, a cluster that is down, no password.
+    private static readonly string[] Unable = ["LOADING", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN", "NOAUTH"];
 
-    private readonly string _address;
+    // The same when it refuses to write alone, and reads go on: a replica, out of memory or disk, too few replicas.
+    private static readonly string[] UnableToWrite = ["READONLY", "OOM", "MISCONF", "NOREPLICAS", "NOPERM"];
+
+    private readonly RedisAddress _address;
     private readonly TimeProvider _time;
+    private readonly Outage _outage;
     private readonly ResiliencePipeline _retries;
     private readonly Lock _one = new();
     private Task<ConnectionMultiplexer>? _connecting;
+    private Task _looking = Task.CompletedTask;
+    private int _waiting;
 
+    /// <param name="address">Where Redis is, as <see cref="RedisAddress"/> reads it.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="ArgumentException">It is no address.</exception>
     public RedisConnection(string address, TimeProvider time)
     {
-        (_address, _time) = (address, time);
-        Options = Parse(address);
+        (_address, _time, _outage) = (RedisAddress.Parse(address), time, new Outage(time));
         _retries = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
@@ -48,19 +56,30 @@ internal sealed class RedisConnection : IAsyncDisposable
         ThreadPool.SetMinThreads(Math.Max(workers, LeastThreads), ports);
     }
 
-    private ConfigurationOptions Options { get; }
-
     /// <summary>Runs commands; every failure of the server or the way to it is one exception.</summary>
+    /// <exception cref="StoreUnavailableException">It did not answer, or cannot serve now.</exception>
     public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> commands, CancellationToken cancellation)
     {
+        if (!_outage.MayTry(out var reason)) throw new StoreUnavailableException(Name, reason);
+
         try
         {
-            return await _retries.ExecuteAsync(
+            if (Interlocked.Increment(ref _waiting) > MostWaiting) throw new StoreUnavailableException(Name, $"{MostWaiting} commands wait for it already");
+
+            var result = await _retries.ExecuteAsync(
                 async token => await commands((await ConnectAsync(token)).GetDatabase()).WaitAsync(Longest, _time, token), cancellation);
+            _outage.Over();
+            return result;
         }
         catch (Exception cause) when (IsUnable(cause))
         {
-            throw new StoreUnavailableException($"Redis at {_address}", ReasonOf(cause), cause);
+            if (!Says(cause, UnableToWrite)) _outage.Began(ReasonOf(cause));
+            LookForPrimary();
+            throw new StoreUnavailableException(Name, ReasonOf(cause), cause);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 
@@ -74,12 +93,11 @@ internal sealed class RedisConnection : IAsyncDisposable
         (await _connecting).Dispose();
     }
 
-    private static bool IsUnable(Exception exception) => exception switch
-    {
-        RedisConnectionException or TimeoutException or ObjectDisposedException => true,
-        RedisServerException refusal => Unable.Any(word => refusal.Message.Contains(word, StringComparison.Ordinal)),
-        _ => false,
-    };
+    private static bool IsUnable(Exception exception) =>
+        exception is RedisConnectionException or TimeoutException or ObjectDisposedException || Says(exception, Unable) || Says(exception, UnableToWrite);
+
+    private static bool Says(Exception exception, string[] words) =>
+        exception is RedisServerException && words.Any(word => exception.Message.Contains(word, StringComparison.Ordinal));
 
     // The client's own words about connections are a page of counters.
     private static string ReasonOf(Exception cause) => cause switch
@@ -101,21 +119,36 @@ internal sealed class RedisConnection : IAsyncDisposable
     private async Task<ConnectionMultiplexer> OpenAsync()
     {
         await Task.Yield();
-        var connection = await ConnectionMultiplexer.ConnectAsync(Options);
+        var connection = await ConnectionMultiplexer.ConnectAsync(_address.ToOptions(ConnectMilliseconds));
         typeof(ConnectionMultiplexer).GetProperty("PreserveAsyncOrder")?.SetValue(connection, false);
         // Off the client's own thread, on which 1.2.6 completes the connection.
         await Task.Yield();
         return connection;
     }
 
-    private static ConfigurationOptions Parse(string address)
+    // A primary that was killed or demoted: the client asks all its nodes again which one it is, and a cluster for its slots.
+    private void LookForPrimary()
     {
-        var colon = address.LastIndexOf(':');
-        if (colon <= 0 || !int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is < 1 or > IPEndPoint.MaxPort)
-            throw new ArgumentException($"“{address}” is not HOST:PORT, such as 127.0.0.1:6379", nameof(address));
+        lock (_one)
+        {
+            if (_connecting is not { IsCompletedSuccessfully: true } || !_looking.IsCompleted) return;
 
-        var options = new ConfigurationOptions { AbortOnConnectFail = false, ConnectTimeout = ConnectMilliseconds, SyncTimeout = ConnectMilliseconds };
-        options.EndPoints.Add(address[..colon], port);
-        return options;
+            _looking = LookAsync(_connecting);
+        }
     }
+
+    private static async Task LookAsync(Task<ConnectionMultiplexer> connection)
+    {
+        await Task.Yield();
+        try
+        {
+            await (await connection).ConfigureAsync();
+        }
+        catch (Exception none) when (none is RedisException or TimeoutException or ObjectDisposedException or AggregateException)
+        {
+            // The next failure looks again.
+        }
+    }
+
+    private string Name => $"Redis at {_address}";
 }

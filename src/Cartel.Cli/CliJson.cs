@@ -10,4 +10,5 @@ namespace Cartel.Cli;
 [JsonSerializable(typeof(DemoResult))]
 [JsonSerializable(typeof(CalibrateResult))]
 [JsonSerializable(typeof(EvaluationResult))]
+[JsonSerializable(typeof(LoadResult))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -9,6 +9,7 @@ var cartel = new RootCommand("Edge agents that learn on their own and borrow wha
     LearnCommand.Create(), // one learner on one stream
     PaperCommand.Create(), // Cartel beside its alternatives
     CalibrateCommand.Create(), // a detector's setting for a false-alarm rate
+    LoadCommand.Create(), // a simulated fleet over real HTTP
 };
 
 var command = cartel.Parse(args);

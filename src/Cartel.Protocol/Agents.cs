@@ -72,7 +72,9 @@ public sealed record AgentView(
 /// <param name="Points">In time order.</param>
 public sealed record AgentHistory(string Agent, IReadOnlyList<HistoryPoint> Points);
 
-/// <summary>One report: when, and what was said.</summary>
+/// <summary>One report.</summary>
+/// <param name="At">When it came, by the registry's clock.</param>
+/// <param name="Status">What was said.</param>
 public sealed record HistoryPoint(DateTimeOffset At, AgentStatus Status);
 
 /// <summary>A page of a list: <c>?limit=&amp;cursor=</c>.</summary>

@@ -37,7 +37,7 @@ namespace Cartel.Protocol;
 [JsonSerializable(typeof(RecallOrder))]
 [JsonSerializable(typeof(RecallReceipt))]
 [JsonSerializable(typeof(CartelEvent))]
-[JsonSerializable(typeof(Page<CartelEvent>))]
+[JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(AgentSignal))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(EnrollmentRequest))]

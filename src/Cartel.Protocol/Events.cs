@@ -23,6 +23,12 @@ public sealed record CartelEvent(
     IReadOnlyList<int>? Classes,
     string Message);
 
+/// <summary>Events in the order in which they happened: <c>GET …/events?after=&amp;limit=&amp;filter=&amp;waitSeconds=</c>.</summary>
+/// <param name="Items">At most <c>limit</c> of them.</param>
+/// <param name="NextCursor">What to pass as <c>after</c> for those that are there already; null at the end.</param>
+/// <param name="LastId">What to pass as <c>after</c> for those that are still to come: up to here all were looked at, whether the filter took them or not.</param>
+public sealed record EventList(IReadOnlyList<CartelEvent> Items, string? NextCursor, string LastId);
+
 /// <summary>The kinds of events.</summary>
 public static class EventKinds
 {

@@ -23,10 +23,10 @@ public static class PartBundle
     private const int Window = 22;
 
     /// <summary>Whether parts of so many bytes, with their lengths, fit one bundle.</summary>
-    public static bool Holds(IEnumerable<int> sizes)
+    public static bool Holds(IEnumerable<long> sizes)
     {
         ArgumentNullException.ThrowIfNull(sizes);
-        return sizes.Sum(static size => (long)size + LengthBytes) <= LargestBytes;
+        return sizes.Sum(static size => size + LengthBytes) <= LargestBytes;
     }
 
     /// <summary>The body of a bundle, compressed.</summary>

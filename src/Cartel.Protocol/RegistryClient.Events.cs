@@ -15,8 +15,8 @@ public sealed partial class RegistryClient
     /// <param name="limit">1 to 1,000.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RegistryException"><c>events-gone</c>: the id is too old or of another store; begin again without one.</exception>
-    public Task<Page<CartelEvent>> EventsAsync(string? after = null, int limit = 1_000, CancellationToken cancellation = default) =>
-        AskAsync(Get(Invariant($"{_root}/events?after={Escape(after ?? "0")}&limit={limit}")), CartelJson.Default.PageCartelEvent, cancellation);
+    public Task<EventList> EventsAsync(string? after = null, int limit = 1_000, CancellationToken cancellation = default) =>
+        AskAsync(Get(Invariant($"{_root}/events?after={Escape(after ?? "0")}&limit={limit}")), CartelJson.Default.EventList, cancellation);
 
     /// <summary>Events after an id and then as they happen, until the connection breaks or the caller stops.</summary>
     /// <remarks>An event of kind <see cref="EventKinds.Resync"/> says that some were missed; what follows is what is still kept.</remarks>

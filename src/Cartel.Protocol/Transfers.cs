@@ -86,6 +86,7 @@ public sealed record TransferRequest(
 /// <param name="UpdatedAt">When its state last changed.</param>
 /// <param name="Deadline">When it expires if its state does not change before.</param>
 /// <param name="Receipt">How it ended, once it has.</param>
+/// <param name="TraceParent">The trace that the request belonged to, as in the W3C header <c>traceparent</c>; left out where nobody traces.</param>
 public sealed record Transfer(
     string Id,
     string Task,
@@ -98,7 +99,8 @@ public sealed record Transfer(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset Deadline,
-    TransferReceipt? Receipt);
+    TransferReceipt? Receipt,
+    string? TraceParent = null);
 
 /// <summary>A donor that the registry names, with the parts of its model that may help.</summary>
 /// <remarks>Offers complement each other: where no one donor covers the needed classes and the target's own, a later one
@@ -161,7 +163,8 @@ public sealed record TransferReceipt(
 /// <param name="TransferId">For which transfer; <c>anticipation-</c> and a number where the registry wants it for agents that will soon need it.</param>
 /// <param name="Sha256">The part as it was offered; the agent uploads it, or the same part of its model as it is now, with <c>PUT /parts/{sha256}</c> and
 /// <c>replaces</c>, or in a bundle.</param>
-public sealed record PartRequest(long Cursor, string TransferId, string Sha256);
+/// <param name="TraceParent">As in <see cref="Transfer"/>: the donor's upload belongs to the same trace.</param>
+public sealed record PartRequest(long Cursor, string TransferId, string Sha256, string? TraceParent = null);
 
 /// <summary>The requests for parts that wait for an agent. Asking renews its lease, and so does waiting for the answer.</summary>
 /// <param name="Items">What is wanted, oldest first.</param>

@@ -17,6 +17,7 @@ public sealed class ProgramTests
     [TestCase("learn")]
     [TestCase("calibrate")]
     [TestCase("paper")]
+    [TestCase("load")]
     public async Task A_commands_help_shows_an_example(string command)
     {
         var finished = await Run("cartel.dll", command, "--help");
@@ -30,6 +31,7 @@ public sealed class ProgramTests
 
     [TestCase("demo", "--no-such-option")]
     [TestCase("learn", "--no-such-option")]
+    [TestCase("load", "--no-such-option")]
     [TestCase("calibrate", "--data", "sea", "--detector", "periodic")]
     [TestCase("calibrate", "--data", "sea", "--false-alarms", "1/2")]
     [TestCase("calibrate", "--data", "sea", "--learner", "oracle")]

@@ -1,5 +1,6 @@
 using Cartel.Protocol;
 using Cartel.Registry.Hosting;
+using Cartel.Registry.Tests.OpenApi;
 using Cartel.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,7 +64,7 @@ internal sealed class RunningRegistry : IAsyncDisposable
     {
         _app = RegistryApplication.Build(_options, _time);
         await _app.StartAsync();
-        Http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
+        Http = new HttpClient(new CheckedResponses()) { BaseAddress = new Uri(_app.Urls.Single()) };
         Client = new RegistryClient(Http);
     }
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -14,9 +13,11 @@ public sealed class RedisServer : IDisposable
     private readonly TemporaryFolder _folder = new();
     private Process _process;
 
-    private RedisServer(int port)
+    private readonly string[] _settings;
+
+    private RedisServer(int port, string[] settings)
     {
-        Port = port;
+        (Port, _settings) = (port, settings);
         _process = Launch();
     }
 
@@ -27,14 +28,8 @@ public sealed class RedisServer : IDisposable
     public string Address => $"127.0.0.1:{Port}";
 
     /// <summary>Starts one and waits until it answers; fails with a hint where redis-server is not installed.</summary>
-    public static RedisServer Start()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
-        return new RedisServer(port);
-    }
+    /// <param name="settings">More arguments, such as <c>--maxmemory 10mb</c>.</param>
+    public static RedisServer Start(params string[] settings) => new(FreePort.Next(), settings);
 
     /// <summary>Ends it at once, as kill -9 does.</summary>
     public void Kill()
@@ -42,6 +37,9 @@ public sealed class RedisServer : IDisposable
         _process.Kill();
         _process.WaitForExit();
     }
+
+    /// <summary>Whether it has not been killed.</summary>
+    public bool IsAlive => !_process.HasExited;
 
     /// <summary>Starts it again after <see cref="Kill"/>, on the same port and data.</summary>
     public void Restart() => _process = Launch();
@@ -54,6 +52,14 @@ public sealed class RedisServer : IDisposable
 
     /// <summary>Deletes everything in it.</summary>
     public void Flush() => Ask("FLUSHALL\r\n");
+
+    /// <summary>Runs a command and returns the first line of its answer.</summary>
+    /// <exception cref="InvalidOperationException">It was refused.</exception>
+    public string Command(string command)
+    {
+        var answer = Ask(command + "\r\n");
+        return answer.StartsWith('-') ? throw new InvalidOperationException($"Redis refuses “{command}”: {answer}") : answer;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -68,12 +74,9 @@ public sealed class RedisServer : IDisposable
         Process process;
         try
         {
-            process = Process.Start(new ProcessStartInfo("redis-server")
+            string[] own = ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.Path, "--save", "", "--appendonly", "yes", "--appendfsync", "always"];
+            process = Process.Start(new ProcessStartInfo("redis-server", [.. own, .. _settings])
             {
-                ArgumentList =
-                {
-                    "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.Path, "--save", "", "--appendonly", "yes", "--appendfsync", "always",
-                },
                 RedirectStandardOutput = true,
             })!;
         }
@@ -112,7 +115,7 @@ public sealed class RedisServer : IDisposable
         using var client = new TcpClient("127.0.0.1", Port);
         using var stream = client.GetStream();
         stream.Write(Encoding.ASCII.GetBytes(command));
-        var answer = new byte[64];
+        var answer = new byte[4096];
         return Encoding.ASCII.GetString(answer, 0, stream.Read(answer));
     }
 

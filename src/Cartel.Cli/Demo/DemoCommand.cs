@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Cartel.Protocol;
 
 namespace Cartel.Cli;
@@ -17,7 +16,7 @@ internal static class DemoCommand
         var agents = NumberOption.Create("--agents", "Agent processes, 2 to 64; by default 6.", 6, 2, 64);
         var redis = new Option<string?>("--redis") { Description = "HOST:PORT of a Redis for the registry; by default an embedded store." };
         var port = NumberOption.Create("--port", "The registry's port; by default 5080.", 5080, 1, 65535);
-        var duration = new Option<TimeSpan?>("--for") { Description = "How long, such as 60s or 2m; by default until the streams end.", CustomParser = ParseTime };
+        var duration = new Option<TimeSpan?>("--for") { Description = "How long, such as 60s or 2m; by default until the streams end.", CustomParser = static result => TimeOption.Parse(result, TimeSpan.FromSeconds(10)) };
         var json = new Option<string?>("--json") { Description = "Write the result to this file as JSON." };
         var learner = NameOption.Learner();
         var seed = NumberOption.Create("--seed", "Decides who sees which class when; by default 1.", 1, 0, int.MaxValue);
@@ -62,18 +61,5 @@ internal static class DemoCommand
         var result = await new DemoRun(settings, TimeProvider.System).RunAsync(stop);
         if (json is not null) JsonFile.Write(json, result, CliJson.Default.DemoResult);
         return ExitCode.Done;
-    }
-
-    // 90, 90s, 2m and 1h; a plain number is seconds.
-    private static TimeSpan? ParseTime(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        var unit = text[^1] switch { 'h' => 3600, 'm' => 60, _ => 1 };
-        var number = char.IsAsciiLetter(text[^1]) ? text[..^1] : text;
-        if (double.TryParse(number, out var count) && count * unit is >= 10 and <= 86_400 && (char.IsAsciiDigit(text[^1]) || text[^1] is 's' or 'm' or 'h'))
-            return TimeSpan.FromSeconds(count * unit);
-
-        result.AddError($"--for takes a time such as 60s, 2m or 1h, from 10 s to 24 h, and not “{text}”");
-        return null;
     }
 }

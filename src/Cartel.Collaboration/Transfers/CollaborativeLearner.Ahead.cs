@@ -36,12 +36,6 @@ public sealed partial class CollaborativeLearner
         return refused;
     }
 
-    /// <summary>Throws away what lies ready of withdrawn parts, and what runs on trial of it.</summary>
-    /// <param name="hashes">The parts' hashes.</param>
-    /// <param name="reason">Why, in words.</param>
-    /// <returns>What became of a trial; null where there was none.</returns>
-    public TransferStep? WithdrawAhead(IReadOnlyList<string> hashes, string reason) => _shelf.Remove(hashes) && _ahead ? Withdraw(reason) : null;
-
     private TransferStep? MergeAhead()
     {
         YieldToNewer();
@@ -54,17 +48,17 @@ public sealed partial class CollaborativeLearner
         var admission = Admission.Ahead(_hindsight, lot.Donors, trigger, ClassMix.Recent(_monitor));
         if (admission.Finalists.Count == 0) return null;
 
-        (_trigger, _ahead) = (trigger, true);
+        (_trigger, _onTrial, _ahead) = (trigger, HashesOf(lot.Donors), true);
         return Admit(admission, []);
     }
 
     // A merge that still waits for its class gives way to parts that know it better.
     private void YieldToNewer()
     {
-        if (!_ahead || _probation is not { } probation || !_shelf.HasUntried || _trigger!.Needs.Any(HasMet)) return;
+        if (!_ahead || _probation is null || !_shelf.HasUntried || _trigger!.Needs.Any(HasMet)) return;
 
-        _allowance.Spend(probation.Excess);
-        (_probation, _trigger, _ahead) = (null, null, false);
+        EndTrial();
+        (_trigger, _ahead) = (null, false);
     }
 
     private bool HasMet(int label) => Metrics.Overall.Support(label) > 0;
@@ -77,7 +71,7 @@ public sealed partial class CollaborativeLearner
         var admission = Admission.Of(_hindsight, lot.Donors, trigger, ClassMix.Now(_monitor, trigger, Samples));
         if (admission.Finalists.Count == 0) return null;
 
-        _ahead = true;
+        (_onTrial, _ahead) = (HashesOf(lot.Donors), true);
         return Admit(admission, []);
     }
 }

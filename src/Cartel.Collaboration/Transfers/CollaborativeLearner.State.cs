@@ -17,6 +17,8 @@ public sealed partial class CollaborativeLearner
         _allowance.Save(writer);
         CollaborativeState.WriteTrigger(writer, _trigger);
         writer.Write(_ahead);
+        writer.Write(_onTrial.Length);
+        foreach (var hash in _onTrial) writer.WriteText(hash);
         writer.Write(_delivery is not null);
         _delivery?.Save(writer);
         writer.Write(_probation is not null);
@@ -38,6 +40,9 @@ public sealed partial class CollaborativeLearner
         learner._allowance.Restore(ref reader);
         learner._trigger = CollaborativeState.ReadTrigger(schema, ref reader);
         learner._ahead = reader.Byte() != 0;
+        var onTrial = new string[CollaborativeState.ReadLength(ref reader)];
+        for (var i = 0; i < onTrial.Length; i++) onTrial[i] = reader.Text();
+        learner._onTrial = onTrial;
         if (reader.Byte() != 0) learner._delivery = Delivery.Restore(model, ref reader);
         if (reader.Byte() != 0) learner._probation = Probation.Restore(model, ref reader);
         // Observe has no way to refuse what a damaged file brought in.

@@ -23,6 +23,7 @@ public sealed partial class CollaborativeLearner
     private Probation? _probation;
     private HelpTrigger? _trigger;
     private Delivery? _delivery;
+    private string[] _onTrial = [];
     private bool _ahead;
     private bool _joins;
     private long _quietUntil;
@@ -121,7 +122,7 @@ public sealed partial class CollaborativeLearner
         if (!AwaitsParts) throw new InvalidOperationException("no parts are awaited");
 
         var (fitting, refused) = PartCheck.Sort(donors, _model);
-        if (fitting.Count > 0) _delivery = new Delivery(fitting, refused, Samples);
+        if (fitting.Count > 0) (_delivery, _onTrial) = (new Delivery(fitting, refused, Samples), HashesOf(fitting));
         return refused;
     }
 
@@ -131,16 +132,17 @@ public sealed partial class CollaborativeLearner
         if (_trigger is not null && _probation is null) Close();
     }
 
-    /// <summary>Takes back what came for the request under way, as if it had done harm.</summary>
+    /// <summary>Throws away what lies ready of withdrawn parts, and takes back what waits to be judged or runs on trial of them, as if it had done harm.</summary>
+    /// <param name="hashes">The parts' hashes.</param>
     /// <param name="reason">Why, in words.</param>
-    /// <returns>What became of it; null where nothing has come, or where it was kept already.</returns>
-    public TransferStep? Withdraw(string reason)
+    /// <returns>What became of a delivery or a trial; null where there was none of these parts. What was kept already stays.</returns>
+    public TransferStep? Withdraw(IReadOnlyList<string> hashes, string reason)
     {
-        var (merged, ahead) = (_probation is not null, _ahead);
-        if (!merged && _delivery is null) return null;
+        _shelf.Remove(hashes);
+        if (!_onTrial.Any(hashes.Contains)) return null;
 
-        _allowance.Spend(_probation?.Excess ?? 0);
-        _probation = null;
+        var (merged, ahead) = (_probation is not null, _ahead);
+        EndTrial();
         Close();
         return new TransferStep(merged ? TransferStepKind.RolledBack : TransferStepKind.Rejected, reason, null, null, [], [], [], ahead);
     }
@@ -191,10 +193,7 @@ public sealed partial class CollaborativeLearner
     }
 
     // Judged at the first evidence, and again each time that it has doubled.
-    private TransferStep? Judge()
-    {
-        return _delivery is { } delivery && _trigger is { } trigger ? Judge(delivery, trigger) : null;
-    }
+    private TransferStep? Judge() => _delivery is { } delivery && _trigger is { } trigger ? Judge(delivery, trigger) : null;
 
     private TransferStep? Judge(Delivery delivery, HelpTrigger trigger)
     {
@@ -241,8 +240,7 @@ public sealed partial class CollaborativeLearner
         }
 
         if (kept || helped) _needs.Met(_trigger!.Needs);
-        _allowance.Spend(probation.Excess);
-        _probation = null;
+        EndTrial();
         Close();
         if (kept) return new TransferStep(TransferStepKind.Adopted, $"“{best.Name}” did at least as well as the former model", null, null, best.Parts, best.Donors, [], ahead);
         return helped
@@ -250,12 +248,20 @@ public sealed partial class CollaborativeLearner
             : new TransferStep(TransferStepKind.RolledBack, "the former model did better", null, null, [], [], [], ahead);
     }
 
+    private void EndTrial()
+    {
+        _allowance.Spend(_probation?.Excess ?? 0);
+        (_probation, _onTrial) = (null, []);
+    }
+
     private void Close()
     {
         if (!_ahead) _quietUntil = Samples + _options.Cooldown;
-        (_trigger, _delivery, _ahead) = (null, null, false);
+        (_trigger, _delivery, _onTrial, _ahead) = (null, null, [], false);
         _monitor.Forget();
     }
+
+    private static string[] HashesOf(IReadOnlyList<DonorParts> donors) => [.. donors.SelectMany(static donor => donor.Parts).Select(static part => part.Sha256)];
 
     // The target's other classes: first those that the model takes the needed ones for, then by their share.
     private List<int> Others(IReadOnlyList<int> needs)

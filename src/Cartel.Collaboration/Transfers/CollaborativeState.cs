@@ -2,10 +2,10 @@ using Cartel.Learning;
 
 namespace Cartel.Collaboration;
 
-/// <summary>The binary form of a collaborative learner: <c>CCOL</c>, version (1 byte, 2), then its fields in order.</summary>
+/// <summary>The binary form of a collaborative learner: <c>CCOL</c>, version (1 byte, 3), then its fields in order.</summary>
 internal static class CollaborativeState
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     public static byte[] Write(CollaborativeLearner learner)
     {

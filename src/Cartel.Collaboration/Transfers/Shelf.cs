@@ -47,8 +47,7 @@ internal sealed class Shelf(long budget)
     }
 
     /// <summary>Throws away each lot that has one of these parts.</summary>
-    /// <returns>Whether there was one.</returns>
-    public bool Remove(IReadOnlyList<string> hashes) => _lots.RemoveAll(lot => lot.Donors.Any(donor => donor.Parts.Any(part => hashes.Contains(part.Sha256)))) > 0;
+    public void Remove(IReadOnlyList<string> hashes) => _lots.RemoveAll(lot => lot.Donors.Any(donor => donor.Parts.Any(part => hashes.Contains(part.Sha256))));
 
     /// <summary>Takes a lot in.</summary>
     /// <returns>Whether the budget allowed it.</returns>

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using Cartel.Collaboration;
 using Cartel.Learning;
 using Cartel.Protocol;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartel.Agent.Tests.Link;
 
@@ -49,9 +48,7 @@ internal sealed class LendingTests : LinkTest
         var now = Learner.PartsOnOffer().Single(part => part.Id == offered.Id).Sha256;
         _registry.Wanted = offered.Sha256;
 
-        var driver = new TransferDriver(Settings, Session, State, courier, Mailbox, NullLogger.Instance);
-        var anticipator = new Anticipator(Settings, Session, State, Mailbox, NullLogger.Instance);
-        var link = new RegistryLink(Settings, Session, courier, State, NewPipeline(courier), Mailbox, Checkpoint, driver, anticipator, TimeProvider.System, NullLogger.Instance);
+        var link = NewLink(courier, TimeProvider.System);
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var running = link.RunAsync(stop.Token);
         await Mailbox.WaitAsync(stop.Token);

@@ -4,7 +4,6 @@ using System.Web;
 using Cartel.Collaboration;
 using Cartel.Protocol;
 using Cartel.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartel.Agent.Tests.Link;
 
@@ -32,9 +31,7 @@ internal sealed class RegistryLinkTests : LinkTest
         _proxy.BreakAfter(TimeSpan.FromSeconds(54));
         _proxy.BreakAfter(TimeSpan.FromSeconds(55));
         var courier = new Courier(PublicationPolicy.Create());
-        var driver = new TransferDriver(Settings, Session, State, courier, Mailbox, NullLogger.Instance);
-        var anticipator = new Anticipator(Settings, Session, State, Mailbox, NullLogger.Instance);
-        var link = new RegistryLink(Settings, Session, courier, State, NewPipeline(courier), Mailbox, Checkpoint, driver, anticipator, _time, NullLogger.Instance);
+        var link = NewLink(courier, _time);
 
         using var stop = new CancellationTokenSource();
         var running = link.RunAsync(stop.Token);

@@ -86,6 +86,23 @@ internal sealed class BundlesApiTests : RegistryTest
     }
 
     [Test]
+    public async Task Parts_that_have_grown_beyond_one_bundle_are_refused_together()
+    {
+        var transfer = await OpenAsync();
+        foreach (var (offered, fill) in new[] { (First, (byte)1), (Second, (byte)2) })
+        {
+            var now = new byte[PartBundle.LargestBytes / 2];
+            Array.Fill(now, fill);
+            await Client.UploadPartAsync(ModelPart.HashOf(now), now, replaces: ModelPart.HashOf(offered));
+        }
+
+        // Half a bundle each, and four bytes more for the length of each.
+        Assert.That(
+            await Refused.CodeOfAsync(() => Client.FetchPartsAsync(transfer.Id, new PartChoice("donor"), PartBundle.LargestBytes, NoWait)), Is.EqualTo("part-too-large"));
+        Assert.That(await Client.FetchPartsAsync(transfer.Id, new PartChoice("donor", ["other"]), PartBundle.LargestBytes, NoWait), Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task What_was_uploaded_more_than_a_minute_ago_is_asked_for_again()
     {
         await Client.UploadPartsAsync([First, Second]);

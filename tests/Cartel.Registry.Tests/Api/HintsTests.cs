@@ -39,10 +39,7 @@ internal sealed class HintsTests : RegistryTest
     [Test]
     public async Task A_class_that_spreads_is_told_with_the_next_lease_and_the_donor_asked_for_it_once()
     {
-        await Client.PutProfileAsync(Some.Task, "donor", Some.Profile() with { Parts = [Part] });
-        await AskAsync("target");
-        await AskAsync("second");
-        Time.Advance(TimeSpan.FromSeconds(2));
+        await SpreadAsync();
 
         var grant = await Client.RenewLeaseAsync(Some.Task, "third", new AgentStatus(1));
         await Client.RenewLeaseAsync(Some.Task, "third", new AgentStatus(2));
@@ -59,10 +56,7 @@ internal sealed class HintsTests : RegistryTest
     [Test]
     public async Task Who_waits_hears_at_once_of_a_class_that_spreads_and_of_the_same_only_a_minute_later_again()
     {
-        await Client.PutProfileAsync(Some.Task, "donor", Some.Profile() with { Parts = [Part] });
-        await AskAsync("target");
-        await AskAsync("second");
-        Time.Advance(TimeSpan.FromSeconds(2));
+        await SpreadAsync();
 
         // The clock stands still: a wait that nothing cut short would not end.
         var told = await Client.InboxAsync(Some.Task, "third", 0, TimeSpan.FromSeconds(50)).WaitAsync(TimeSpan.FromSeconds(30));
@@ -103,10 +97,7 @@ internal sealed class HintsTests : RegistryTest
     [Test]
     public async Task What_is_told_again_without_a_look_follows_what_the_agent_publishes()
     {
-        await Client.PutProfileAsync(Some.Task, "donor", Some.Profile() with { Parts = [Part] });
-        await AskAsync("target");
-        await AskAsync("second");
-        Time.Advance(TimeSpan.FromSeconds(2));
+        await SpreadAsync();
         Assert.That((await Client.RenewLeaseAsync(Some.Task, "third", new AgentStatus(1))).Emerging, Has.Count.EqualTo(1));
 
         var elsewhere = await Client.PutProfileAsync(Some.Task, "third", Young with { Sequence = 2, ClassCounts = [0, 0, 100] });
@@ -123,10 +114,7 @@ internal sealed class HintsTests : RegistryTest
     [Test]
     public async Task A_donor_that_has_gone_is_named_for_a_minute_at_most()
     {
-        await Client.PutProfileAsync(Some.Task, "donor", Some.Profile() with { Parts = [Part] });
-        await AskAsync("target");
-        await AskAsync("second");
-        Time.Advance(TimeSpan.FromSeconds(2));
+        await SpreadAsync();
         await Client.RenewLeaseAsync(Some.Task, "third", new AgentStatus(1));
         await Client.RemoveAgentAsync(Some.Task, "donor");
 
@@ -150,6 +138,15 @@ internal sealed class HintsTests : RegistryTest
     public async Task A_sketch_that_is_none_is_refused() => Assert.That(
         await Refused.CodeOfAsync(() => Client.PutProfileAsync(Some.Task, "third", Young with { Sequence = 2, Sketch = [[1, 2], null, null] })),
         Is.EqualTo("invalid-sketch"));
+
+    // Two neighbours ask for what a donor knows, and the registry has had the time to look again.
+    private async Task SpreadAsync()
+    {
+        await Client.PutProfileAsync(Some.Task, "donor", Some.Profile() with { Parts = [Part] });
+        await AskAsync("target");
+        await AskAsync("second");
+        Time.Advance(TimeSpan.FromSeconds(2));
+    }
 
     private Task<Transfer> AskAsync(string target) => Client.RequestTransferAsync(Some.Task, Some.Request(target), Some.Key());
 

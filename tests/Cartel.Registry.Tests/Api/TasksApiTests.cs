@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using Cartel.Protocol;
 
 namespace Cartel.Registry.Tests.Api;
 
@@ -99,9 +101,9 @@ internal sealed class TasksApiTests : RegistryTest
     {
         foreach (var name in new[] { "c", "a", "b" }) await Client.PutTaskAsync(Some.Manifest with { Name = name });
 
-        var first = await Http.GetStringAsync($"{Root}/tasks?limit=2");
-        Assert.That(first, Does.Contain("\"nextCursor\":\"tasks~b\""));
-        var second = await Http.GetStringAsync($"{Root}/tasks?limit=2&cursor=tasks~b");
+        var first = await Http.GetFromJsonAsync($"{Root}/tasks?limit=2", CartelJson.Default.PageTaskManifest);
+        Assert.That(first!.Items.Select(task => task.Name), Is.EqualTo(new[] { "a", "b" }));
+        var second = await Http.GetStringAsync($"{Root}/tasks?limit=2&cursor={first.NextCursor}");
         Assert.That(second, Does.Contain("\"name\":\"c\"").And.Not.Contain("nextCursor"));
     }
 }

@@ -39,7 +39,8 @@ internal sealed class AuthorisationMatrixTests : SecureRegistryTest
         ["PUT …/transfers/{id}/parts"] = "Aa",
         ["GET …/parts/{sha256}"] = "ABroa",
         ["HEAD …/parts/{sha256}"] = "ABroa",
-        ["PUT …/parts/{sha256}"] = "ABa",
+        // The other agent, of all, offers this part.
+        ["PUT …/parts/{sha256}"] = "Ba",
         ["PUT …/parts"] = "ABa",
         ["POST …/parts/{sha256}/recall"] = "oa",
         ["GET …/tasks/{task}/zoo"] = "roa",

@@ -178,6 +178,19 @@ internal sealed class SignedRequestTests : SecureRegistryTest
         Assert.That(problem, Does.Contain("\"serverTime\":\"2026-01-01T00:00:00+00:00\""));
     }
 
+    [TestCase(0, 300, null)]
+    [TestCase(200, 500, "200")]
+    [TestCase(-400, -100, "-100")]
+    public async Task A_clock_that_is_off_by_less_than_the_tolerance_is_told(int issued, int expires, string? told)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address);
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {Token(Header(), Claims(issued: Now + issued, expires: Now + expires))}");
+
+        using var response = await Stranger.SendAsync(request);
+
+        Assert.That(response.Headers.TryGetValues("Cartel-Clock-Skew-Seconds", out var values) ? values.Single() : null, Is.EqualTo(told));
+    }
+
     [TestCase(-1.0)]
     [TestCase(1.0)]
     [TestCase(-400.0)]

@@ -41,3 +41,31 @@ internal sealed class RedisEngine : IStoreEngine
 
     public void Dispose() => _server.Dispose();
 }
+
+/// <summary>A cluster of three masters, which refuses whatever touches two slots at once.</summary>
+internal sealed class RedisClusterEngine : IStoreEngine
+{
+    private readonly RedisCluster _cluster = RedisCluster.Start();
+
+    public IMetadataStore OpenEmpty()
+    {
+        _cluster.Flush();
+        return new RedisStore(new RedisConnection(_cluster.Address, TimeProvider.System), new Bells());
+    }
+
+    public void Dispose() => _cluster.Dispose();
+}
+
+/// <summary>Another server that speaks Redis' protocol.</summary>
+internal sealed class GarnetEngine : IStoreEngine
+{
+    private readonly GarnetServer _server = GarnetServer.Start();
+
+    public IMetadataStore OpenEmpty()
+    {
+        _server.Flush();
+        return new RedisStore(new RedisConnection(_server.Address, TimeProvider.System), new Bells());
+    }
+
+    public void Dispose() => _server.Dispose();
+}

@@ -38,3 +38,19 @@ internal sealed class RedisIdentityEngine : IIdentityEngine
 
     public void Dispose() => _server.Dispose();
 }
+
+/// <summary>A cluster of three masters, which refuses whatever touches two slots at once.</summary>
+internal sealed class RedisClusterIdentityEngine : IIdentityEngine
+{
+    private readonly RedisCluster _cluster = RedisCluster.Start();
+
+    public IIdentityStore OpenEmpty()
+    {
+        _cluster.Flush();
+        return OpenAgain();
+    }
+
+    public IIdentityStore OpenAgain() => new RedisIdentities(new RedisConnection(_cluster.Address, TimeProvider.System));
+
+    public void Dispose() => _cluster.Dispose();
+}

@@ -6,6 +6,7 @@ namespace Cartel.Registry.Tests.Store;
 /// <summary>What every identity store promises.</summary>
 [TestFixture(typeof(EmbeddedIdentityEngine))]
 [TestFixture(typeof(RedisIdentityEngine))]
+[TestFixture(typeof(RedisClusterIdentityEngine))]
 internal sealed class IdentityStoreContract<TEngine>
     where TEngine : IIdentityEngine, new()
 {

@@ -7,6 +7,8 @@ namespace Cartel.Registry.Tests.Store;
 /// <summary>What every store promises. A new engine joins by one line here.</summary>
 [TestFixture(typeof(EmbeddedEngine))]
 [TestFixture(typeof(RedisEngine))]
+[TestFixture(typeof(RedisClusterEngine))]
+[TestFixture(typeof(GarnetEngine))]
 [TestFixture(typeof(SimulatedEngine))]
 internal sealed partial class MetadataStoreContract<TEngine>
     where TEngine : IStoreEngine, new()

@@ -56,13 +56,6 @@ internal sealed class RedisStoreTests
         Assert.That(result.Select(key => (string?)key), Is.All.Match(@"^cartel:\{(registry|default|default/sea)\}:[a-z-]+$").And.Not.Empty);
     }
 
-    [TestCase("nowhere")]
-    [TestCase(":6379")]
-    [TestCase("localhost:0")]
-    [TestCase("localhost:x")]
-    public void An_address_that_is_none_is_refused(string address) => Assert.That(
-        () => new RedisConnection(address, TimeProvider.System), Throws.ArgumentException.With.Message.Contains("HOST:PORT"));
-
     private async Task LeavePendingAsync(params string[] kinds)
     {
         foreach (var kind in kinds)

@@ -1,0 +1,59 @@
+namespace Cartel.Collaboration;
+
+/// <summary>A node of the writer's tree: a split, or a cell.</summary>
+internal sealed class IndexNode
+{
+    /// <summary>Splits by slot, where all distributions are one.</summary>
+    public const int BySlot = -1;
+
+    public IndexCell? Cell { get; private set; }
+
+    /// <summary>The group that its cells are in.</summary>
+    public IndexGroup? Group { get; set; }
+
+    public IndexNode? Low { get; private set; }
+
+    public IndexNode? High { get; private set; }
+
+    private int _label;
+    private float _share;
+    private int _slot;
+
+    public void Hold(IndexCell cell)
+    {
+        (Cell, Low, High) = (cell, null, null);
+        cell.Node = this;
+    }
+
+    public void Divide(in IndexSplit split, IndexNode low, IndexNode high)
+    {
+        (Cell, Low, High) = (null, low, high);
+        (_label, _share, _slot) = (split.Label, split.Share, split.Slot);
+    }
+
+    /// <summary>The cell where such a row belongs.</summary>
+    public IndexCell Find(in IndexRow row)
+    {
+        var node = this;
+        while (node.Cell is null)
+        {
+            var low = node._label == BySlot ? row.Slot < node._slot : row.Shares[node._label] < node._share;
+            node = low ? node.Low! : node.High!;
+        }
+
+        return node.Cell;
+    }
+
+    /// <summary>All cells below.</summary>
+    public void Collect(List<IndexCell> cells)
+    {
+        if (Cell is { } cell)
+        {
+            cells.Add(cell);
+            return;
+        }
+
+        Low!.Collect(cells);
+        High!.Collect(cells);
+    }
+}
