@@ -54,6 +54,9 @@ public sealed record AgentSettings
     /// <summary>How often it reports its status at least, though nothing changes much: 100 ms to 5 min, by default 5 min.</summary>
     public TimeSpan ReportEvery { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>An OpenTelemetry collector's address for OTLP over HTTP, such as <c>http://127.0.0.1:4318</c>; null: nothing is traced.</summary>
+    public Uri? Otlp { get; init; }
+
     /// <summary>When it asks, how it judges, when it publishes.</summary>
     public CollaborationOptions Collaboration { get; init; } = new();
 }

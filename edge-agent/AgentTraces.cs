@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using Cartel.Collaboration;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace Cartel.Agent;
 
@@ -10,12 +14,23 @@ internal static class AgentTraces
     /// <summary>The source's name.</summary>
     public const string SourceName = "Cartel.Agent";
 
+    private const string DriftName = "cartel.drift";
+
     private static readonly ActivitySource Source = new(SourceName);
+
+    /// <summary>Sends the spans, and those of the agent's requests within them, to a collector, where the settings name one; dispose it at the end.</summary>
+    public static TracerProvider? Export(AgentSettings settings) => settings.Otlp is not { } collector ? null : Sdk.CreateTracerProviderBuilder()
+        .SetResourceBuilder(ResourceBuilder.CreateEmpty().AddService("cartel-agent", serviceVersion: AgentVersion.Text, serviceInstanceId: settings.Name))
+        // What belongs to no transfer is not traced: an agent asks for its inbox all day.
+        .SetSampler(new ParentBasedSampler(new OnlyTransfers()))
+        .AddSource(SourceName, "System.Net.Http")
+        .AddOtlpExporter(exporter => (exporter.Protocol, exporter.Endpoint) = (OtlpExportProtocol.HttpProtobuf, new Uri(collector, "/v1/traces")))
+        .Build();
 
     /// <summary>The root: what the agent's monitor saw.</summary>
     public static Activity? Drift(string agent, HelpTrigger trigger)
     {
-        var drift = Source.StartActivity("cartel.drift", ActivityKind.Internal, parentContext: default);
+        var drift = Source.StartActivity(DriftName, ActivityKind.Internal, parentContext: default);
         return drift?.SetTag("cartel.agent", agent).SetTag("cartel.trigger", trigger.Novel ? "novelty" : "drift")
             .SetTag("cartel.sample", trigger.Sample).SetTag("cartel.classes", trigger.Needs.Count);
     }
@@ -37,5 +52,11 @@ internal static class AgentTraces
         var step = Step(name, traceParent, agent);
         Activity.Current = surroundings;
         return step;
+    }
+
+    private sealed class OnlyTransfers : Sampler
+    {
+        public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
+            new(samplingParameters.Name == DriftName ? SamplingDecision.RecordAndSample : SamplingDecision.Drop);
     }
 }

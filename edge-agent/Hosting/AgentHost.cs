@@ -18,6 +18,7 @@ internal static class AgentHost
             options.TimestampFormat = "HH:mm:ss ";
         }));
         var log = logs.CreateLogger("cartel.agent");
+        using var traces = AgentTraces.Export(settings);
         using var stop = new CancellationTokenSource();
         // Ctrl-C reaches all programs of a terminal at once; who started this one stops it in good order.
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, settings.StopWithStdin ? Ignore : Stop);

@@ -43,6 +43,7 @@ internal static class RunCommand
         };
         var ns = new Option<string>("--namespace") { Description = "The namespace; by default “default”.", DefaultValueFactory = static _ => Names.DefaultNamespace };
         var authority = new Option<string?>("--ca") { Description = "The certificates of the only authorities that may vouch for the registry (PEM); by default those kept at enrolment, or the system's.", HelpName = "FILE" };
+        var otlp = new Option<Uri?>("--otlp") { Description = "An OpenTelemetry collector for the traces of its transfers (OTLP over HTTP), such as http://127.0.0.1:4318.", CustomParser = ParseAddress };
         Named(name);
         Named(ns);
         coldStart.Validators.Add(result =>
@@ -61,7 +62,7 @@ internal static class RunCommand
               cartel-agent run --name gateway-7 --task task.json --data 'csv:flows.csv?label=class' --registry http://127.0.0.1:5080
             """)
         {
-            name, task, data, registry, workload, state, rate, twin, strict, stay, checkpoint, report, trigger, publish, coldStart, ns, authority, stopWithStdin,
+            name, task, data, registry, workload, state, rate, twin, strict, stay, checkpoint, report, trigger, publish, coldStart, ns, authority, otlp, stopWithStdin,
         };
         command.SetAction((parsed, _) => AgentHost.RunAsync(new AgentSettings
         {
@@ -70,6 +71,7 @@ internal static class RunCommand
             Data = parsed.GetRequiredValue(data),
             DataFolder = Environment.GetEnvironmentVariable("CARTEL_DATA"),
             Registry = parsed.GetValue(registry),
+            Otlp = parsed.GetValue(otlp),
             Workload = parsed.GetValue(workload),
             StateFolder = parsed.GetValue(state) ?? Path.Combine(".cartel", "agents", parsed.GetRequiredValue(name)),
             Rate = parsed.GetValue(rate),
@@ -103,7 +105,7 @@ internal static class RunCommand
     {
         if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https") return address;
 
-        result.AddError($"--registry takes an address such as http://127.0.0.1:5080, and not “{result.Tokens[0].Value}”");
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} takes an address such as http://127.0.0.1:5080, and not “{result.Tokens[0].Value}”");
         return null;
     }
 

@@ -12,6 +12,9 @@ internal sealed class RegistrySession(
     /// <summary>The longest pause: a donor must be back before its target has given up on it.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    // What any answer may ask for: a registry spreads its agents over a minute at most.
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(1);
+
     // Who pauses, by what ends the pause early.
     private readonly HashSet<CancellationTokenSource> _pausing = [];
     private int _away;
@@ -29,7 +32,7 @@ internal sealed class RegistrySession(
     {
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
-            var asked = TimeSpan.Zero;
+            var least = TimeSpan.Zero;
             try
             {
                 var answer = await call();
@@ -38,18 +41,17 @@ internal sealed class RegistrySession(
             }
             catch (RegistryUnavailableException exception)
             {
+                least = exception.RetryAfter < LongestRetryAfter ? exception.RetryAfter : LongestRetryAfter;
                 if (Interlocked.Exchange(ref _away, 1) == 0) AgentLog.RegistryAway(log, settings.Name, settings.Registry, exception.Message);
-                // At least as long: a pause may turn out half as long.
-                asked = 2 * (exception.RetryAfter ?? TimeSpan.Zero);
             }
             catch (RegistryException exception) when (exception.Problem.Status == (int)HttpStatusCode.Unauthorized)
             {
                 // Not enrolled yet, or turned away: it learns on, and what it has to say waits until it is known.
                 if (Interlocked.Exchange(ref _away, 1) == 0) AgentLog.Unknown(log, settings.Name, settings.Registry, exception.Problem.Code, exception.Problem.Detail);
-                asked = LongestPause;
+                least = LongestPause;
             }
 
-            await PauseAsync(asked > pause ? asked : pause, cancellation);
+            await PauseAsync(pause, cancellation, least);
         }
     }
 
@@ -64,13 +66,17 @@ internal sealed class RegistrySession(
 
     /// <summary>Waits about as long, for agents that fail together must not come back together; but no longer than until
     /// another of this agent's calls finds the registry back: a donor must not sleep while a target waits for it.</summary>
-    public async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)
+    /// <param name="pause">About how long.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="least">How long in any case: a registry that is short of breath spreads its agents over this time.</param>
+    public async Task PauseAsync(TimeSpan pause, CancellationToken cancellation, TimeSpan least = default)
     {
         double jitter;
         lock (random) jitter = random.NextDouble();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         lock (_pausing) _pausing.Add(over);
-        await System.Threading.Tasks.Task.Delay(pause * (0.5 + jitter), time, over.Token).ConfigureAwait(
+        var jittered = pause * (0.5 + jitter);
+        await System.Threading.Tasks.Task.Delay(jittered < least ? least : jittered, time, over.Token).ConfigureAwait(
             ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         lock (_pausing) _pausing.Remove(over);
         cancellation.ThrowIfCancellationRequested();

@@ -51,7 +51,7 @@ internal static class AgentsApi
         var key = new TaskKey(ns, task).Agent(agent);
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
         var (joined, back) = (EventTexts.Joined(key, lease.From), EventTexts.Back(key, lease.From));
-        return await store.RegisterAsync(key, registration, lease, joined, back, cancellation) switch
+        return (await store.RegisterAsync(key, registration, lease, joined, back, cancellation)).Outcome switch
         {
             AgentWrite.Created => await WelcomeAsync(StatusCodes.Status201Created),
             AgentWrite.Again => await WelcomeAsync(StatusCodes.Status200OK),
@@ -64,7 +64,7 @@ internal static class AgentsApi
     }
 
     private static async Task<IResult> DeleteAsync(string ns, string task, string agent, IMetadataStore store, CancellationToken cancellation) =>
-        await store.RemoveAgentAsync(new TaskKey(ns, task).Agent(agent), cancellation) ? Results.NoContent() : Answers.NoAgent(agent);
+        await store.RemoveAgentAsync(new TaskKey(ns, task).Agent(agent), cancellation) > 0 ? Results.NoContent() : Answers.NoAgent(agent);
 
     private static async Task<IResult> RenewAsync(
         string ns, string task, string agent, HttpContext http, IMetadataStore store, FleetPace pace, Hints hints, TimeProvider time,
@@ -76,7 +76,7 @@ internal static class AgentsApi
 
         var key = new TaskKey(ns, task).Agent(agent);
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
-        if (!await store.RenewLeaseAsync(key, status, lease, EventTexts.Back(key, lease.From), cancellation)) return Answers.NoAgent(agent);
+        if (await store.RenewLeaseAsync(key, status, lease, EventTexts.Back(key, lease.From), cancellation) is null) return Answers.NoAgent(agent);
 
         var grant = Grant(lease) with
         {

@@ -2,6 +2,7 @@ using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Security;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 
 namespace Cartel.Registry.Api;
 
@@ -54,12 +55,14 @@ internal static class BundlesApi
         TransferMove? move = null;
         var chosen = await TransferWrites.ChangeAsync(
             ns, id, store,
-            stored =>
+            async stored =>
             {
                 fromZoo = stored.Transfer.Offers.Any(offer => offer.FromZoo && offer.Agent == choice.Donor);
-                return TransferMoves.Move(stored, move = TransferMoves.Choose(stored.Transfer, choice), sha256 => IsHere(sha256), now);
+                move = TransferMoves.Choose(stored.Transfer, choice);
+                var relay = await parts.LookAsync(ns, [.. move.Parts!.Where(PartRules.IsHash).Distinct()], http.RequestAborted);
+                return TransferMoves.Move(stored, move, sha256 => IsHere(relay, sha256), now);
             },
-            http.RequestAborted);
+            http.Meter(), http.RequestAborted);
         if (!chosen.TryGet(out _, out var illegal)) return Answers.Refuse(illegal);
         if (await RecalledAsync(ns, move!.Parts!, store, http.RequestAborted) is { } recalled) return recalled;
 
@@ -67,7 +70,7 @@ internal static class BundlesApi
         var (bundle, served) = (new List<ReadOnlyMemory<byte>>(), new List<string>());
         foreach (var sha256 in move.Parts!)
         {
-            var found = await bells.LookUntilAsync(Bells.Part(sha256), () => Task.FromResult(Open(sha256)), static found => found.Part is not null, wait.Token);
+            var found = await bells.LookUntilAsync(Bells.Part(sha256), () => OpenAsync(sha256), static found => found.Part is not null, wait.Token);
             if (found.Part is not { } part) return Answers.Refuse(Refusals.PartNotFound, $"The part {sha256} is not here; {choice.Donor} uploads it when it is asked to.");
 
             await using (part)
@@ -85,16 +88,17 @@ internal static class BundlesApi
 
         // The target has them: what follows is its own judgement. Should the transfer have ended meanwhile, the parts do no harm.
         _ = await TransferWrites.ChangeAsync(
-            ns, id, store, stored => TransferMoves.Move(stored, new TransferMove(TransferState.Verifying), static _ => true, time.GetUtcNow()), http.RequestAborted);
+            ns, id, store, stored => TransferMoves.Move(stored, new TransferMove(TransferState.Verifying), static _ => true, time.GetUtcNow()), http.Meter(), http.RequestAborted);
         http.Response.Headers.ContentEncoding = CompressedJson.Encoding;
         return Results.Bytes(PartBundle.Write(bundle), PartBundle.MediaType);
 
-        bool IsHere(string sha256) => fromZoo ? parts.Has(ns, sha256) : parts.IsFresh(ns, sha256, now - Freshness.Lasts);
+        bool IsHere(Relayed relay, string sha256) => fromZoo ? relay.Has(sha256) : relay.IsFresh(sha256, now - Freshness.Lasts);
 
-        (Stream? Part, string Sha256) Open(string sha256)
+        async Task<(Stream? Part, string Sha256)> OpenAsync(string sha256)
         {
-            var newest = fromZoo ? sha256 : parts.Newest(ns, sha256);
-            return (IsHere(sha256) ? parts.Open(ns, newest) : null, newest);
+            var relay = await parts.LookAsync(ns, [sha256], http.RequestAborted);
+            var newest = fromZoo ? sha256 : relay.Newest(sha256);
+            return (IsHere(relay, sha256) ? await parts.OpenAsync(ns, newest, http.RequestAborted) : null, newest);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Hosting;
+using Cartel.Registry.Replica;
 using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Api;
@@ -12,7 +13,7 @@ namespace Cartel.Registry.Api;
 /// read once a second and not once a call, and so is the fleet, and that only when a class may emerge. What an agent was told is
 /// told again for a minute, without looking for donors anew.</remarks>
 internal sealed class Hints(
-    IMetadataStore store, FleetReader fleets, RecentRequests requests, IPartStore parts, Bells bells, Matchmaker matchmaker, RegistryOptions options)
+    ReplicaStore store, FleetReader fleets, RecentRequests requests, IPartStore parts, Bells bells, Matchmaker matchmaker, RegistryOptions options)
 {
     private const string Anticipation = "anticipation";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -95,14 +96,14 @@ internal sealed class Hints(
         _learned[task] = true;
         if (options.Zoo == 0) return [];
 
-        var others = (await LiveAsync(task, now, cancellation)).Where(other => other.Name != agent.Agent).Select(static other => other.Profile!);
+        var others = (await LiveAsync(task, now, cancellation)).Where(other => other.Name != agent.Agent).Select(static other => other.Document!.Numbers);
         var entries = await store.ZooAsync(task, cancellation);
-        var ratings = await store.RatingsAsync(task, agent.Agent, cancellation);
-        var change = Zoo.Plan(agent.Agent, former, profile, others, entries, IsHere, ratings, _limits, now);
+        var ratings = await store.RatingsAsync(task, cancellation);
+        var relay = await parts.LookAsync(
+            ns, [.. entries.SelectMany(static entry => entry.Parts).Concat(profile.Parts).Concat(former?.Parts ?? []).Select(static part => part.Sha256).Distinct()], cancellation);
+        var change = Zoo.Plan(agent.Agent, former, profile, others, entries, relay.Has, ratings, _limits, now);
         if (change != ZooChange.None) await store.ChangeZooAsync(task, change, cancellation);
-        return [.. (change.Added?.Parts ?? []).Select(static part => part.Sha256).Where(sha256 => !IsHere(sha256))];
-
-        bool IsHere(string sha256) => parts.Has(ns, sha256);
+        return [.. (change.Added?.Parts ?? []).Select(static part => part.Sha256).Where(sha256 => !relay.Has(sha256))];
     }
 
     /// <summary>What emerges around an agent; the parts for it that are not here are asked for.</summary>
@@ -110,7 +111,7 @@ internal sealed class Hints(
     {
         var waves = await requests.WavesAsync(agent.Task, now, cancellation);
         if (waves.Count == 0) return [];
-        if (await store.FindAgentAsync(agent, cancellation) is not { Profile: { } profile } stored) return [];
+        if (await store.FindAgentAsync(agent, cancellation) is not { Document: { Numbers: { } profile } } stored) return [];
         if (Emergence.Unknown(waves, agent.Agent, profile) is not { Count: > 0 } unknown) return [];
 
         var fleet = await RecentFleetAsync(agent.Task, now, cancellation);
@@ -124,7 +125,9 @@ internal sealed class Hints(
         var asking = string.Create(CultureInfo.InvariantCulture, $"{Anticipation}-{now.ToUnixTimeSeconds() / 60}");
         foreach (var offer in emerging.SelectMany(static one => one.Offers).Where(static offer => !offer.FromZoo))
         {
-            string[] missing = [.. offer.Parts.Select(static part => part.Sha256).Where(sha256 => !parts.IsFresh(agent.Task.Namespace, sha256, now - Freshness.Lasts))];
+            string[] offered = [.. offer.Parts.Select(static part => part.Sha256)];
+            var relay = await parts.LookAsync(agent.Task.Namespace, offered, cancellation);
+            string[] missing = [.. offered.Where(sha256 => !relay.IsFresh(sha256, now - Freshness.Lasts))];
             if (missing.Length > 0) await store.RequestPartsAsync(agent.Task.Agent(offer.Agent), asking, missing, now, cancellation);
         }
 
@@ -136,7 +139,7 @@ internal sealed class Hints(
         if (_live.TryGetValue(task, out var look) && now >= look.At && now - look.At < CountEvery) return look.Agents;
 
         var agents = await store.AgentsAsync(task, cancellation);
-        StoredAgent[] live = [.. agents.Where(agent => agent.Profile is not null && agent.LeaseUntil > now)];
+        StoredAgent[] live = [.. agents.Where(agent => agent.Document is not null && agent.LeaseUntil > now)];
         _live[task] = new Live(now, live);
         return live;
     }
@@ -161,7 +164,7 @@ internal sealed class Hints(
 
     private sealed record Emerging(DateTimeOffset At, long Sequence, IReadOnlyList<EmergingClass> What)
     {
-        public bool Holds(IReadOnlyList<(int Class, int Count)> near, AgentProfile profile, DateTimeOffset now) =>
+        public bool Holds(IReadOnlyList<(int Class, int Count)> near, ProfileNumbers profile, DateTimeOffset now) =>
             now >= At && now - At < TellEvery && Sequence == profile.Sequence
             && What.Select(static one => one.Class).Order().SequenceEqual(near.Select(static one => one.Class).Order());
     }

@@ -26,7 +26,7 @@ internal static class InboxApi
         while (true)
         {
             var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
-            if (!await store.RenewLeaseAsync(key, status: null, lease, EventTexts.Back(key, lease.From), CancellationToken.None)) return Answers.NoAgent(agent);
+            if (await store.RenewLeaseAsync(key, status: null, lease, EventTexts.Back(key, lease.From), CancellationToken.None) is null) return Answers.NoAgent(agent);
 
             var news = await hints.NewsAsync(key, lease.From, CancellationToken.None);
             using var turn = wait.Turn(news is null ? TimeSpan.FromSeconds(lease.Seconds / RenewalsALease) : TimeSpan.Zero);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Cartel.Collaboration;
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Replica;
 using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Api;

@@ -1,4 +1,3 @@
-using Cartel.Learning;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Security;
 using Cartel.Registry.Store;
@@ -14,7 +13,7 @@ internal static class PartsApi
     public static void MapParts(this RouteGroupBuilder routes)
     {
         routes.MapMethods("/parts/{sha256}", [HttpMethods.Get, HttpMethods.Head], GetAsync)
-            .Produces<byte[]>(200, "application/octet-stream").Produces<byte[]>(206, "application/octet-stream").Produces(304).Produces(416).Refuses(400, 404, 410);
+            .Produces<byte[]>(200, "application/octet-stream").Produces<byte[]>(206, "application/octet-stream").Produces(304).Refuses(400, 404, 410, 416);
         routes.MapPut("/parts/{sha256}", PutAsync).Accepts<byte[]>("application/octet-stream").Produces(200).Produces(201).Refuses(400, 410, 413, 422);
     }
 
@@ -31,28 +30,56 @@ internal static class PartsApi
         // What a donor sent in place of the part will do for whoever asks for a recent one.
         var since = maxAgeSeconds is { } age ? time.GetUtcNow() - TimeSpan.FromSeconds(age) : (DateTimeOffset?)null;
         using var wait = poll.Begin(waitSeconds, http);
-        var part = await bells.LookUntilAsync(
-            Bells.Part(sha256), () => Task.FromResult(Open()), static part => part is not null, wait.Token);
+        var part = await bells.LookUntilAsync(Bells.Part(sha256), OpenAsync, static part => part is not null, wait.Token);
         if (part is null) return Answers.Refuse(Refusals.PartNotFound, $"The part {sha256} is not here; its donor uploads it when it is asked to.");
 
-        if (served == sha256) http.Response.Headers.CacheControl = Forever;
-        return Results.Stream(part, "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{served}\""), enableRangeProcessing: true);
-
-        Stream? Open()
+        var tag = new EntityTagHeaderValue($"\"{served}\"");
+        if (RangeFlaw(http.Request, tag, part.Length) is { } beyond)
         {
-            if (since is null) return parts.Open(ns, sha256);
+            http.Response.Headers.ContentRange = $"bytes */{part.Length}";
+            await part.DisposeAsync();
+            return Answers.Refuse(Refusals.RangeNotSatisfiable, beyond);
+        }
 
-            served = parts.Newest(ns, sha256);
-            return parts.IsFresh(ns, sha256, since.Value) ? parts.Open(ns, served) : null;
+        if (served == sha256) http.Response.Headers.CacheControl = Forever;
+        http.Response.Headers[ReprDigest.Header] = ReprDigest.Of(served);
+        return Results.Stream(part, "application/octet-stream", entityTag: tag, enableRangeProcessing: true);
+
+        async Task<Stream?> OpenAsync()
+        {
+            if (since is null) return await parts.OpenAsync(ns, sha256, http.RequestAborted);
+
+            var relay = await parts.LookAsync(ns, [sha256], http.RequestAborted);
+            served = relay.Newest(sha256);
+            return relay.IsFresh(sha256, since.Value) ? await parts.OpenAsync(ns, served, http.RequestAborted) : null;
         }
     }
 
+    private static string? RangeFlaw(HttpRequest request, EntityTagHeaderValue tag, long length)
+    {
+        var headers = request.GetTypedHeaders();
+        var isSame = headers.IfRange is not { } condition || condition.EntityTag?.Compare(tag, useStrongComparison: true) is true;
+        if (headers.Range is not { Unit.Value: "bytes", Ranges: var ranges } || !isSame)
+        {
+            // Whoever has another form of it, or counts in something else, gets the whole.
+            request.Headers.Remove(HeaderNames.Range);
+            return null;
+        }
+
+        if (ranges.Count > 1) return "One range at a time: ask for each by itself.";
+
+        var (from, to) = (ranges.Single().From, ranges.Single().To);
+        return from >= length || (from is null && to == 0) ? $"The part has {length} bytes: none of them is within “{headers.Range}”." : null;
+    }
+
     private static async Task<IResult> PutAsync(
-        string ns, string sha256, string? replaces, HttpContext http, IMetadataStore store, IPartStore parts, UploadRights rights, CancellationToken cancellation)
+        string ns, string sha256, string? replaces, HttpContext http, IMetadataStore store, IPartStore parts, PartLimits limits, UploadRights rights, CancellationToken cancellation)
     {
         if (!PartRules.IsHash(sha256)) return NoHash(sha256);
         if (replaces is not null && !PartRules.IsHash(replaces)) return NoHash(replaces);
-        if (http.Request.ContentLength > ModelPart.LargestBytes) return TooLarge();
+        if (!ReprDigest.TryRead(http.Request, out var digest)) return Answers.Refuse(Refusals.InvalidDigest, $"{ReprDigest.Header} is due to be {ReprDigest.Of(sha256)}.");
+        if (digest is not null && digest != sha256) return WrongHash(sha256);
+        if (http.Request.ContentLength > limits.LargestPart) return TooLarge(limits);
         if (await rights.CheckAsync(Caller.Of(http), ns, [(sha256, replaces)], cancellation) is { } foreign) return Answers.Refuse(foreign);
         if ((await store.RecalledAsync(ns, cancellation)).Contains(sha256)) return Recalled(sha256);
 
@@ -60,8 +87,8 @@ internal static class PartsApi
         {
             Upload.Stored => Results.StatusCode(StatusCodes.Status201Created),
             Upload.AlreadyThere => Results.Ok(),
-            Upload.TooLarge => TooLarge(),
-            _ => Answers.Refuse(Refusals.PartHashMismatch, $"The SHA-256 of the bytes is not {sha256}: they were damaged on the way, or it is another part."),
+            Upload.TooLarge => TooLarge(limits),
+            _ => WrongHash(sha256),
         };
     }
 
@@ -70,5 +97,8 @@ internal static class PartsApi
 
     internal static IResult NoHash(string text) => Answers.Refuse(Refusals.InvalidName, $"“{text}” is not a SHA-256: 64 lower-case hexadecimal digits.");
 
-    private static IResult TooLarge() => Answers.Refuse(Refusals.PartTooLarge, $"The most is {ModelPart.LargestBytes} bytes.");
+    private static IResult TooLarge(PartLimits limits) => Answers.Refuse(Refusals.PartTooLarge, $"The most is {limits.LargestPart} bytes.");
+
+    private static IResult WrongHash(string sha256) =>
+        Answers.Refuse(Refusals.PartHashMismatch, $"The SHA-256 of the bytes is not {sha256}: they were damaged on the way, or it is another part.");
 }

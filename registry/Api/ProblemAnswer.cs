@@ -8,8 +8,6 @@ namespace Cartel.Registry.Api;
 /// <summary>A refusal as <c>application/problem+json</c> (RFC 9457).</summary>
 internal sealed class ProblemAnswer(Refusal refusal) : IResult
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -17,7 +15,11 @@ internal sealed class ProblemAnswer(Refusal refusal) : IResult
         response.StatusCode = kind.Status;
         response.ContentType = "application/problem+json";
         if (kind.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
-            response.Headers.RetryAfter = $"{Math.Ceiling((refusal.RetryAfter ?? RetryAfter).TotalSeconds)}";
+        {
+            var spread = httpContext.RequestServices.GetRequiredService<FleetPace>().RetrySeconds();
+            response.Headers.RetryAfter = $"{(refusal.RetryAfter is { } known ? (int)Math.Ceiling(known.TotalSeconds) : spread)}";
+        }
+
         await JsonSerializer.SerializeAsync(
             response.Body, Of(refusal, TraceOf(httpContext)), CartelJson.Default.Problem, httpContext.RequestAborted);
     }

@@ -1,6 +1,7 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 
 namespace Cartel.Registry.Api;
 
@@ -35,11 +36,22 @@ internal static class ProfilesApi
         if (ProfileRules.Check(profile, manifest.Schema.Classes.Count) is { } flaw) return Answers.Refuse(flaw);
         if (profile.Status is { } reported && TaskRules.Check(reported) is { } odd) return Answers.Refuse(odd);
 
-        var former = (await store.FindAgentAsync(key, cancellation))?.Profile;
-        var status = profile.Status;
-        profile = profile with { Sketch = profile.Sketch ?? former?.Sketch, Status = null };
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
-        var write = await store.PutProfileAsync(key, profile, lease, EventTexts.Back(key, lease.From), cancellation);
+        var (status, sent) = (profile.Status, profile with { Status = null });
+        ProfileDocument? former;
+        ProfileWrite write;
+        do
+        {
+            former = (await store.FindAgentAsync(key, cancellation))?.Document;
+            // A sketch that is left out is the former one: which has to be that of the profile that stands.
+            var inherits = sent.Sketch is null;
+            profile = inherits && former?.Numbers.Sketch is { } sketch ? sent with { Sketch = sketch } : sent;
+            var publication = new Publication(ProfileDocument.Of(profile), status, inherits ? former?.Sequence ?? Publication.Nothing : null);
+            write = await store.PutProfileAsync(key, publication, lease, EventTexts.Back(key, lease.From), cancellation);
+        }
+        while (write.Outcome is ProfileOutcome.Moved);
+
+        http.Meter().Published(write.Outcome);
         return write.Outcome switch
         {
             ProfileOutcome.UnknownAgent => Answers.NoAgent(agent),
@@ -50,7 +62,6 @@ internal static class ProfilesApi
 
         async Task<IResult> AcceptedAsync(long sequence)
         {
-            if (status is not null) await store.RenewLeaseAsync(key, status, lease, EventTexts.Back(key, lease.From), cancellation);
             var receipt = await ReceiptAsync(sequence);
             return Preferences.Spares(http) && HasNothingToTell(receipt)
                 ? Results.NoContent()
@@ -62,7 +73,7 @@ internal static class ProfilesApi
             var recalled = await hints.RecalledAsync(key, profile, cancellation);
             return new ProfileReceipt(
                 sequence, Math.Round(pace.PauseSeconds(), 1), Math.Round(lease.Seconds, 1), ProfileRules.Warnings(profile, recalled),
-                OrNull(await hints.ArchiveAsync(key, former, profile, lease.From, cancellation)),
+                OrNull(await hints.ArchiveAsync(key, former?.Profile, profile, lease.From, cancellation)),
                 OrNull(await hints.EmergingAsync(key, lease.From, cancellation)),
                 OrNull(recalled));
         }

@@ -23,7 +23,7 @@ internal static class RecallsApi
         if (!PartRules.IsHash(sha256)) return PartsApi.NoHash(sha256);
         if (!(await ReadAsync(http)).TryGet(out var order, out var refusal)) return Answers.Refuse(refusal);
 
-        var parts = WithReplacements(ns, [sha256], files);
+        var parts = await WithReplacementsAsync(ns, [sha256], files, cancellation);
         return await WithdrawAsync(ns, parts, EventTexts.Recalled("", "", parts, order.Reason, time.GetUtcNow()), store, files, cancellation);
     }
 
@@ -37,7 +37,8 @@ internal static class RecallsApi
 
         var zoo = await store.ZooAsync(key, cancellation);
         var agents = await store.AgentsAsync(key, cancellation);
-        var parts = WithReplacements(ns, Recalls.PartsOf(agent, agents, await TransfersAsync(store, key, cancellation), zoo), files);
+        var own = Recalls.PartsOf(agent, agents, await TransfersAsync(store, key, cancellation), zoo);
+        var parts = await WithReplacementsAsync(ns, [.. own], files, cancellation);
         // An agent that has been removed may still have parts among others.
         if (parts.Count == 0)
             return agents.Any(one => one.Name == agent) ? Answers.Json(new RecallReceipt([], []), CartelJson.Default.RecallReceipt) : Answers.NoAgent(agent);
@@ -47,8 +48,12 @@ internal static class RecallsApi
     }
 
     // What a donor lent in place of an offered part goes with it.
-    private static IReadOnlyList<string> WithReplacements(string ns, IReadOnlyList<string> parts, IPartStore files) =>
-        [.. parts.Concat(parts.Select(part => files.Newest(ns, part))).Distinct(StringComparer.Ordinal)];
+    private static async Task<IReadOnlyList<string>> WithReplacementsAsync(
+        string ns, IReadOnlyList<string> parts, IPartStore files, CancellationToken cancellation)
+    {
+        var relay = await files.LookAsync(ns, [.. parts.Distinct(StringComparer.Ordinal)], cancellation);
+        return [.. parts.Concat(parts.Select(relay.Newest)).Distinct(StringComparer.Ordinal)];
+    }
 
     private static async Task<Checked<RecallOrder>> ReadAsync(HttpContext http)
     {
@@ -60,7 +65,7 @@ internal static class RecallsApi
         string ns, IReadOnlyList<string> parts, NewEvent happened, IMetadataStore store, IPartStore files, CancellationToken cancellation)
     {
         await store.RecallAsync(ns, parts, happened.Event.At, happened, cancellation);
-        foreach (var part in parts) files.Remove(ns, part);
+        foreach (var part in parts) await files.RemoveAsync(ns, part, cancellation);
 
         var recalled = parts.ToHashSet(StringComparer.Ordinal);
         var concerned = new List<string>();

@@ -1,6 +1,7 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 
 namespace Cartel.Registry.Api;
 
@@ -12,16 +13,25 @@ internal static class TransferWrites
         (await LookAsync(store, ns, id, cancellation))?.Stored.Transfer;
 
     /// <summary>Makes the change that is decided on what stands, however often somebody else is faster.</summary>
+    public static Task<Checked<Transfer>> ChangeAsync(
+        string ns, string id, IMetadataStore store, Func<StoredTransfer, Checked<TransferChange>> decide, RegistryMeter meter, CancellationToken cancellation) =>
+        ChangeAsync(ns, id, store, stored => Task.FromResult(decide(stored)), meter, cancellation);
+
+    /// <summary>The same for a decision that takes a look elsewhere.</summary>
     public static async Task<Checked<Transfer>> ChangeAsync(
-        string ns, string id, IMetadataStore store, Func<StoredTransfer, Checked<TransferChange>> decide, CancellationToken cancellation)
+        string ns, string id, IMetadataStore store, Func<StoredTransfer, Task<Checked<TransferChange>>> decide, RegistryMeter meter, CancellationToken cancellation)
     {
         while (true)
         {
             if (await LookAsync(store, ns, id, cancellation) is not { } found) return None(id);
-            if (!decide(found.Stored).TryGet(out var change, out var refusal)) return refusal;
+            if (!(await decide(found.Stored)).TryGet(out var change, out var refusal)) return refusal;
 
             // False: somebody changed it between reading and writing; decide again on what it is now.
-            if (change.IsNothing || await store.ReplaceTransferAsync(found.Task, change, cancellation)) return change.After;
+            if (change.IsNothing) return change.After;
+            if (!await store.ReplaceTransferAsync(found.Task, change, cancellation)) continue;
+
+            if (change.After.State != found.Stored.Transfer.State) meter.Moved(change.After.State);
+            return change.After;
         }
     }
 

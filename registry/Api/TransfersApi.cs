@@ -1,6 +1,7 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Lists;
+using Cartel.Registry.Replica;
 using Cartel.Registry.Security;
 using Cartel.Registry.Store;
 using Cartel.Registry.Telemetry;
@@ -49,6 +50,7 @@ internal static class TransfersApi
         var opening = await store.OpenTransferAsync(key, transfer, idempotency, [trigger, first], cancellation);
         if (opening is { Outcome: IdempotencyOutcome.New, Transfer: { } opened })
         {
+            http.Meter().Moved(opened.State);
             await AskFirstAsync(key, request, opened, store, parts, now, cancellation);
             await hints.SpreadAsync(key, opened, fleet, now, cancellation);
         }
@@ -64,11 +66,9 @@ internal static class TransfersApi
         if (transfer.Offers is not [{ FromZoo: false } best, ..]) return;
 
         var all = request.Companions is null && best.Parts.Sum(static part => (long)part.SizeBytes) <= request.ByteBudget;
-        string[] wanted =
-        [
-            .. best.Parts.Where(part => all || part.Classes.Any(transfer.Needs.Contains))
-                .Select(static part => part.Sha256).Where(sha256 => !parts.IsFresh(key.Namespace, sha256, now - Freshness.Lasts)),
-        ];
+        string[] fetched = [.. best.Parts.Where(part => all || part.Classes.Any(transfer.Needs.Contains)).Select(static part => part.Sha256)];
+        var relay = await parts.LookAsync(key.Namespace, fetched, cancellation);
+        string[] wanted = [.. fetched.Where(sha256 => !relay.IsFresh(sha256, now - Freshness.Lasts))];
         if (wanted.Length > 0) await store.RequestPartsAsync(key.Agent(best.Agent), transfer.Id, wanted, now, cancellation);
     }
 
@@ -117,9 +117,13 @@ internal static class TransfersApi
         string ns, string id, HttpContext http, IMetadataStore store, IPartStore parts, TimeProvider time, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(http, CartelJson.Default.TransferMove);
-        return body.TryGet(out var move, out var refusal)
-            ? await ChangeAsync(ns, id, http, store, stored => TransferMoves.Move(stored, move, sha256 => parts.IsFresh(ns, sha256, time.GetUtcNow() - Freshness.Lasts), time.GetUtcNow()), cancellation)
-            : Answers.Refuse(refusal);
+        if (!body.TryGet(out var move, out var refusal)) return Answers.Refuse(refusal);
+
+        // What is no hash is no part; the move is refused for it.
+        var relay = await parts.LookAsync(ns, [.. (move.Parts ?? []).Where(PartRules.IsHash).Distinct()], cancellation);
+        return await ChangeAsync(
+            ns, id, http, store,
+            stored => TransferMoves.Move(stored, move, sha256 => relay.IsFresh(sha256, time.GetUtcNow() - Freshness.Lasts), time.GetUtcNow()), cancellation);
     }
 
     private static async Task<IResult> EndAsync(
@@ -135,7 +139,7 @@ internal static class TransfersApi
     private static async Task<IResult> ChangeAsync(
         string ns, string id, HttpContext http, IMetadataStore store, Func<StoredTransfer, Checked<TransferChange>> decide, CancellationToken cancellation)
     {
-        var changed = await TransferWrites.ChangeAsync(ns, id, store, decide, cancellation);
+        var changed = await TransferWrites.ChangeAsync(ns, id, store, decide, http.Meter(), cancellation);
         if (!changed.TryGet(out var after, out var refusal)) return Answers.Refuse(refusal);
 
         return Preferences.Spares(http) ? Results.NoContent() : Answers.Json(after, CartelJson.Default.Transfer);

@@ -54,9 +54,9 @@ internal static class Emergence
     ];
 
     /// <summary>The waves whose class an agent has not met lately, whoever is near: a look that needs no fleet.</summary>
-    public static IReadOnlyList<Wave> Unknown(IReadOnlyList<Wave> waves, string agent, AgentProfile profile) =>
+    public static IReadOnlyList<Wave> Unknown(IReadOnlyList<Wave> waves, string agent, ProfileNumbers profile) =>
     [
-        .. waves.Where(wave => wave.Class < profile.ClassCounts.Count && profile.ClassCounts[wave.Class] == 0 && !wave.Asked.Contains(agent)),
+        .. waves.Where(wave => wave.Class < profile.ClassCounts.Length && profile.ClassCounts[wave.Class] == 0 && !wave.Asked.Contains(agent)),
     ];
 
     /// <summary>Whom a wave may reach next: some live agents near the one that asked last, which have not met the class.</summary>
@@ -66,15 +66,15 @@ internal static class Emergence
     /// <param name="now">Whose lease is over by then is not told.</param>
     public static IReadOnlyList<string> Next(Wave wave, string last, Fleet fleet, DateTimeOffset now)
     {
-        if (!fleet.ByName.TryGetValue(last, out var asking) || asking.Profile is not { } front) return [];
+        if (fleet.Find(last)?.Document is not { Numbers: { } front }) return [];
 
         var first = (int)((uint)StableHash.Of(last) % fleet.Agents.Count);
         return
         [
             .. fleet.Agents.Skip(first).Concat(fleet.Agents.Take(first))
-                .Where(agent => agent.LeaseUntil > now && agent.Profile is { } profile && Unknown([wave], agent.Name, profile).Count > 0)
+                .Where(agent => agent.LeaseUntil > now && agent.Document is { } profile && Unknown([wave], agent.Name, profile.Numbers).Count > 0)
                 .Take(MostCompared)
-                .Where(agent => IsNear(agent.Profile!, front, wave.Class))
+                .Where(agent => IsNear(agent.Document!.Numbers, front, wave.Class))
                 .Take(MostWarned)
                 .Select(static agent => agent.Name),
         ];
@@ -85,7 +85,7 @@ internal static class Emergence
         offer.Parts.Where(part => part.Classes.Contains(label)).Select(static part => part.Evidence).DefaultIfEmpty().Max();
 
     /// <summary>Those waves that at least two agents near an agent belong to, with how many these are; the class that most asked for first.</summary>
-    public static IReadOnlyList<(int Class, int Count)> Near(IReadOnlyList<Wave> unknown, AgentProfile profile, Fleet fleet) => profile.ClassCounts.All(static count => count == 0)
+    public static IReadOnlyList<(int Class, int Count)> Near(IReadOnlyList<Wave> unknown, ProfileNumbers profile, Fleet fleet) => !profile.ClassCounts.AsSpan().ContainsAnyExcept(0L)
         ? []
         :
         [
@@ -116,16 +116,16 @@ internal static class Emergence
     private static Wave WaveOf(int label, List<string> newestFirst) =>
         new(label, [.. newestFirst.Take(MostTargets).Order(StringComparer.Ordinal)], newestFirst.ToHashSet(StringComparer.Ordinal));
 
-    private static int Near(Wave wave, AgentProfile profile, Fleet fleet) =>
-        wave.Targets.Count(target => fleet.ByName.TryGetValue(target, out var agent) && agent.Profile is { } other && IsNear(profile, other, wave.Class));
+    private static int Near(Wave wave, ProfileNumbers profile, Fleet fleet) =>
+        wave.Targets.Count(target => fleet.Find(target)?.Document is { } other && IsNear(profile, other.Numbers, wave.Class));
 
-    private static bool IsNear(AgentProfile profile, AgentProfile other, int emerging)
+    private static bool IsNear(ProfileNumbers profile, ProfileNumbers other, int emerging)
     {
         long[] counts = [.. other.ClassCounts];
         counts[emerging] = 0;
-        if (counts.Length != profile.ClassCounts.Count || counts.All(static count => count == 0) || profile.ClassCounts.All(static count => count == 0)) return false;
+        if (counts.Length != profile.ClassCounts.Length || !counts.AsSpan().ContainsAnyExcept(0L) || !profile.ClassCounts.AsSpan().ContainsAnyExcept(0L)) return false;
 
-        var estimate = JensenShannon.Estimate([.. profile.ClassCounts], counts);
+        var estimate = JensenShannon.Estimate(profile.ClassCounts, counts);
         return estimate.Bits - estimate.StandardErrorBits <= NearBits;
     }
 }

@@ -8,10 +8,10 @@ namespace Cartel.Registry.Broker;
 /// <param name="Open">The transfers that have not ended.</param>
 internal sealed record Fleet(IReadOnlyList<StoredAgent> Agents, IReadOnlyList<Transfer> Open)
 {
-    private readonly Lazy<Dictionary<string, StoredAgent>> _byName = new(() => Agents.ToDictionary(static agent => agent.Name, StringComparer.Ordinal));
+    private Lazy<Dictionary<string, StoredAgent>>? _byName;
 
-    /// <summary>The agents by their names.</summary>
-    public IReadOnlyDictionary<string, StoredAgent> ByName => _byName.Value;
+    /// <summary>Finds an agent by its name; by default among all.</summary>
+    public Func<string, StoredAgent?>? Index { get; init; }
 
     /// <summary>The past parts that can be had.</summary>
     public IReadOnlyList<ZooEntry> Zoo { get; init; } = [];
@@ -21,6 +21,15 @@ internal sealed record Fleet(IReadOnlyList<StoredAgent> Agents, IReadOnlyList<Tr
 
     /// <summary>Hashes of recalled parts.</summary>
     public IReadOnlySet<string> Recalled { get; init; } = new HashSet<string>();
+
+    /// <summary>An agent by its name, or null.</summary>
+    public StoredAgent? Find(string name)
+    {
+        if (Index is { } index) return index(name);
+
+        _byName ??= new(() => Agents.ToDictionary(static agent => agent.Name, StringComparer.Ordinal));
+        return _byName.Value.GetValueOrDefault(name);
+    }
 
     /// <summary>How many open transfers each donor serves: those that chose it, and those that will ask it first.</summary>
     public Dictionary<string, int> Loads()

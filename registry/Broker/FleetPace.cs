@@ -16,6 +16,8 @@ internal sealed class FleetPace(TimeSpan lease, Random random)
 
     private const double BasePauseSeconds = 1;
     private const double MostJitter = 0.25;
+    private const double ReturnsPerSecond = 1_000;
+    private const double MostRetrySeconds = 60;
 
     private readonly Lock _random = new();
     private int _agents;
@@ -33,6 +35,13 @@ internal sealed class FleetPace(TimeSpan lease, Random random)
 
     /// <summary>The shortest lease that is granted just now.</summary>
     public double ShortestLeaseSeconds() => Shortest(lease.TotalSeconds);
+
+    /// <summary>When an agent that could not be served should ask again: whole seconds, spread so that at most 1,000 of the fleet come back
+    /// in one, up to a minute.</summary>
+    public int RetrySeconds()
+    {
+        lock (_random) return 1 + (int)(Math.Clamp(Agents / ReturnsPerSecond, 1, MostRetrySeconds - 1) * random.NextDouble());
+    }
 
     private double Interval(double least)
     {

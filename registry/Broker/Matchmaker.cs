@@ -44,7 +44,7 @@ internal sealed class Matchmaker(INeighbourChoice choice)
             : [.. ranked.TakeWhile(static candidate => candidate.Refused is null).Take(most)];
         return ([.. chosen.Select(one => OfferOf(query, one, sources.Find(source => ReferenceEquals(source.Candidate, one.Candidate))!))], ranked, leftOut);
 
-        bool IsOutOfQuestion(AgentProfile profile)
+        bool IsOutOfQuestion(ProfileNumbers profile)
         {
             var isOut = choice.IsOutOfQuestion(query, profile.ClassCounts, profile.Evidence, profile.Recall);
             leftOut += isOut ? 1 : 0;
@@ -53,13 +53,13 @@ internal sealed class Matchmaker(INeighbourChoice choice)
     }
 
     private static List<Source> Candidates(
-        NeighbourQuery query, string target, string schemaHash, Fleet fleet, DateTimeOffset now, Func<AgentProfile, bool> isOutOfQuestion)
+        NeighbourQuery query, string target, string schemaHash, Fleet fleet, DateTimeOffset now, Func<ProfileNumbers, bool> isOutOfQuestion)
     {
         var agents = new List<StoredAgent>();
         foreach (var agent in fleet.Agents)
         {
             // What refuses most of a large fleet comes first.
-            if (agent is { Profile: { } profile } && agent.LeaseUntil > now && !isOutOfQuestion(profile)
+            if (agent is { Document: { } profile } && agent.LeaseUntil > now && !isOutOfQuestion(profile.Numbers)
                 && agent.Registration.SchemaHash == schemaHash && agent.Name != target)
             {
                 agents.Add(agent);
@@ -67,7 +67,7 @@ internal sealed class Matchmaker(INeighbourChoice choice)
         }
 
         var makes = new Sources(fleet, query.Needs, now);
-        var site = agents.Exists(static agent => Sources.SiteOf(agent) is not null) ? Sources.SiteOf(fleet.Agents.FirstOrDefault(agent => agent.Name == target)) : null;
+        var site = agents.Exists(static agent => Sources.SiteOf(agent) is not null) ? Sources.SiteOf(fleet.Find(target)) : null;
         return [.. agents.Select(agent => makes.Of(agent, site)), .. fleet.Zoo.Select(makes.Of)];
     }
 

@@ -20,6 +20,7 @@ internal static class Refusals
     public static readonly RefusalKind InvalidReceipt = new("invalid-receipt", 400, "The receipt breaks a rule");
     public static readonly RefusalKind InvalidSketch = new("invalid-sketch", 400, "A sketch is not one");
     public static readonly RefusalKind InvalidRecall = new("invalid-recall", 400, "The recall breaks a rule");
+    public static readonly RefusalKind InvalidDigest = new("invalid-digest", 400, "The header Repr-Digest is not one");
     public static readonly RefusalKind IdempotencyKeyRequired = new("idempotency-key-required", 400, "The header Idempotency-Key is due: 1 to 128 characters");
     public static readonly RefusalKind InvalidKey = new("invalid-key", 400, "The public key is not one on the curve P-256");
     public static readonly RefusalKind InvalidTokenOrder = new("invalid-token-order", 400, "What the token is to allow breaks a rule");
@@ -50,8 +51,9 @@ internal static class Refusals
     public static readonly RefusalKind EventsGone = new("events-gone", 410, "The events after this id are not kept any more");
     public static readonly RefusalKind PartRecalled = new("part-recalled", 410, "The part was recalled");
     public static readonly RefusalKind BodyTooLarge = new("body-too-large", 413, "The body is longer than 1 MiB");
-    public static readonly RefusalKind PartTooLarge = new("part-too-large", 413, "The part is longer than 16 MiB");
+    public static readonly RefusalKind PartTooLarge = new("part-too-large", 413, "The part is longer than the relay takes");
     public static readonly RefusalKind UnsupportedMediaType = new("unsupported-media-type", 415, "The Content-Type is not the one due: application/json, or application/octet-stream for a part");
+    public static readonly RefusalKind RangeNotSatisfiable = new("range-not-satisfiable", 416, "The range is not one within the part");
     public static readonly RefusalKind PartHashMismatch = new("part-hash-mismatch", 422, "The bytes are not those of this hash", Retryable: true);
     public static readonly RefusalKind IdempotencyConflict = new("idempotency-conflict", 422, "The Idempotency-Key came before with another body");
     public static readonly RefusalKind TooManyStreams = new("too-many-streams", 429, "Too many streams are open", Retryable: true);

@@ -45,7 +45,7 @@ internal static class Zoo
     /// <param name="limits">How much may be kept.</param>
     /// <param name="now">The time.</param>
     public static ZooChange Plan(
-        string donor, AgentProfile? former, AgentProfile profile, IEnumerable<AgentProfile> others, IReadOnlyList<ZooEntry> entries,
+        string donor, AgentProfile? former, AgentProfile profile, IEnumerable<ProfileNumbers> others, IReadOnlyList<ZooEntry> entries,
         Func<string, bool> isHere, Ratings ratings, ZooLimits limits, DateTimeOffset now)
     {
         if (limits.Entries == 0) return ZooChange.None;
@@ -54,7 +54,7 @@ internal static class Zoo
         var broken = entries.Where(entry => now - entry.KeptAt > UploadTime && !entry.Parts.All(part => isHere(part.Sha256))).Select(static entry => entry.Id).ToHashSet();
         var kept = entries.Where(entry => !broken.Contains(entry.Id)).ToList();
         // Of what an agent knew before, its own present knowledge is one more witness.
-        var left = former is null ? [] : Worth(former, others.Append(profile), kept);
+        var left = former is null ? [] : Worth(former, others.Append(ProfileNumbers.Of(profile)), kept);
         var (source, parts) = left.Count > 0 ? (former!, left) : (profile, Worth(profile, others, kept));
         if (parts.Count == 0 || parts.Sum(static part => (long)part.SizeBytes) > limits.Bytes)
             return broken.Count > 0 ? new ZooChange(null, [.. broken]) : ZooChange.None;
@@ -70,20 +70,20 @@ internal static class Zoo
     public static bool Knows(IReadOnlyList<long> counts, IReadOnlyList<long> evidence, IReadOnlyList<double?> recall, int label) =>
         counts[label] >= NeighbourFilter.LeastRecent && evidence[label] >= NeighbourFilter.LeastEvidence && recall[label] >= NeighbourFilter.LeastRecall;
 
-    private static IReadOnlyList<PartOffer> Worth(AgentProfile profile, IEnumerable<AgentProfile> others, List<ZooEntry> kept)
+    private static IReadOnlyList<PartOffer> Worth(AgentProfile profile, IEnumerable<ProfileNumbers> others, List<ZooEntry> kept)
     {
         if (profile.Evidence.Sum() < LeastEvidence) return [];
 
         var wanted = Enumerable.Range(0, profile.ClassCounts.Count)
-            .Where(label => Knows(profile, label)
+            .Where(label => Knows(profile.ClassCounts, profile.Evidence, profile.Recall, label)
                 && !others.Any(other => Knows(other, label) && Apart(profile.Sketch, other.Sketch, label) is null or < SurelyApart)
                 && !kept.Any(entry => Has(entry, label) && IsLike(entry, profile, label)))
             .ToHashSet();
         return [.. profile.Parts.Where(part => part.Classes.Any(wanted.Contains))];
     }
 
-    private static bool Knows(AgentProfile profile, int label) =>
-        label < profile.ClassCounts.Count && Knows(profile.ClassCounts, profile.Evidence, profile.Recall, label);
+    private static bool Knows(ProfileNumbers profile, int label) =>
+        label < profile.ClassCounts.Length && Knows(profile.ClassCounts, profile.Evidence, profile.Recall, label);
 
     private static bool IsLike(ZooEntry entry, AgentProfile profile, int label) => Apart(entry.Sketch, profile.Sketch, label) is { } apart
         ? apart < SurelyApart

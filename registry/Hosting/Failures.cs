@@ -42,6 +42,6 @@ internal sealed class Failures(ILogger<Failures> log) : IExceptionHandler
     };
 
     private static Refusal TooLarge(HttpContext http) => http.Request.RouteValues.ContainsKey("sha256")
-        ? Refusals.PartTooLarge.Because($"The most is {Learning.ModelPart.LargestBytes} bytes.")
+        ? Refusals.PartTooLarge.Because($"The most is {http.RequestServices.GetRequiredService<PartLimits>().LargestPart} bytes.")
         : Refusals.BodyTooLarge.Because($"The most is {JsonBody.MostBytes} bytes.");
 }

@@ -2,13 +2,14 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Cartel.Collaboration;
-using Cartel.Learning;
 using Cartel.Protocol;
 using Cartel.Registry.Api;
 using Cartel.Registry.Api.OpenApi;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Replica;
 using Cartel.Registry.Security;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
@@ -18,8 +19,8 @@ namespace Cartel.Registry.Hosting;
 /// <summary>Builds a registry that is ready to run.</summary>
 public static class RegistryApplication
 {
-    // A whole part, and room for what a client sends beyond it before it hears that it is too much.
-    private const long MostBodyBytes = ModelPart.LargestBytes + 64 * 1024;
+    // Beyond a whole part: for what a client sends before it hears that it is too much.
+    private const long RoomBytes = 64 * 1024;
 
     /// <summary>Builds a registry; start it to listen.</summary>
     /// <param name="options">How it runs.</param>
@@ -43,23 +44,25 @@ public static class RegistryApplication
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = options.LargestPart + RoomBytes;
             Listening.Limit(kestrel.Limits);
             kestrel.Listen(address, options.Port, endpoint => endpoint.UseCertificates(certificates));
         });
         builder.WebHost.UseSockets(static sockets => sockets.CreateBoundListenSocket = ListenSocket);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        builder.AddLogs();
+        builder.AddLogs(options);
         builder.AddStore(options);
         builder.AddBroker(options);
         builder.AddApi();
         builder.AddSecurity(options);
+        builder.AddTelemetry(options);
         replace(builder.Services);
 
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages(Failures.DescribeAsync);
+        app.UseTelemetry(options);
         app.MapDashboard();
         // A proxy on this machine says whom it speaks for.
         if (options.Auth) app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor }).UseMiddleware<Gate>();
@@ -77,12 +80,13 @@ public static class RegistryApplication
         return socket;
     }
 
-    private static void AddLogs(this WebApplicationBuilder builder)
+    private static void AddLogs(this WebApplicationBuilder builder, RegistryOptions options)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(static console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
+        if (options.LogFormat is LogFormat.Json) builder.Logging.AddJsonConsole(static console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        else builder.Logging.AddSimpleConsole(static console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
         builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Cartel", LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Cartel", options.LogLevel);
         // Who starts the host says in one line why it does not start.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         // Failures logs each request that failed, once and with its trace.
@@ -92,11 +96,31 @@ public static class RegistryApplication
     private static void AddStore(this WebApplicationBuilder builder, RegistryOptions options)
     {
         builder.Services.AddSingleton<Bells>();
-        builder.Services.AddSingleton<IPartStore>(services => new PartFiles(
-            Path.Combine(options.Data, "parts"), services.GetRequiredService<Bells>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<IMetadataStore>(services => options.Store is StoreKind.Redis
-            ? new RedisStore(new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<Bells>())
-            : new EmbeddedStore(Path.Combine(options.Data, "registry.db"), services.GetRequiredService<Bells>()));
+        builder.Services.AddSingleton(new PartLimits(options.LargestPart, options.RelayBytes, options.PartAge));
+        builder.Services.AddSingleton<IPartStore>(services => options.Store is StoreKind.Redis
+            // A connection of its own: metadata must not wait behind large parts.
+            ? new RedisParts(
+                new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<Bells>(),
+                services.GetRequiredService<TimeProvider>(), services.GetRequiredService<PartLimits>())
+            : new PartFiles(
+                Path.Combine(options.Data, "parts"), services.GetRequiredService<Bells>(), services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<PartLimits>()));
+        var retention = new Retention
+        {
+            EventAge = options.EventAge, EventBytes = options.EventBytes, HistoryAge = options.HistoryAge, HistoryBytes = options.HistoryBytes,
+        };
+        builder.Services.AddSingleton(services => new ReplicaStore(
+            options.Store is StoreKind.Redis
+                ? new RedisStore(
+                    new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>(), RedisSchema.PrepareAsync) { Meter = services.GetRequiredService<RegistryMeter>() },
+                    services.GetRequiredService<Bells>(), retention)
+                : new EmbeddedStore(Path.Combine(options.Data, EmbeddedStore.FileName), services.GetRequiredService<Bells>(), retention)
+                {
+                    Meter = services.GetRequiredService<RegistryMeter>(),
+                },
+            services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IMetadataStore>(static services => services.GetRequiredService<ReplicaStore>());
+        builder.Services.AddHostedService<FeedPoller>();
     }
 
     private static void AddBroker(this WebApplicationBuilder builder, RegistryOptions options)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Cartel.Collaboration;
+using Cartel.Registry.Hosting.Configuration;
 using Cartel.Registry.Security;
 
 namespace Cartel.Registry.Hosting;
@@ -17,17 +18,31 @@ public static class RegistryCommand
     /// <returns>0: it ran and stopped; 1: it could not run; 2: the options were wrong.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var command = Create();
-        var parsed = command.Parse(args);
-        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();
+        var command = Create(out var operations);
+        try
+        {
+            var woven = WovenArguments.Weave(command, args, Environment.GetEnvironmentVariables());
+            var parsed = command.Parse(woven.Arguments);
+            if (parsed.Errors.Count == 0)
+            {
+                if (operations.IsCheck(parsed)) await Console.Out.WriteAsync(EffectiveConfiguration.Write(command, parsed, woven));
+                return await parsed.InvokeAsync();
+            }
 
-        foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(woven.Explain(error));
+        }
+        catch (ConfigurationException flaw)
+        {
+            await Console.Error.WriteLineAsync(flaw.Message);
+        }
+
         await Console.Error.WriteLineAsync("Try: cartel-registry --help");
         return Misused;
     }
 
-    private static RootCommand Create()
+    private static RootCommand Create(out OperationOptions operations)
     {
+        var operation = operations = new OperationOptions();
         var defaults = new RegistryOptions();
         var port = new Option<int>("--port") { Description = "The port; 0 takes a free one", DefaultValueFactory = _ => defaults.Port };
         var host = new Option<string>("--host") { Description = "The address to listen on; others than loopback take --auth and --tls-certificate", DefaultValueFactory = _ => defaults.Host };
@@ -52,6 +67,8 @@ public static class RegistryCommand
         var certificate = new Option<string>("--tls-certificate") { Description = "The certificate: PEM with its chain, or PKCS #12", HelpName = "FILE" };
         var certificateKey = new Option<string>("--tls-key") { Description = "The certificate's private key (PEM)", HelpName = "FILE" };
         var limits = new LimitOptions();
+        var largestPart = Mebibytes("--largest-part", "The longest part that the relay takes, in MiB", RegistryOptions.LeastPartBytes, RegistryOptions.MostPartBytes, defaults.LargestPart);
+        var relay = Mebibytes("--relay", "How much the relay holds, in MiB; the least recently used parts give way", RegistryOptions.LeastPartBytes, long.MaxValue, defaults.RelayBytes);
         var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input ends", Hidden = true };
         port.Validators.Add(static result =>
         {
@@ -63,11 +80,13 @@ public static class RegistryCommand
 
             Example:
               cartel-registry --port 5080 --data ./registry-data --lease 10s
-            """) { port, host, store, redis, data, lease, neighbours, zoo, auth, certificate, certificateKey, stopWithStdin };
+            """) { port, host, store, redis, data, lease, neighbours, zoo, auth, certificate, certificateKey, largestPart, relay, stopWithStdin };
         limits.AddTo(command);
+        foreach (var option in operation.All) command.Options.Add(option);
         command.Subcommands.Add(TokenCommand.Create());
+        command.Subcommands.Add(BackupCommand.Create(Done, Failed));
         command.SetAction((parsed, cancellation) => ServeAsync(
-            new RegistryOptions
+            operation.Apply(parsed, new RegistryOptions
             {
                 Port = parsed.GetValue(port),
                 Host = parsed.GetValue(host)!,
@@ -81,9 +100,21 @@ public static class RegistryCommand
                 TlsCertificate = parsed.GetValue(certificate),
                 TlsKey = parsed.GetValue(certificateKey),
                 Limits = limits.Of(parsed),
-            },
-            parsed.GetValue(stopWithStdin), cancellation));
+                LargestPart = (long)parsed.GetValue(largestPart) << 20,
+                RelayBytes = (long)parsed.GetValue(relay) << 20,
+            }),
+            parsed.GetValue(stopWithStdin), operation.IsCheck(parsed), cancellation));
         return command;
+    }
+
+    private static Option<int> Mebibytes(string name, string description, long least, long most, long byDefault)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "MIB", DefaultValueFactory = _ => (int)(byDefault >> 20) };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var size && (size < least >> 20 || size > most >> 20)) result.AddError($"{name} is {least >> 20} to {most >> 20}.");
+        });
+        return option;
     }
 
     private static async Task StopWithStdinAsync(WebApplication app)
@@ -98,13 +129,18 @@ public static class RegistryCommand
         app.Lifetime.StopApplication();
     }
 
-    private static async Task<int> ServeAsync(RegistryOptions options, bool stopWithStdin, CancellationToken cancellation)
+    private static async Task<int> ServeAsync(RegistryOptions options, bool stopWithStdin, bool onlyCheck, CancellationToken cancellation)
     {
         try
         {
             await using var app = RegistryApplication.Build(options);
+            if (onlyCheck) return Done;
+
+            var manager = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
+            app.Lifetime.ApplicationStopping.Register(() => ServiceManager.Tell(ServiceManager.Stopping, manager));
             await app.StartAsync(cancellation);
             foreach (var url in app.Urls) await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Listening on {url}"));
+            ServiceManager.Tell(ServiceManager.Ready, manager);
             if (stopWithStdin) _ = StopWithStdinAsync(app);
             await app.WaitForShutdownAsync(cancellation);
             return Done;

@@ -1,6 +1,7 @@
 using Cartel.Collaboration;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Security;
+using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Hosting;
 
@@ -14,9 +15,25 @@ public enum StoreKind
     Redis,
 }
 
+/// <summary>How the registry logs.</summary>
+public enum LogFormat
+{
+    /// <summary>A line for people.</summary>
+    Text,
+
+    /// <summary>A line of JSON.</summary>
+    Json,
+}
+
 /// <summary>How a registry runs.</summary>
 public sealed record RegistryOptions
 {
+    /// <summary>The least that <see cref="LargestPart"/> may be: 16 MiB, which any agent's part may have.</summary>
+    public const long LeastPartBytes = 16L << 20;
+
+    /// <summary>The most that <see cref="LargestPart"/> may be: 1 GiB.</summary>
+    public const long MostPartBytes = 1L << 30;
+
     /// <summary>The port; 0 takes a free one.</summary>
     public int Port { get; init; } = 5080;
 
@@ -43,6 +60,39 @@ public sealed record RegistryOptions
 
     /// <summary>How often leases and deadlines are looked at, 10 ms to 1 min.</summary>
     public TimeSpan Sweep { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest part that the relay takes, in bytes: 16 MiB, which any agent's part may have, to 1 GiB.</summary>
+    public long LargestPart { get; init; } = PartLimits.Default.LargestPart;
+
+    /// <summary>How much the relay holds, in bytes, at least the longest part; the least recently used parts give way.</summary>
+    public long RelayBytes { get; init; } = PartLimits.Default.Budget;
+
+    /// <summary>How long a part stays in the relay that nobody uploads again, 10 min to 30 days.</summary>
+    public TimeSpan PartAge { get; init; } = PartLimits.Default.Lifetime;
+
+    /// <summary>How long events are kept, 1 h to 365 days.</summary>
+    public TimeSpan EventAge { get; init; } = Retention.Default.EventAge;
+
+    /// <summary>How many bytes of events are kept for each namespace, at least 64 KiB.</summary>
+    public long EventBytes { get; init; } = Retention.Default.EventBytes;
+
+    /// <summary>How long agents' reports are kept, 1 h to 365 days.</summary>
+    public TimeSpan HistoryAge { get; init; } = Retention.Default.HistoryAge;
+
+    /// <summary>How many bytes of reports are kept for each task, at least 64 KiB; every agent has the same share.</summary>
+    public long HistoryBytes { get; init; } = Retention.Default.HistoryBytes;
+
+    /// <summary>How it logs.</summary>
+    public LogFormat LogFormat { get; init; } = LogFormat.Text;
+
+    /// <summary>What it logs at least.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>An OpenTelemetry collector's address for OTLP over HTTP, such as <c>http://127.0.0.1:4318</c>; null: nothing is sent.</summary>
+    public Uri? Otlp { get; init; }
+
+    /// <summary>Which share of the requests that belong to no agent's trace begins one of its own, 0 to 1.</summary>
+    public double TraceShare { get; init; } = 0.01;
 
     /// <summary>Whether everybody has to prove who they are; without it, everybody on this machine may do everything.</summary>
     public bool Auth { get; init; }

@@ -1,5 +1,6 @@
 using Cartel.Registry.Broker;
 using Cartel.Registry.Store;
+using Cartel.Registry.Telemetry;
 
 namespace Cartel.Registry.Hosting;
 
@@ -7,7 +8,7 @@ namespace Cartel.Registry.Hosting;
 /// <remarks>After a start, and after a time without a store, agents get a while to be heard before they count as lost:
 /// the silence may have been the registry's own.</remarks>
 internal sealed class Sweep(
-    IMetadataStore store, IPartStore parts, Bells bells, FleetPace pace, RegistryOptions options, TimeProvider time, ILogger<Sweep> log)
+    IMetadataStore store, IPartStore parts, Bells bells, FleetPace pace, RegistryOptions options, TimeProvider time, RegistryMeter meter, ILogger<Sweep> log)
     : BackgroundService
 {
     private static readonly TimeSpan TidyEvery = TimeSpan.FromMinutes(10);
@@ -89,17 +90,19 @@ internal sealed class Sweep(
         foreach (var stored in await store.OpenTransfersAsync(task, stopping))
         {
             if (stored.Transfer.Deadline > now) continue;
-            if (await store.ReplaceTransferAsync(task, TransferMoves.Expire(stored, now), stopping))
-                Log.TransferExpired(log, stored.Transfer.Id, Words.Of(stored.Transfer.State));
+            if (!await store.ReplaceTransferAsync(task, TransferMoves.Expire(stored, now), stopping)) continue;
+
+            meter.Moved(Protocol.TransferState.Expired);
+            Log.TransferExpired(log, stored.Transfer.Id, Words.Of(stored.Transfer.State));
         }
     }
 
-    private async Task<IReadOnlySet<string>> ZooPartsAsync(IReadOnlyList<TaskKey> tasks, CancellationToken stopping)
+    private async Task<IReadOnlySet<PartKey>> ZooPartsAsync(IReadOnlyList<TaskKey> tasks, CancellationToken stopping)
     {
-        var kept = new HashSet<string>(StringComparer.Ordinal);
+        var kept = new HashSet<PartKey>();
         foreach (var task in tasks)
         {
-            foreach (var entry in await store.ZooAsync(task, stopping)) kept.UnionWith(entry.Parts.Select(static part => part.Sha256));
+            foreach (var entry in await store.ZooAsync(task, stopping)) kept.UnionWith(entry.Parts.Select(part => new PartKey(task.Namespace, part.Sha256)));
         }
 
         return kept;
@@ -109,6 +112,6 @@ internal sealed class Sweep(
     {
         _tidyAt = now + TidyEvery;
         foreach (var task in tasks) await store.TidyAsync(task, now, stopping);
-        parts.Tidy(await ZooPartsAsync(tasks, stopping));
+        await parts.TidyAsync(await ZooPartsAsync(tasks, stopping), stopping);
     }
 }

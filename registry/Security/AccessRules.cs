@@ -16,6 +16,7 @@ internal static class AccessRules
         ["GET /readyz"] = Access.Anyone,
         ["GET /openapi/{documentName}.json"] = Access.Anyone,
         ["GET /"] = Access.Anyone,
+        ["GET /metrics"] = Access.Reader,
 
         [$"GET {Root}/tasks"] = Members,
         [$"GET {Root}/tasks/{{task}}"] = Members,

@@ -3,6 +3,9 @@ namespace Cartel.Registry.Store;
 /// <summary>The tables of <see cref="EmbeddedStore"/>. Times are UTC ticks; documents are the protocol's JSON.</summary>
 internal static class EmbeddedSchema
 {
+    /// <summary>The version of the tables below; a change of one that is not only a new table takes a step in <see cref="EmbeddedMigrations"/>.</summary>
+    public const int Version = 2;
+
     public const string Script = """
         CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 
@@ -23,6 +26,7 @@ internal static class EmbeddedSchema
             at INTEGER NOT NULL, status TEXT NOT NULL,
             FOREIGN KEY (ns, task, agent) REFERENCES agents (ns, task, agent) ON DELETE CASCADE);
         CREATE INDEX IF NOT EXISTS history_of_agent ON history (ns, task, agent, id);
+        CREATE INDEX IF NOT EXISTS history_by_age ON history (ns, task, at);
 
         -- deadline is null once a transfer has ended.
         CREATE TABLE IF NOT EXISTS transfers (
@@ -60,6 +64,7 @@ internal static class EmbeddedSchema
 
         CREATE TABLE IF NOT EXISTS events (
             number INTEGER PRIMARY KEY AUTOINCREMENT, ns TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL,
+            at INTEGER NOT NULL DEFAULT 0,
             UNIQUE (ns, key));
         CREATE INDEX IF NOT EXISTS events_of_namespace ON events (ns, number);
         """;

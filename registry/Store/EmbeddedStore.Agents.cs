@@ -1,3 +1,4 @@
+using System.Text;
 using Cartel.Protocol;
 using Cartel.Sqlite;
 
@@ -16,15 +17,29 @@ internal sealed partial class EmbeddedStore
     public Task<StoredAgent?> FindAgentAsync(AgentKey agent, CancellationToken cancellation) => Read(database =>
         database.TryQueryFirst(
             $"SELECT {AgentColumns} FROM agents WHERE {ThisAgent}", ReadAgent, out var found, agent.Task.Namespace, agent.Task.Task, agent.Agent)
-            ? found
+            ? found with { Change = _changes.NumberOf(agent.Task, agent.Agent) }
             : null);
 
-    public Task<AgentWrite> RegisterAsync(
+    public Task<IReadOnlyList<StoredAgent?>> FindAgentsAsync(TaskKey task, IReadOnlyList<string> names, CancellationToken cancellation) =>
+        Read<IReadOnlyList<StoredAgent?>>(database =>
+        [
+            .. names.Select(name => database.TryQueryFirst(
+                $"SELECT {AgentColumns} FROM agents WHERE {ThisAgent}", ReadAgent, out var found, task.Namespace, task.Task, name)
+                ? found with { Change = _changes.NumberOf(task, name) }
+                : null),
+        ]);
+
+    public Task<FeedPage?> ChangesAsync(TaskKey task, FeedMark after, TaskVersions versions, int limit, CancellationToken cancellation) =>
+        _changes.IsUpToDate(task, after, versions)
+            ? Task.FromResult<FeedPage?>(new FeedPage(after, after, after.Number, [], versions))
+            : Read(_ => ManifestOf(task) is null ? null : _changes.After(task, after, limit));
+
+    public Task<AgentWritten> RegisterAsync(
         AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, CancellationToken cancellation) => Write(database =>
     {
         var schema = SchemaHashOf(agent.Task);
-        if (schema is null) return AgentWrite.UnknownTask;
-        if (schema != registration.SchemaHash) return AgentWrite.WrongSchema;
+        if (schema is null) return new AgentWritten(AgentWrite.UnknownTask, default);
+        if (schema != registration.SchemaHash) return new AgentWritten(AgentWrite.WrongSchema, default);
 
         var json = StoredJson.Write(registration, CartelJson.Default.AgentRegistration);
         var isNew = database.Execute(
@@ -36,40 +51,30 @@ internal sealed partial class EmbeddedStore
         if (isNew)
         {
             Append(agent.Task.Namespace, joined);
-            return AgentWrite.Created;
+            return new AgentWritten(AgentWrite.Created, _changes.Note(agent.Task, agent.Agent));
         }
 
         Renew(agent, lease, back);
         database.Execute(
             $"UPDATE agents SET registration = ? WHERE {ThisAgent}", json, agent.Task.Namespace, agent.Task.Task, agent.Agent);
-        return AgentWrite.Again;
+        return new AgentWritten(AgentWrite.Again, _changes.Note(agent.Task, agent.Agent));
     });
 
-    public Task<bool> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation) => Write(database =>
-        database.Execute($"DELETE FROM agents WHERE {ThisAgent}", agent.Task.Namespace, agent.Task.Task, agent.Agent) > 0);
+    public Task<long> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation) => Write(database =>
+        database.Execute($"DELETE FROM agents WHERE {ThisAgent}", agent.Task.Namespace, agent.Task.Task, agent.Agent) > 0
+            ? _changes.NoteRemoval(agent.Task, agent.Agent)
+            : 0);
 
-    public Task<bool> RenewLeaseAsync(
-        AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation) => Write(database =>
+    public Task<Change?> RenewLeaseAsync(
+        AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation) => Write<Change?>(_ =>
     {
-        if (!Renew(agent, lease, back)) return false;
-        if (status is null) return true;
-
-        var json = StoredJson.Write(status, CartelJson.Default.AgentStatus);
-        var (ns, task, name) = (agent.Task.Namespace, agent.Task.Task, agent.Agent);
-        database.Execute($"UPDATE agents SET status = ? WHERE {ThisAgent}", json, ns, task, name);
-        database.Execute(
-            "INSERT INTO history (ns, task, agent, at, status) VALUES (?, ?, ?, ?, ?)", ns, task, name, lease.From.UtcTicks, json);
-        database.Execute(
-            $"""
-            DELETE FROM history WHERE {ThisAgent} AND id <=
-                (SELECT id FROM history WHERE {ThisAgent} ORDER BY id DESC LIMIT 1 OFFSET ?)
-            """,
-            ns, task, name, ns, task, name, Keep.HistoryPoints);
-        return true;
+        if (!Renew(agent, lease, back)) return null;
+        if (status is not null) Report(agent, status, lease.From);
+        return _changes.Note(agent.Task, agent.Agent);
     });
 
     public Task<ProfileWrite> PutProfileAsync(
-        AgentKey agent, AgentProfile profile, Lease lease, NewEvent back, CancellationToken cancellation) => Write(database =>
+        AgentKey agent, Publication publication, Lease lease, NewEvent back, CancellationToken cancellation) => Write(database =>
     {
         var (ns, task, name) = (agent.Task.Namespace, agent.Task.Task, agent.Agent);
         var known = database.TryQueryFirst(
@@ -77,17 +82,20 @@ internal sealed partial class EmbeddedStore
             static row => (Sequence: row.IsNull(0) ? (long?)null : row.Long(0), Profile: row.TextOrNull(1)), out var before, ns, task, name);
         if (!known) return new ProfileWrite(ProfileOutcome.UnknownAgent, 0);
 
-        var json = StoredJson.Write(profile, CartelJson.Default.AgentProfile);
+        var (json, sequence) = (Encoding.UTF8.GetString(publication.Document.Json), publication.Document.Sequence);
         var repeated = before.Profile == json;
-        if (!repeated && before.Sequence is { } stands && stands >= profile.Sequence) return new ProfileWrite(ProfileOutcome.Stale, stands);
+        if (!repeated && before.Sequence is { } stands && stands >= sequence) return new ProfileWrite(ProfileOutcome.Stale, stands);
+        if (!repeated && publication.Follows is { } due && due != (before.Sequence ?? Publication.Nothing)) return new ProfileWrite(ProfileOutcome.Moved, before.Sequence ?? 0);
 
         Renew(agent, lease, back);
-        if (repeated) return new ProfileWrite(ProfileOutcome.Repeated, profile.Sequence);
+        if (publication.Status is { } status) Report(agent, status, lease.From);
+        if (!repeated)
+        {
+            database.Execute(
+                $"UPDATE agents SET profile = ?, sequence = ?, profile_at = ? WHERE {ThisAgent}", json, sequence, lease.From.UtcTicks, ns, task, name);
+        }
 
-        database.Execute(
-            $"UPDATE agents SET profile = ?, sequence = ?, profile_at = ? WHERE {ThisAgent}",
-            json, profile.Sequence, lease.From.UtcTicks, ns, task, name);
-        return new ProfileWrite(ProfileOutcome.Stored, profile.Sequence);
+        return new ProfileWrite(repeated ? ProfileOutcome.Repeated : ProfileOutcome.Stored, sequence, _changes.Note(agent.Task, name));
     });
 
     public Task<IReadOnlyList<HistoryPoint>> HistoryAsync(AgentKey agent, CancellationToken cancellation) => Read<IReadOnlyList<HistoryPoint>>(database =>
@@ -113,6 +121,23 @@ internal sealed partial class EmbeddedStore
     public Task<int> CountLeasesAsync(TaskKey task, CancellationToken cancellation) => Read(database => database.Query(
         "SELECT COUNT(*) FROM agents WHERE ns = ? AND task = ? AND lost = 0", static row => row.Int(0), task.Namespace, task.Task)[0]);
 
+    private long PointsKept(int length) =>
+        Math.Clamp(_retention.HistoryBytes / (Math.Max(1, _agents) * (length + Retention.PointBytes)), Retention.LeastPoints, Keep.HistoryPoints);
+
+    private void Report(AgentKey agent, AgentStatus status, DateTimeOffset at)
+    {
+        var json = StoredJson.Write(status, CartelJson.Default.AgentStatus);
+        var (ns, task, name) = (agent.Task.Namespace, agent.Task.Task, agent.Agent);
+        _database.Execute($"UPDATE agents SET status = ? WHERE {ThisAgent}", json, ns, task, name);
+        _database.Execute("INSERT INTO history (ns, task, agent, at, status) VALUES (?, ?, ?, ?, ?)", ns, task, name, at.UtcTicks, json);
+        _database.Execute(
+            $"""
+            DELETE FROM history WHERE {ThisAgent} AND id <=
+                (SELECT id FROM history WHERE {ThisAgent} ORDER BY id DESC LIMIT 1 OFFSET ?)
+            """,
+            ns, task, name, ns, task, name, PointsKept(json.Length));
+    }
+
     private bool Renew(AgentKey agent, Lease lease, NewEvent back)
     {
         var (ns, task, name) = (agent.Task.Namespace, agent.Task.Task, agent.Agent);
@@ -126,8 +151,8 @@ internal sealed partial class EmbeddedStore
         Time(row.Long(1)),
         Time(row.Long(2)),
         row.Double(3),
-        StoredJson.Read(row.Text(4), CartelJson.Default.AgentRegistration),
+        StoredJson.Registration(row.Text(4)),
         row.TextOrNull(5) is { } status ? StoredJson.Read(status, CartelJson.Default.AgentStatus) : null,
-        row.TextOrNull(6) is { } profile ? StoredJson.Read(profile, CartelJson.Default.AgentProfile) : null,
+        row.IsNull(6) ? null : ProfileDocument.Parse(row.Bytes(6)),
         row.IsNull(7) ? null : Time(row.Long(7)));
 }

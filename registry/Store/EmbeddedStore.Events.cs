@@ -39,14 +39,25 @@ internal sealed partial class EmbeddedStore
     private void Append(string ns, NewEvent happened)
     {
         var isNew = _database.Execute(
-            "INSERT OR IGNORE INTO events (ns, key, body) VALUES (?, ?, ?)", ns, happened.Key, StoredJson.Write(happened.Event)) > 0;
+            "INSERT OR IGNORE INTO events (ns, key, body, at) VALUES (?, ?, ?, ?)",
+            ns, happened.Key, StoredJson.Write(happened.Event), happened.Event.At.UtcTicks) > 0;
         if (isNew && _database.LastInsertedRow % 100 == 0) DropOldEvents(ns);
         _bells.Ring(Bells.Events(ns));
     }
 
-    private void DropOldEvents(string ns) => _database.Execute(
-        "DELETE FROM events WHERE ns = ? AND number <= (SELECT number FROM events WHERE ns = ? ORDER BY number DESC LIMIT 1 OFFSET ?)",
-        ns, ns, Keep.Events);
+    private void DropOldEvents(string ns)
+    {
+        _database.Execute(
+            "DELETE FROM events WHERE ns = ? AND number <= (SELECT number FROM events WHERE ns = ? ORDER BY number DESC LIMIT 1 OFFSET ?)",
+            ns, ns, Keep.Events);
+        // Of those that, with all after them, have more bytes than are kept.
+        _database.Execute(
+            """
+            DELETE FROM events WHERE ns = ? AND number <= (SELECT MAX(number) FROM
+                (SELECT number, SUM(LENGTH(CAST(body AS BLOB))) OVER (ORDER BY number DESC) AS bytes FROM events WHERE ns = ?) WHERE bytes > ?)
+            """,
+            ns, ns, _retention.EventBytes);
+    }
 
     private void Remember(TaskKey task, Idempotency idempotency, string? transfer) => _database.Execute(
         "INSERT OR REPLACE INTO idempotency (ns, task, operation, key, body_hash, transfer, at) VALUES (?, ?, ?, ?, ?, ?, ?)",

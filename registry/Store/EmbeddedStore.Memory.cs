@@ -20,6 +20,16 @@ internal sealed partial class EmbeddedStore
         return ratings;
     });
 
+    public Task<Ratings> TogetherAsync(TaskKey task, string target, CancellationToken cancellation) => Read(database =>
+    {
+        var ratings = new Ratings();
+        var rows = database.Query(
+            "SELECT subject, kept, refused, at FROM ratings WHERE ns = ? AND task = ? AND scope = ?",
+            static row => (Subject: row.Text(0), Record: ReadRecord(row, 1)), task.Namespace, task.Task, target);
+        foreach (var (subject, record) in rows) ratings.Set(RatedSubject.Parse(target, subject), record);
+        return ratings;
+    });
+
     public Task RequestPartsAsync(
         AgentKey donor, string transferId, IReadOnlyList<string> sha256, DateTimeOffset at, CancellationToken cancellation) => Write(_ =>
     {
@@ -44,8 +54,11 @@ internal sealed partial class EmbeddedStore
                 added.Id, StoredJson.Write(added, CartelJson.Default.ZooEntry), task.Namespace, task.Task);
         }
 
+        if (ManifestOf(task) is not null) _changes.NoteZoo(task);
         return true;
     });
+
+    public Task<long> RecallNumberAsync(string ns, CancellationToken cancellation) => Task.FromResult(Interlocked.Read(ref _recalls));
 
     public Task<IReadOnlySet<string>> RecalledAsync(string ns, CancellationToken cancellation) => Read<IReadOnlySet<string>>(database =>
         database.Query("SELECT sha256 FROM recalled WHERE ns = ?", static row => row.Text(0), ns).ToHashSet(StringComparer.Ordinal));
@@ -60,6 +73,7 @@ internal sealed partial class EmbeddedStore
                 (SELECT rowid FROM recalled WHERE ns = ? ORDER BY at DESC, rowid DESC LIMIT -1 OFFSET ?)
             """,
             ns, ns, Keep.RecalledParts);
+        _recalls++;
         Append(ns, recalled);
         return true;
     });

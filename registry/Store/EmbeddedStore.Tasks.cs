@@ -29,6 +29,7 @@ internal sealed partial class EmbeddedStore
             ON CONFLICT (ns, task) DO UPDATE SET manifest = excluded.manifest, schema_hash = excluded.schema_hash
             """,
             task.Namespace, task.Task, json, hash);
+        _changes.NoteManifest(task);
         return before is null ? TaskWrite.Created : TaskWrite.Replaced;
     });
 
@@ -37,9 +38,10 @@ internal sealed partial class EmbeddedStore
         if (HasAgents(task)) return TaskRemoval.InUse;
 
         database.Execute("DELETE FROM idempotency WHERE ns = ? AND task = ?", task.Namespace, task.Task);
-        return database.Execute("DELETE FROM tasks WHERE ns = ? AND task = ?", task.Namespace, task.Task) > 0
-            ? TaskRemoval.Removed
-            : TaskRemoval.Unknown;
+        if (database.Execute("DELETE FROM tasks WHERE ns = ? AND task = ?", task.Namespace, task.Task) == 0) return TaskRemoval.Unknown;
+
+        _changes.Drop(task);
+        return TaskRemoval.Removed;
     });
 
     private string? ManifestOf(TaskKey task) =>

@@ -50,6 +50,7 @@ internal sealed partial class EmbeddedStore
 
         if (change.Wanted.Count > 0) Want(task.Agent(change.After.Donor!), change.After.Id, change.Wanted, change.After.UpdatedAt);
         foreach (var rating in change.Ratings) Rate(task, change.After.Target, rating, change.After.UpdatedAt);
+        if (change.Ratings.Count > 0) _changes.NoteRatings(task);
         if (change.Event is { } happened) Append(task.Namespace, happened);
         return true;
     });
@@ -65,12 +66,17 @@ internal sealed partial class EmbeddedStore
         });
 
     public Task TidyAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation) => Write(database =>
-        database.Execute(
-            "DELETE FROM idempotency WHERE ns = ? AND task = ? AND at < ?", task.Namespace, task.Task, (now - Idempotency.Lifetime).UtcTicks)
-        + database.Execute(
-            "DELETE FROM inbox WHERE ns = ? AND task = ? AND at < ?", task.Namespace, task.Task, (now - Keep.PartRequests).UtcTicks)
-        + database.Execute(
-            "DELETE FROM ratings WHERE ns = ? AND task = ? AND at < ?", task.Namespace, task.Task, (now - Keep.Ratings).UtcTicks));
+    {
+        var (ns, name) = (task.Namespace, task.Task);
+        _agents = database.Query("SELECT COUNT(*) FROM agents", static row => row.Long(0))[0];
+        database.Execute("DELETE FROM idempotency WHERE ns = ? AND task = ? AND at < ?", ns, name, (now - Idempotency.Lifetime).UtcTicks);
+        database.Execute("DELETE FROM inbox WHERE ns = ? AND task = ? AND at < ?", ns, name, (now - Keep.PartRequests).UtcTicks);
+        database.Execute("DELETE FROM ratings WHERE ns = ? AND task = ? AND at < ?", ns, name, (now - Keep.Ratings).UtcTicks);
+        database.Execute("DELETE FROM history WHERE ns = ? AND task = ? AND at < ?", ns, name, (now - _retention.HistoryAge).UtcTicks);
+        DropOldEvents(ns);
+        database.Execute("DELETE FROM events WHERE ns = ? AND at < ?", ns, (now - _retention.EventAge).UtcTicks);
+        return true;
+    });
 
     private Opening? FindOpening(TaskKey task, Idempotency idempotency) => Recall(task, idempotency) switch
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Cartel.Registry.Telemetry;
 using Cartel.Sqlite;
 
 namespace Cartel.Registry.Store;
@@ -9,21 +11,38 @@ namespace Cartel.Registry.Store;
 /// </remarks>
 internal sealed partial class EmbeddedStore : IMetadataStore
 {
+    /// <summary>The file in the registry's data folder.</summary>
+    public const string FileName = "registry.db";
+
     private readonly SqliteDatabase _database;
     private readonly Bells _bells;
+    private readonly Retention _retention;
     private readonly Lock _one = new();
     private readonly string _epoch;
+    private readonly ChangeLog _changes;
+    private long _recalls;
+
+    // As last counted: what an agent's share of the history is.
+    private long _agents;
 
     /// <param name="file">The SQLite file; made where there is none.</param>
     /// <param name="bells">Rung for new events and requests for parts.</param>
-    public EmbeddedStore(string file, Bells bells)
+    /// <param name="retention">How much of the past is kept.</param>
+    /// <exception cref="StoreTooNewException">A newer version wrote it.</exception>
+    public EmbeddedStore(string file, Bells bells, Retention? retention = null)
     {
-        _bells = bells;
+        (_bells, _retention) = (bells, retention ?? Retention.Default);
+        _changes = new ChangeLog(NamesOf);
         try
         {
             _database = SqliteDatabase.Open(file, SqliteSync.Normal);
-            _database.ExecuteScript(EmbeddedSchema.Script);
+            _database.InTransaction(() => EmbeddedMigrations.Run(_database));
             _epoch = _database.InTransaction(ReadOrMakeEpoch);
+        }
+        catch (StoreTooNewException)
+        {
+            _database?.Dispose();
+            throw;
         }
         catch (SqliteException cause)
         {
@@ -32,13 +51,22 @@ internal sealed partial class EmbeddedStore : IMetadataStore
         }
     }
 
-    public Task PingAsync(CancellationToken cancellation) => Read(database => database.Execute("SELECT 1"));
+    public bool IsShared => false;
+
+    /// <summary>Is told of each call, or null.</summary>
+    public RegistryMeter? Meter { get; init; }
+
+    // A write: a full disk can still be read.
+    public Task PingAsync(CancellationToken cancellation) => Write(static database => database.Execute("UPDATE settings SET value = value WHERE name = 'epoch'"));
 
     public ValueTask DisposeAsync()
     {
         lock (_one) _database.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private List<string> NamesOf(TaskKey task) => _database.Query(
+        "SELECT agent FROM agents WHERE ns = ? AND task = ? ORDER BY agent", static row => row.Text(0), task.Namespace, task.Task);
 
     private string ReadOrMakeEpoch()
     {
@@ -48,6 +76,7 @@ internal sealed partial class EmbeddedStore : IMetadataStore
 
     private Task<T> Read<T>(Func<SqliteDatabase, T> step)
     {
+        var (began, failed) = (Stopwatch.GetTimestamp(), false);
         lock (_one)
         {
             try
@@ -56,7 +85,12 @@ internal sealed partial class EmbeddedStore : IMetadataStore
             }
             catch (SqliteException cause)
             {
+                failed = true;
                 return Task.FromException<T>(new StoreUnavailableException(_database.Path, cause.Message, cause));
+            }
+            finally
+            {
+                Meter?.Called("sqlite", Stopwatch.GetElapsedTime(began), failed);
             }
         }
     }

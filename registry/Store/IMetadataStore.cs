@@ -11,6 +11,9 @@ namespace Cartel.Registry.Store;
 /// </remarks>
 internal interface IMetadataStore : IAsyncDisposable
 {
+    /// <summary>Whether other processes may write to it as well.</summary>
+    bool IsShared { get; }
+
     /// <summary>Whether the store answers.</summary>
     Task PingAsync(CancellationToken cancellation);
 
@@ -35,19 +38,25 @@ internal interface IMetadataStore : IAsyncDisposable
     /// <summary>One agent, or null.</summary>
     Task<StoredAgent?> FindAgentAsync(AgentKey agent, CancellationToken cancellation);
 
+    /// <summary>Some agents, in the order of the names; null for those that are gone.</summary>
+    Task<IReadOnlyList<StoredAgent?>> FindAgentsAsync(TaskKey task, IReadOnlyList<string> names, CancellationToken cancellation);
+
+    /// <summary>The agents of a task that changed after a mark, and those that were removed; null if there is no such task.</summary>
+    Task<FeedPage?> ChangesAsync(TaskKey task, FeedMark after, TaskVersions versions, int limit, CancellationToken cancellation);
+
     /// <summary>Registers an agent for the first time (writing <paramref name="joined"/>) or again, and grants it a lease
     /// (writing <paramref name="back"/> if it was lost).</summary>
-    Task<AgentWrite> RegisterAsync(
+    Task<AgentWritten> RegisterAsync(
         AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, CancellationToken cancellation);
 
-    /// <summary>Removes an agent with its history and inbox; false if there is none.</summary>
-    Task<bool> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation);
+    /// <summary>Removes an agent with its history and inbox; the number of this change, or 0 if there is none.</summary>
+    Task<long> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation);
 
-    /// <summary>Renews a lease and, where there is a status, adds a point to the history; false if there is no such agent.</summary>
-    Task<bool> RenewLeaseAsync(AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation);
+    /// <summary>Renews a lease and, where there is a status, adds a point to the history; null if there is no such agent.</summary>
+    Task<Change?> RenewLeaseAsync(AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation);
 
-    /// <summary>Replaces a profile by a later one and renews the lease.</summary>
-    Task<ProfileWrite> PutProfileAsync(AgentKey agent, AgentProfile profile, Lease lease, NewEvent back, CancellationToken cancellation);
+    /// <summary>Replaces a profile by a later one, renews the lease, and adds its report to the history.</summary>
+    Task<ProfileWrite> PutProfileAsync(AgentKey agent, Publication publication, Lease lease, NewEvent back, CancellationToken cancellation);
 
     /// <summary>An agent's reports, in time order; empty if there is no such agent.</summary>
     Task<IReadOnlyList<HistoryPoint>> HistoryAsync(AgentKey agent, CancellationToken cancellation);
@@ -80,8 +89,11 @@ internal interface IMetadataStore : IAsyncDisposable
     /// <summary>Replaces a transfer, unless another has changed it since it was read.</summary>
     Task<bool> ReplaceTransferAsync(TaskKey task, TransferChange change, CancellationToken cancellation);
 
-    /// <summary>What outcomes say of a task's donors and parts, and what they say of donors to one target.</summary>
+    /// <summary>What outcomes say of a task's donors and parts, and what they say of donors to one target (empty: to none).</summary>
     Task<Ratings> RatingsAsync(TaskKey task, string target, CancellationToken cancellation);
+
+    /// <summary>Only what outcomes say of donors to one target.</summary>
+    Task<Ratings> TogetherAsync(TaskKey task, string target, CancellationToken cancellation);
 
     /// <summary>Lays requests for parts into a donor's inbox, each once.</summary>
     Task RequestPartsAsync(AgentKey donor, string transferId, IReadOnlyList<string> sha256, DateTimeOffset at, CancellationToken cancellation);
@@ -91,6 +103,9 @@ internal interface IMetadataStore : IAsyncDisposable
 
     /// <summary>Adds and removes past parts.</summary>
     Task ChangeZooAsync(TaskKey task, ZooChange change, CancellationToken cancellation);
+
+    /// <summary>A number that changes when parts of a namespace are recalled.</summary>
+    Task<long> RecallNumberAsync(string ns, CancellationToken cancellation);
 
     /// <summary>The hashes of a namespace's recalled parts.</summary>
     Task<IReadOnlySet<string>> RecalledAsync(string ns, CancellationToken cancellation);

@@ -3,20 +3,16 @@ namespace Cartel.Registry.Store;
 /// <summary>What became of an upload.</summary>
 internal enum Upload { Stored, AlreadyThere, TooLarge, WrongHash }
 
-/// <summary>The relay: parts under their hashes. A cache: what is lost here, its donor can upload again.</summary>
+/// <summary>The relay: parts under their hashes, none ever whole in memory. A cache: what is lost here, its donor can upload again.</summary>
+/// <remarks>Thread-safe. A part is seen whole or not at all. What is over the limits goes (<see cref="PartLimits"/>), and so does what nobody has
+/// uploaded for long, unless it is to be kept. Every method may throw <see cref="StoreUnavailableException"/>.</remarks>
 internal interface IPartStore
 {
-    /// <summary>Whether a part is here.</summary>
-    bool Has(string ns, string sha256);
+    /// <summary>What is here of some parts, as of one look.</summary>
+    Task<Relayed> LookAsync(string ns, IReadOnlyCollection<string> sha256, CancellationToken cancellation);
 
     /// <summary>A part's bytes to be read from any position, or null if it is not here.</summary>
-    Stream? Open(string ns, string sha256);
-
-    /// <summary>Whether a part, or what its donor sent in its place, was uploaded at this time or later.</summary>
-    bool IsFresh(string ns, string sha256, DateTimeOffset since);
-
-    /// <summary>The hash of what the donor of a part last sent in its place; its own where that is nothing.</summary>
-    string Newest(string ns, string sha256);
+    Task<Stream?> OpenAsync(string ns, string sha256, CancellationToken cancellation);
 
     /// <summary>Stores the bytes of a stream under their hash, if that is the one expected.</summary>
     /// <param name="ns">The namespace.</param>
@@ -27,8 +23,11 @@ internal interface IPartStore
     Task<Upload> StoreAsync(string ns, string sha256, string? replaces, Stream content, CancellationToken cancellation);
 
     /// <summary>Deletes a part, if it is here.</summary>
-    void Remove(string ns, string sha256);
+    Task RemoveAsync(string ns, string sha256, CancellationToken cancellation);
 
-    /// <summary>Deletes what nobody has uploaded for long, but not what is to be kept.</summary>
-    void Tidy(IReadOnlySet<string> keep);
+    /// <summary>Deletes what nobody has uploaded for long, but not what is to be kept; that is spared as well when room is made,
+    /// until the next time, as long as it fits.</summary>
+    /// <param name="keep">The parts to be kept.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task TidyAsync(IReadOnlySet<PartKey> keep, CancellationToken cancellation);
 }

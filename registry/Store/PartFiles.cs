@@ -1,47 +1,45 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Cartel.Learning;
 
 namespace Cartel.Registry.Store;
 
-/// <summary>The relay's files: each part under its hash, written whole or not at all, never held in memory.</summary>
-/// <remarks>A cache: what is lost here, its donor can upload again. A part that nobody uploaded for a day goes,
-/// unless the zoo keeps it.</remarks>
-internal sealed class PartFiles(string folder, Bells bells, TimeProvider time) : IPartStore
+/// <summary>The relay's files, for one registry: each part under its hash, written whole or not at all.</summary>
+/// <remarks>A file's write time is when the part was last uploaded, its access time when it was last used; both are set, not left to the disk.</remarks>
+internal sealed class PartFiles(string folder, Bells bells, TimeProvider time, PartLimits limits) : IPartStore
 {
     private const int ChunkBytes = 64 * 1024;
     private const string Replacement = ".newer";
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+    private const int HashDigits = 64;
 
-    public bool Has(string ns, string sha256) => File.Exists(PathOf(ns, sha256));
+    private readonly Lock _one = new();
+    private IReadOnlySet<PartKey> _kept = new HashSet<PartKey>();
+    private long? _bytes;
 
-    public bool IsFresh(string ns, string sha256, DateTimeOffset since)
+    public Task<Relayed> LookAsync(string ns, IReadOnlyCollection<string> sha256, CancellationToken cancellation)
     {
-        var newest = Newest(ns, sha256);
-        return Has(ns, newest) && File.GetLastWriteTimeUtc(newest == sha256 ? PathOf(ns, sha256) : PathOf(ns, sha256) + Replacement) >= since.UtcDateTime;
+        var seen = new Relayed();
+        foreach (var hash in sha256)
+        {
+            var path = PathOf(ns, hash);
+            var newest = Newest(ns, hash);
+            var at = newest == hash ? path : path + Replacement;
+            seen.Set(hash, File.Exists(path), newest, File.Exists(PathOf(ns, newest)) ? File.GetLastWriteTimeUtc(at) : null);
+        }
+
+        return Task.FromResult(seen);
     }
 
-    public string Newest(string ns, string sha256)
+    public Task<Stream?> OpenAsync(string ns, string sha256, CancellationToken cancellation)
     {
+        var path = PathOf(ns, sha256);
         try
         {
-            return File.ReadAllText(PathOf(ns, sha256) + Replacement) is { Length: 64 } newer && Has(ns, newer) ? newer : sha256;
-        }
-        catch (Exception none) when (none is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return sha256;
-        }
-    }
-
-    public Stream? Open(string ns, string sha256)
-    {
-        try
-        {
-            return new FileStream(PathOf(ns, sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, ChunkBytes, useAsync: true);
+            File.SetLastAccessTimeUtc(path, time.GetUtcNow().UtcDateTime);
+            return Task.FromResult<Stream?>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, ChunkBytes, useAsync: true));
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
-            return null;
+            return Task.FromResult<Stream?>(null);
         }
     }
 
@@ -50,10 +48,33 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time) :
         var upload = await StoreAsync(ns, sha256, content, cancellation);
         if (upload is not (Upload.Stored or Upload.AlreadyThere)) return upload;
 
-        if (replaces is not null && replaces != sha256) Place(PathOf(ns, replaces) + Replacement, draft => File.WriteAllText(draft, sha256));
+        if (replaces is not null && replaces != sha256) Replace(PathOf(ns, replaces) + Replacement, sha256);
+        MakeRoom(new PartKey(ns, sha256));
         bells.Ring(Bells.Part(sha256));
         if (replaces is not null) bells.Ring(Bells.Part(replaces));
         return upload;
+    }
+
+    public Task RemoveAsync(string ns, string sha256, CancellationToken cancellation)
+    {
+        lock (_one) Delete(new FileInfo(PathOf(ns, sha256)));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Drafts of a registry that was killed are among the old files.</remarks>
+    public Task TidyAsync(IReadOnlySet<PartKey> keep, CancellationToken cancellation)
+    {
+        lock (_one)
+        {
+            _kept = keep;
+            var oldest = (time.GetUtcNow() - limits.Lifetime).UtcDateTime;
+            foreach (var file in Files().Where(file => file.LastWriteTimeUtc < oldest && !keep.Contains(KeyOf(file)))) Delete(file);
+            // Counted anew: somebody may have deleted files by hand.
+            _bytes = null;
+        }
+
+        return Task.CompletedTask;
     }
 
     private async Task<Upload> StoreAsync(string ns, string sha256, Stream content, CancellationToken cancellation)
@@ -61,7 +82,7 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time) :
         var path = PathOf(ns, sha256);
         if (File.Exists(path))
         {
-            File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
+            Touch(path);
             return Upload.AlreadyThere;
         }
 
@@ -81,40 +102,7 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time) :
         }
     }
 
-    private void Place(string path, Action<string> write)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var draft = $"{path}.{Guid.NewGuid():N}.draft";
-        write(draft);
-        Settle(draft, path);
-    }
-
-    // A rename: a reader sees the whole file or none, and two uploads of one part end in the same file.
-    private void Settle(string draft, string path)
-    {
-        File.Move(draft, path, overwrite: true);
-        File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
-    }
-
-    /// <summary>Deletes a part, if it is here.</summary>
-    public void Remove(string ns, string sha256)
-    {
-        if (Has(ns, sha256)) File.Delete(PathOf(ns, sha256));
-    }
-
-    /// <summary>Deletes what is older than a day, drafts of a killed registry among it, but not what is to be kept.</summary>
-    public void Tidy(IReadOnlySet<string> keep)
-    {
-        if (!Directory.Exists(folder)) return;
-
-        var oldest = (time.GetUtcNow() - Lifetime).UtcDateTime;
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-        {
-            if (File.GetLastWriteTimeUtc(file) < oldest && !keep.Contains(Path.GetFileName(file))) File.Delete(file);
-        }
-    }
-
-    private static async Task<Upload?> WriteAsync(string draft, string sha256, Stream content, CancellationToken cancellation)
+    private async Task<Upload?> WriteAsync(string draft, string sha256, Stream content, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
@@ -122,9 +110,10 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time) :
         try
         {
             int count;
+            var written = 0L;
             while ((count = await content.ReadAsync(chunk.AsMemory(0, ChunkBytes), cancellation)) > 0)
             {
-                if (file.Length + count > ModelPart.LargestBytes) return Upload.TooLarge;
+                if ((written += count) > limits.LargestPart) return Upload.TooLarge;
 
                 hash.AppendData(chunk, 0, count);
                 await file.WriteAsync(chunk.AsMemory(0, count), cancellation);
@@ -137,6 +126,76 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time) :
 
         return Convert.ToHexStringLower(hash.GetHashAndReset()) == sha256 ? null : Upload.WrongHash;
     }
+
+    // A rename: a reader sees the whole file or none, and two uploads of one part end in the same file.
+    private void Settle(string draft, string path)
+    {
+        lock (_one)
+        {
+            var isNew = !File.Exists(path);
+            File.Move(draft, path, overwrite: true);
+            Touch(path);
+            if (isNew) _bytes += new FileInfo(path).Length;
+        }
+    }
+
+    private void Replace(string path, string sha256)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var draft = $"{path}.{Guid.NewGuid():N}.draft";
+        File.WriteAllText(draft, sha256);
+        Settle(draft, path);
+    }
+
+    private void Touch(string path)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        File.SetLastWriteTimeUtc(path, now);
+        File.SetLastAccessTimeUtc(path, now);
+    }
+
+    private void MakeRoom(PartKey stored)
+    {
+        lock (_one)
+        {
+            _bytes ??= Files().Sum(static file => file.Length);
+            if (_bytes <= limits.Budget) return;
+
+            var files = Files().Where(IsPart).ToDictionary(KeyOf);
+            var uses = files.Select(one => new PartUse(one.Key, one.Value.Length, Later(one.Value), _kept.Contains(one.Key))).ToList();
+            foreach (var victim in limits.Victims(uses, stored)) Delete(files[victim.Key]);
+        }
+    }
+
+    private void Delete(FileInfo file)
+    {
+        if (!file.Exists) return;
+
+        _bytes -= file.Length;
+        file.Delete();
+    }
+
+    private string Newest(string ns, string sha256)
+    {
+        try
+        {
+            return File.ReadAllText(PathOf(ns, sha256) + Replacement) is { Length: HashDigits } newer && File.Exists(PathOf(ns, newer)) ? newer : sha256;
+        }
+        catch (Exception none) when (none is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return sha256;
+        }
+    }
+
+    private IEnumerable<FileInfo> Files() =>
+        Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories) : [];
+
+    private static bool IsPart(FileInfo file) => file.Name.Length == HashDigits;
+
+    private static DateTimeOffset Later(FileInfo file) => file.LastAccessTimeUtc > file.LastWriteTimeUtc ? file.LastAccessTimeUtc : file.LastWriteTimeUtc;
+
+    // FOLDER/NAMESPACE/FIRST TWO DIGITS/HASH
+    private static PartKey KeyOf(FileInfo file) => new(file.Directory!.Parent!.Name, file.Name);
 
     private string PathOf(string ns, string sha256) => Path.Combine(folder, ns, sha256[..2], sha256);
 }

@@ -1,3 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using Cartel.Registry.Telemetry;
 using Polly;
 using Polly.Retry;
 using StackExchange.Redis;
@@ -12,14 +18,16 @@ namespace Cartel.Registry.Store;
 /// <item>1.2.6 fails at once while it is disconnected: a command is tried again for about a second. Every script of the
 /// store may be repeated, so it does not matter whether the first try took effect.</item>
 /// <item>Neither version looks by itself at once for a primary that was promoted: after a failure it is told to.</item>
-/// <item>Scripts are sent whole (EVAL): a server that was restarted has forgotten those that were loaded.</item>
+/// <item>Scripts are sent by their hash (EVALSHA), and whole (EVAL) to a server that does not know them: one that was restarted, another node.</item>
 /// </list>
 /// </remarks>
 internal sealed class RedisConnection : IAsyncDisposable
 {
+    /// <summary>How many commands wait for answers at most; the next ones fail at once.</summary>
+    public const int MostWaiting = 8_192;
+
     private const int ConnectMilliseconds = 2_000;
     private const int LeastThreads = 16;
-    private const int MostWaiting = 8_192;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     // What a server says when it cannot serve now: loading, a cluster that is down, no password.
@@ -28,10 +36,14 @@ internal sealed class RedisConnection : IAsyncDisposable
     // The same when it refuses to write alone, and reads go on: a replica, out of memory or disk, too few replicas.
     private static readonly string[] UnableToWrite = ["READONLY", "OOM", "MISCONF", "NOREPLICAS", "NOPERM"];
 
+    private static readonly ConcurrentDictionary<string, byte[]> Hashes = new(ReferenceEqualityComparer.Instance);
+
     private readonly RedisAddress _address;
     private readonly TimeProvider _time;
     private readonly Outage _outage;
+    private readonly Func<IDatabase, string, Task>? _prepare;
     private readonly ResiliencePipeline _retries;
+    private volatile bool _isPrepared;
     private readonly Lock _one = new();
     private Task<ConnectionMultiplexer>? _connecting;
     private Task _looking = Task.CompletedTask;
@@ -39,10 +51,11 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     /// <param name="address">Where Redis is, as <see cref="RedisAddress"/> reads it.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="prepare">Runs once, before the first commands, with the name of the store.</param>
     /// <exception cref="ArgumentException">It is no address.</exception>
-    public RedisConnection(string address, TimeProvider time)
+    public RedisConnection(string address, TimeProvider time, Func<IDatabase, string, Task>? prepare = null)
     {
-        (_address, _time, _outage) = (RedisAddress.Parse(address), time, new Outage(time));
+        (_address, _time, _outage, _prepare) = (RedisAddress.Parse(address), time, new Outage(time), prepare);
         _retries = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
@@ -56,23 +69,28 @@ internal sealed class RedisConnection : IAsyncDisposable
         ThreadPool.SetMinThreads(Math.Max(workers, LeastThreads), ports);
     }
 
+    /// <summary>Is told of each call, or null.</summary>
+    public RegistryMeter? Meter { get; init; }
+
     /// <summary>Runs commands; every failure of the server or the way to it is one exception.</summary>
     /// <exception cref="StoreUnavailableException">It did not answer, or cannot serve now.</exception>
     public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> commands, CancellationToken cancellation)
     {
         if (!_outage.MayTry(out var reason)) throw new StoreUnavailableException(Name, reason);
 
+        var (began, failed) = (Stopwatch.GetTimestamp(), false);
         try
         {
             if (Interlocked.Increment(ref _waiting) > MostWaiting) throw new StoreUnavailableException(Name, $"{MostWaiting} commands wait for it already");
 
             var result = await _retries.ExecuteAsync(
-                async token => await commands((await ConnectAsync(token)).GetDatabase()).WaitAsync(Longest, _time, token), cancellation);
+                async token => await RunAsync((await ConnectAsync(token)).GetDatabase(), commands).WaitAsync(Longest, _time, token), cancellation);
             _outage.Over();
             return result;
         }
         catch (Exception cause) when (IsUnable(cause))
         {
+            failed = true;
             if (!Says(cause, UnableToWrite)) _outage.Began(ReasonOf(cause));
             LookForPrimary();
             throw new StoreUnavailableException(Name, ReasonOf(cause), cause);
@@ -80,12 +98,40 @@ internal sealed class RedisConnection : IAsyncDisposable
         finally
         {
             Interlocked.Decrement(ref _waiting);
+            Meter?.Called("redis", Stopwatch.GetElapsedTime(began), failed);
         }
     }
 
+    private async Task<T> RunAsync<T>(IDatabase database, Func<IDatabase, Task<T>> commands)
+    {
+        if (_prepare is not null && !_isPrepared)
+        {
+            // Several may do so at once: it may be repeated.
+            await _prepare(database, Name);
+            _isPrepared = true;
+        }
+
+        return await commands(database);
+    }
+
     /// <summary>Runs a script atomically.</summary>
-    public Task<RedisResult> ScriptAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellation) =>
-        RunAsync(database => database.ScriptEvaluateAsync(script, keys, arguments, CommandFlags.NoScriptCache), cancellation);
+    public Task<RedisResult> ScriptAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellation)
+    {
+        var hash = Hashes.GetOrAdd(script, HashOf);
+        return RunAsync(
+            async database =>
+            {
+                try
+                {
+                    return await database.ScriptEvaluateAsync(hash, keys, arguments);
+                }
+                catch (RedisServerException refusal) when (refusal.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+                {
+                    return await database.ScriptEvaluateAsync(script, keys, arguments, CommandFlags.NoScriptCache);
+                }
+            },
+            cancellation);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -98,6 +144,9 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private static bool Says(Exception exception, string[] words) =>
         exception is RedisServerException && words.Any(word => exception.Message.Contains(word, StringComparison.Ordinal));
+
+    [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by their SHA-1.")]
+    private static byte[] HashOf(string script) => SHA1.HashData(Encoding.UTF8.GetBytes(script));
 
     // The client's own words about connections are a page of counters.
     private static string ReasonOf(Exception cause) => cause switch

@@ -6,62 +6,98 @@ namespace Cartel.Registry.Store;
 
 internal sealed partial class RedisStore
 {
+    private const int AtOnce = 1_000;
+
     private static readonly RedisValue[] AgentFields =
-        ["registeredAt", "leaseUntil", "leaseSeconds", "registration", "status", "profile", "profileAt"];
+        ["registeredAt", "leaseUntil", "leaseSeconds", "registration", "status", "profile", "profileAt", "change"];
 
     public async Task<IReadOnlyList<StoredAgent>> AgentsAsync(TaskKey task, CancellationToken cancellation)
     {
         var names = await redis.RunAsync(database => database.SortedSetRangeByRankAsync(RedisKeys.Agents(task)), cancellation);
-        var found = await Task.WhenAll(names.Select(name => FindAgentAsync(task.Agent(Text(name)!), cancellation)));
-        return [.. found.OfType<StoredAgent>()];
+        var found = new List<StoredAgent>(names.Length);
+        foreach (var some in names.Chunk(AtOnce)) found.AddRange((await FindAgentsAsync(task, [.. some.Select(static name => Text(name)!)], cancellation)).OfType<StoredAgent>());
+        return found;
+    }
+
+    // Sent together, answered together.
+    public async Task<IReadOnlyList<StoredAgent?>> FindAgentsAsync(TaskKey task, IReadOnlyList<string> names, CancellationToken cancellation)
+    {
+        var all = await redis.RunAsync(
+            database => Task.WhenAll(names.Select(name => database.HashGetAsync(RedisKeys.Agent(task.Agent(name)), AgentFields))), cancellation);
+        return [.. all.Select((values, i) => values[0].IsNull ? null : ReadAgent(names[i], values))];
+    }
+
+    public async Task<FeedPage?> ChangesAsync(TaskKey task, FeedMark after, TaskVersions versions, int limit, CancellationToken cancellation)
+    {
+        var result = (RedisResult[])(await redis.ScriptAsync(
+            RedisScripts.Changes,
+            [RedisKeys.Task(task), RedisKeys.Agents(task), RedisKeys.Feed(task), RedisKeys.Changes(task)],
+            [after.Epoch, after.Number, limit, Guid.NewGuid().ToString("N")[..8]], cancellation))!;
+        if (result.Length == 0) return null;
+
+        var (epoch, newest, changed) = ((string)result[0]!, (long)result[2], (RedisValue[])result[6]!);
+        var agents = new ChangedAgent[changed.Length / 2];
+        for (var i = 0; i < agents.Length; i++) agents[i] = new ChangedAgent(Text(changed[2 * i])!, (long)changed[2 * i + 1]);
+        return new FeedPage(
+            new FeedMark(epoch, (long)result[1]), new FeedMark(epoch, agents.Length == limit ? agents[^1].Number : newest), newest, agents,
+            new TaskVersions((long)result[3], (long)result[4], (long)result[5]));
     }
 
     public async Task<StoredAgent?> FindAgentAsync(AgentKey agent, CancellationToken cancellation)
     {
         var values = await redis.RunAsync(database => database.HashGetAsync(RedisKeys.Agent(agent), AgentFields), cancellation);
-        return values[0].IsNull ? null : ReadAgent(agent.Agent, [.. values.Select(Text)]);
+        return values[0].IsNull ? null : ReadAgent(agent.Agent, values);
     }
 
-    public async Task<AgentWrite> RegisterAsync(
+    public async Task<AgentWritten> RegisterAsync(
         AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, CancellationToken cancellation)
     {
-        var result = await redis.ScriptAsync(
+        var result = (RedisValue[])(await redis.ScriptAsync(
             RedisScripts.Register,
             [.. LeaseKeys(agent), RedisKeys.Task(agent.Task), RedisKeys.Agents(agent.Task)],
             [
                 .. LeaseArguments(agent, lease, back), registration.SchemaHash,
                 StoredJson.Write(registration, CartelJson.Default.AgentRegistration), Pending(joined),
             ],
-            cancellation);
-        await CarryAsync(agent.Task, cancellation);
-        return Enum.Parse<AgentWrite>((string)result!);
+            cancellation))!;
+        if ((int)result[3] > 0) await CarryAsync(agent.Task, cancellation);
+        return new AgentWritten(Enum.Parse<AgentWrite>(Text(result[0])!), new Change((long)result[1], (long)result[2]));
     }
 
-    public async Task<bool> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation) => (bool)await redis.ScriptAsync(
+    public async Task<long> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation) => (long)await redis.ScriptAsync(
         RedisScripts.RemoveAgent,
-        [RedisKeys.Agent(agent), RedisKeys.Agents(agent.Task), RedisKeys.Leases(agent.Task), RedisKeys.History(agent), RedisKeys.Inbox(agent)],
-        [agent.Agent],
+        [
+            RedisKeys.Agent(agent), RedisKeys.Agents(agent.Task), RedisKeys.Leases(agent.Task), RedisKeys.History(agent), RedisKeys.Inbox(agent),
+            RedisKeys.Feed(agent.Task), RedisKeys.Changes(agent.Task), RedisKeys.Removals(agent.Task),
+        ],
+        [agent.Agent, Keep.Removals],
         cancellation);
 
-    public async Task<bool> RenewLeaseAsync(AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation)
+    public async Task<Change?> RenewLeaseAsync(AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation)
     {
-        var json = status is null ? "" : StoredJson.Write(status, CartelJson.Default.AgentStatus);
-        var known = (bool)await redis.ScriptAsync(
+        var result = (RedisValue[])(await redis.ScriptAsync(
             RedisScripts.RenewLease,
             [.. LeaseKeys(agent), RedisKeys.History(agent)],
-            [.. LeaseArguments(agent, lease, back), json, Keep.HistoryPoints],
-            cancellation);
-        await CarryAsync(agent.Task, cancellation);
-        return known;
+            [.. LeaseArguments(agent, lease, back), Report(status), HistoryLimits(lease.From)],
+            cancellation))!;
+        if (result.Length == 0) return null;
+
+        if ((int)result[2] > 0) await CarryAsync(agent.Task, cancellation);
+        return new Change((long)result[0], (long)result[1]);
     }
 
-    public async Task<ProfileWrite> PutProfileAsync(AgentKey agent, AgentProfile profile, Lease lease, NewEvent back, CancellationToken cancellation)
+    public async Task<ProfileWrite> PutProfileAsync(AgentKey agent, Publication publication, Lease lease, NewEvent back, CancellationToken cancellation)
     {
-        var json = StoredJson.Write(profile, CartelJson.Default.AgentProfile);
         var result = (RedisValue[])(await redis.ScriptAsync(
-            RedisScripts.PutProfile, LeaseKeys(agent), [.. LeaseArguments(agent, lease, back), json, profile.Sequence], cancellation))!;
-        await CarryAsync(agent.Task, cancellation);
-        return new ProfileWrite(Enum.Parse<ProfileOutcome>(Text(result[0])!), (long)result[1]);
+            RedisScripts.PutProfile,
+            [.. LeaseKeys(agent), RedisKeys.History(agent)],
+            [
+                .. LeaseArguments(agent, lease, back), Report(publication.Status), HistoryLimits(lease.From),
+                publication.Document.Json, publication.Document.Sequence, publication.Follows is { } follows ? follows : RedisValue.EmptyString,
+            ],
+            cancellation))!;
+        if ((int)result[4] > 0) await CarryAsync(agent.Task, cancellation);
+        return new ProfileWrite(Enum.Parse<ProfileOutcome>(Text(result[0])!), (long)result[1], new Change((long)result[2], (long)result[3]));
     }
 
     public async Task<IReadOnlyList<HistoryPoint>> HistoryAsync(AgentKey agent, CancellationToken cancellation)
@@ -78,14 +114,15 @@ internal sealed partial class RedisStore
     {
         var names = await redis.RunAsync(
             database => database.SortedSetRangeByScoreAsync(RedisKeys.Leases(task), stop: now.ToUnixTimeMilliseconds()), cancellation);
-        var lapses = new List<LapsedLease>();
-        foreach (var name in names)
-        {
-            var until = await redis.RunAsync(database => database.HashGetAsync(RedisKeys.Agent(task.Agent(Text(name)!)), "leaseUntil"), cancellation);
-            if (Text(until) is { } ticks && Time(ticks) < now) lapses.Add(new LapsedLease(Text(name)!, Time(ticks)));
-        }
-
-        return [.. lapses.OrderBy(static lapse => lapse.Agent, StringComparer.Ordinal)];
+        var untils = await redis.RunAsync(
+            database => Task.WhenAll(names.Select(name => database.HashGetAsync(RedisKeys.Agent(task.Agent(Text(name)!)), "leaseUntil"))), cancellation);
+        return
+        [
+            .. names.Zip(untils)
+                .Where(one => Text(one.Second) is { } ticks && Time(ticks) < now)
+                .Select(static one => new LapsedLease(Text(one.First)!, Time(Text(one.Second)!)))
+                .OrderBy(static lapse => lapse.Agent, StringComparer.Ordinal),
+        ];
     }
 
     public async Task<bool> MarkLostAsync(AgentKey agent, LapsedLease lapse, NewEvent lost, CancellationToken cancellation)
@@ -100,18 +137,31 @@ internal sealed partial class RedisStore
         (int)await redis.RunAsync(database => database.SortedSetLengthAsync(RedisKeys.Leases(task)), cancellation);
 
     private static RedisKey[] LeaseKeys(AgentKey agent) =>
-        [RedisKeys.Agent(agent), RedisKeys.Leases(agent.Task), RedisKeys.PendingEvents(agent.Task)];
+        [
+            RedisKeys.Agent(agent), RedisKeys.Leases(agent.Task), RedisKeys.PendingEvents(agent.Task), RedisKeys.Feed(agent.Task),
+            RedisKeys.Changes(agent.Task),
+        ];
+
+    private RedisValue HistoryLimits(DateTimeOffset now) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Keep.HistoryPoints} {_retention.HistoryBytes} {Retention.LeastPoints} {Retention.PointBytes} {(now - _retention.HistoryAge).UtcTicks} {_retention.HistoryAge.TotalMilliseconds:0}");
+
+    private static RedisValue Report(AgentStatus? status) => status is null ? RedisValue.EmptyString : StoredJson.Write(status, CartelJson.Default.AgentStatus);
 
     private static RedisValue[] LeaseArguments(AgentKey agent, Lease lease, NewEvent back) =>
         [agent.Agent, Ticks(lease.From), Ticks(lease.Until), lease.Seconds, lease.Until.ToUnixTimeMilliseconds(), Pending(back)];
 
-    private static StoredAgent ReadAgent(string name, string?[] fields) => new(
+    private static StoredAgent ReadAgent(string name, RedisValue[] fields) => new(
         name,
-        Time(fields[0]!),
-        Time(fields[1]!),
-        double.Parse(fields[2]!, CultureInfo.InvariantCulture),
-        StoredJson.Read(fields[3]!, CartelJson.Default.AgentRegistration),
-        fields[4] is { } status ? StoredJson.Read(status, CartelJson.Default.AgentStatus) : null,
-        fields[5] is { } profile ? StoredJson.Read(profile, CartelJson.Default.AgentProfile) : null,
-        fields[6] is { } ticks ? Time(ticks) : null);
+        Time(Text(fields[0])!),
+        Time(Text(fields[1])!),
+        double.Parse(Text(fields[2])!, CultureInfo.InvariantCulture),
+        StoredJson.Registration(Text(fields[3])!),
+        Text(fields[4]) is { } status ? StoredJson.Read(status, CartelJson.Default.AgentStatus) : null,
+        fields[5].IsNull ? null : ProfileDocument.Parse((byte[])fields[5]!),
+        Text(fields[6]) is { } ticks ? Time(ticks) : null)
+    {
+        // One that a version without a feed wrote has no number yet.
+        Change = fields[7].IsNull ? 0 : (long)fields[7],
+    };
 }

@@ -12,12 +12,15 @@ internal sealed partial class RedisStore
     public async Task<Ratings> RatingsAsync(TaskKey task, string target, CancellationToken cancellation)
     {
         var ratings = new Ratings();
-        foreach (var scope in (string[])["", target])
-        {
-            foreach (var entry in await redis.RunAsync(database => database.HashGetAllAsync(RedisKeys.Ratings(task, scope)), cancellation))
-                ratings.Set(RatedSubject.Parse(scope, Text(entry.Name)!), Record(Text(entry.Value)!));
-        }
+        await ReadRatingsAsync(ratings, task, scope: "", cancellation);
+        if (target.Length > 0) await ReadRatingsAsync(ratings, task, target, cancellation);
+        return ratings;
+    }
 
+    public async Task<Ratings> TogetherAsync(TaskKey task, string target, CancellationToken cancellation)
+    {
+        var ratings = new Ratings();
+        await ReadRatingsAsync(ratings, task, target, cancellation);
         return ratings;
     }
 
@@ -44,12 +47,19 @@ internal sealed partial class RedisStore
 
     public Task ChangeZooAsync(TaskKey task, ZooChange change, CancellationToken cancellation) => redis.ScriptAsync(
         RedisScripts.ChangeZoo,
-        [RedisKeys.Zoo(task), RedisKeys.Task(task)],
+        [RedisKeys.Zoo(task), RedisKeys.Task(task), RedisKeys.Feed(task)],
         [
             change.Added?.Id ?? "", change.Added is { } added ? StoredJson.Write(added, CartelJson.Default.ZooEntry) : "",
             .. change.Removed.Select(static id => (RedisValue)id),
         ],
         cancellation);
+
+    // An emptied store counts from the beginning again, below what it had.
+    public async Task<long> RecallNumberAsync(string ns, CancellationToken cancellation)
+    {
+        var number = await redis.RunAsync(database => database.StringGetAsync(RedisKeys.RecallNumber(ns)), cancellation);
+        return number.IsNull ? 0 : (long)number;
+    }
 
     public async Task<IReadOnlySet<string>> RecalledAsync(string ns, CancellationToken cancellation)
     {
@@ -61,7 +71,7 @@ internal sealed partial class RedisStore
     {
         await redis.ScriptAsync(
             RedisScripts.Recall,
-            [RedisKeys.Recalled(ns)],
+            [RedisKeys.Recalled(ns), RedisKeys.RecallNumber(ns)],
             [at.ToUnixTimeMilliseconds(), Keep.RecalledParts, .. sha256.Select(static hash => (RedisValue)hash)],
             cancellation);
         // The order matters: an event without its recall would be a lie, and a recall that is repeated makes up for a lost event.
@@ -75,6 +85,17 @@ internal sealed partial class RedisStore
         var entries = await redis.RunAsync(database => database.HashGetAllAsync(key), cancellation);
         RedisValue[] old = [.. entries.Where(entry => now - Record(Text(entry.Value)!).At > Keep.Ratings).Select(static entry => entry.Name)];
         if (old.Length > 0) await redis.RunAsync(database => database.HashDeleteAsync(key, old), cancellation);
+
+        var oldest = (now - _retention.EventAge).UtcDateTime.ToString("s", CultureInfo.InvariantCulture);
+        var ns = task.Namespace;
+        await redis.ScriptAsync(
+            RedisScripts.DropOldEvents, [RedisKeys.Events(ns), RedisKeys.EventKeys(ns), RedisKeys.EventBytes(ns)], [oldest], cancellation);
+    }
+
+    private async Task ReadRatingsAsync(Ratings ratings, TaskKey task, string scope, CancellationToken cancellation)
+    {
+        foreach (var entry in await redis.RunAsync(database => database.HashGetAllAsync(RedisKeys.Ratings(task, scope)), cancellation))
+            ratings.Set(RatedSubject.Parse(scope, Text(entry.Name)!), Record(Text(entry.Value)!));
     }
 
     private static string Line(Rating rating, string target)

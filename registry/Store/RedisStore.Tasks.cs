@@ -1,4 +1,5 @@
 using Cartel.Protocol;
+using StackExchange.Redis;
 
 namespace Cartel.Registry.Store;
 
@@ -30,12 +31,14 @@ internal sealed partial class RedisStore
 
     public async Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, CancellationToken cancellation)
     {
+        // A Redis that was emptied has no version any more.
+        await redis.RunAsync(static database => database.StringSetAsync(RedisKeys.Schema, RedisSchema.Version, when: When.NotExists), cancellation);
         // The lists of names first: a name without a task is passed over, a task without its name would never be found.
         await redis.RunAsync(database => database.SetAddAsync(RedisKeys.Namespaces, task.Namespace), cancellation);
         await redis.RunAsync(database => database.SetAddAsync(RedisKeys.Tasks(task.Namespace), task.Task), cancellation);
         var result = await redis.ScriptAsync(
             RedisScripts.PutTask,
-            [RedisKeys.Task(task), RedisKeys.Agents(task)],
+            [RedisKeys.Task(task), RedisKeys.Agents(task), RedisKeys.Feed(task)],
             [StoredJson.Write(manifest, CartelJson.Default.TaskManifest), manifest.Schema.ToSchema().Hash],
             cancellation);
         return Enum.Parse<TaskWrite>((string)result!);
@@ -47,7 +50,7 @@ internal sealed partial class RedisStore
             RedisScripts.RemoveTask,
             [
                 RedisKeys.Task(task), RedisKeys.Agents(task), RedisKeys.Transfers(task), RedisKeys.OpenTransfers(task),
-                RedisKeys.Ratings(task, ""), RedisKeys.Zoo(task),
+                RedisKeys.Ratings(task, ""), RedisKeys.Zoo(task), RedisKeys.Feed(task), RedisKeys.Changes(task), RedisKeys.Removals(task),
             ],
             [RedisKeys.Transfer(task, "").ToString()],
             cancellation);

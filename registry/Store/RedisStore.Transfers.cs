@@ -52,8 +52,10 @@ internal sealed partial class RedisStore
     public async Task<IReadOnlyList<StoredTransfer>> OpenTransfersAsync(TaskKey task, CancellationToken cancellation)
     {
         var ids = await redis.RunAsync(database => database.SetMembersAsync(RedisKeys.OpenTransfers(task)), cancellation);
-        var found = await Task.WhenAll(ids.Select(id => FindTransferAsync(task, Text(id)!, cancellation)));
-        return [.. found.OfType<StoredTransfer>().OrderBy(static stored => stored.Transfer.Id, StringComparer.Ordinal)];
+        var found = new List<StoredTransfer>(ids.Length);
+        foreach (var some in ids.Chunk(AtOnce))
+            found.AddRange((await Task.WhenAll(some.Select(id => FindTransferAsync(task, Text(id)!, cancellation)))).OfType<StoredTransfer>());
+        return [.. found.OrderBy(static stored => stored.Transfer.Id, StringComparer.Ordinal)];
     }
 
     public async Task<bool> ReplaceTransferAsync(TaskKey task, TransferChange change, CancellationToken cancellation)
@@ -63,7 +65,7 @@ internal sealed partial class RedisStore
             RedisScripts.ReplaceTransfer,
             [
                 RedisKeys.Transfer(task, id), RedisKeys.OpenTransfers(task), RedisKeys.PendingEvents(task),
-                RedisKeys.Agent(donor), RedisKeys.Inbox(donor), RedisKeys.Ratings(task, ""), RedisKeys.Ratings(task, change.After.Target),
+                RedisKeys.Agent(donor), RedisKeys.Inbox(donor), RedisKeys.Ratings(task, ""), RedisKeys.Ratings(task, change.After.Target), RedisKeys.Feed(task),
             ],
             [
                 id, change.Before.Version, StoredJson.Write(change.After), TransferChange.IsOpen(change.After) ? 1 : 0,

@@ -9,11 +9,17 @@ namespace Cartel.Registry.Store;
 /// into a pending list of that slot, and carried from there into the namespace's log: at once, or by the next sweep of any
 /// replica if this one dies in between. The log takes each event's key once, so that carrying twice does no harm.
 /// </remarks>
-internal sealed partial class RedisStore(RedisConnection redis, Bells bells) : IMetadataStore
+internal sealed partial class RedisStore(RedisConnection redis, Bells bells, Retention? retention = null) : IMetadataStore
 {
     private const int CarryAtOnce = 100;
 
-    public Task PingAsync(CancellationToken cancellation) => redis.RunAsync(static database => database.PingAsync(), cancellation);
+    public bool IsShared => true;
+
+    private readonly Retention _retention = retention ?? Retention.Default;
+
+    // A write: a Redis that is full, or a replica, can still be read.
+    public Task PingAsync(CancellationToken cancellation) =>
+        redis.RunAsync(static database => database.StringSetAsync(RedisKeys.Ready, 1, TimeSpan.FromMinutes(1)), cancellation);
 
     public ValueTask DisposeAsync() => redis.DisposeAsync();
 
@@ -32,8 +38,8 @@ internal sealed partial class RedisStore(RedisConnection redis, Bells bells) : I
 
     private async Task AppendAsync(string ns, RedisValue[] pending, CancellationToken cancellation)
     {
-        RedisKey[] log = [RedisKeys.Events(ns), RedisKeys.EventKeys(ns), RedisKeys.EventNumber(ns)];
-        await redis.ScriptAsync(RedisScripts.AppendEvents, log, [Keep.Events, .. pending], cancellation);
+        RedisKey[] log = [RedisKeys.Events(ns), RedisKeys.EventKeys(ns), RedisKeys.EventBytes(ns), RedisKeys.EventNumber(ns)];
+        await redis.ScriptAsync(RedisScripts.AppendEvents, log, [Keep.Events, _retention.EventBytes, .. pending], cancellation);
         bells.Ring(Bells.Events(ns));
     }
 

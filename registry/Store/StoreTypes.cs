@@ -22,17 +22,6 @@ internal readonly record struct Lease(DateTimeOffset From, double Seconds)
 /// <param name="Event">Its id is given by the log.</param>
 internal sealed record NewEvent(string Key, CartelEvent Event);
 
-/// <summary>An agent as it is stored.</summary>
-internal sealed record StoredAgent(
-    string Name,
-    DateTimeOffset RegisteredAt,
-    DateTimeOffset LeaseUntil,
-    double LeaseSeconds,
-    AgentRegistration Registration,
-    AgentStatus? Status,
-    AgentProfile? Profile,
-    DateTimeOffset? ProfileAt);
-
 /// <summary>A lease that ran out.</summary>
 internal sealed record LapsedLease(string Agent, DateTimeOffset Until);
 
@@ -112,11 +101,17 @@ internal enum TaskRemoval { Removed, Unknown, InUse }
 /// <summary>What became of a registration.</summary>
 internal enum AgentWrite { Created, Again, UnknownTask, WrongSchema }
 
-/// <summary>What became of a profile.</summary>
-internal enum ProfileOutcome { Stored, Repeated, Stale, UnknownAgent }
+/// <summary>What became of a profile; <c>Moved</c>: nothing, since another stands than the one that it was made from.</summary>
+internal enum ProfileOutcome { Stored, Repeated, Stale, UnknownAgent, Moved }
+
+/// <summary>The number that a change of an agent has in its task's feed, and that of the agent's change before it (0: none).</summary>
+internal readonly record struct Change(long Number, long Former);
+
+/// <summary>What became of a registration.</summary>
+internal readonly record struct AgentWritten(AgentWrite Outcome, Change Change);
 
 /// <summary>What became of a profile, and the sequence number that now stands.</summary>
-internal readonly record struct ProfileWrite(ProfileOutcome Outcome, long Sequence);
+internal readonly record struct ProfileWrite(ProfileOutcome Outcome, long Sequence, Change Change = default);
 
 /// <summary>A stretch of the event log.</summary>
 /// <param name="Epoch">Names the log: another store, another epoch.</param>
@@ -136,6 +131,9 @@ internal static class Keep
 
     public const int RecalledParts = 10_000;
 
+    /// <summary>Removed agents in a task's feed: a replica that misses more begins afresh.</summary>
+    public const int Removals = 10_000;
+
     /// <summary>Twelve half-lives: what such a rating weighs is nothing.</summary>
     public static readonly TimeSpan Ratings = 12 * Collaboration.DonorRecord.HalfLife;
 
@@ -146,4 +144,15 @@ internal static class Keep
 
     /// <summary>An enrolment whose answer was lost may be repeated for so long after its token expired; people see for so long what became of it.</summary>
     public static readonly TimeSpan SpentTokens = TimeSpan.FromDays(7);
+}
+
+/// <summary>A profile to be written, and what goes with it.</summary>
+/// <param name="Document">The profile, whole.</param>
+/// <param name="Status">A report for the history, or null.</param>
+/// <param name="Follows">Write it only if this sequence number stands (−1: none): a part of it comes from there. Null: whatever stands.</param>
+internal sealed record Publication(ProfileDocument Document, AgentStatus? Status = null, long? Follows = null)
+{
+    public const long Nothing = -1;
+
+    public static implicit operator Publication(AgentProfile profile) => new(ProfileDocument.Of(profile));
 }

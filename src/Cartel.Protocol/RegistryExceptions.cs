@@ -14,7 +14,9 @@ public sealed class RegistryException(Problem problem) : Exception($"{problem.Co
 /// <param name="reason">What happened, in words.</param>
 /// <param name="cause">The exception behind it, if there was one.</param>
 /// <param name="problem">What the registry said, if it said something.</param>
-public sealed class RegistryUnavailableException(Uri? registry, string reason, Exception? cause = null, Problem? problem = null)
+/// <param name="retryAfter">How long it asks to be left alone, if it says so.</param>
+public sealed class RegistryUnavailableException(
+    Uri? registry, string reason, Exception? cause = null, Problem? problem = null, TimeSpan? retryAfter = null)
     : Exception($"The registry at {registry} is not available: {reason}", cause)
 {
     /// <summary>Its address.</summary>
@@ -23,6 +25,6 @@ public sealed class RegistryUnavailableException(Uri? registry, string reason, E
     /// <summary>What the registry said, if it said something.</summary>
     public Problem? Problem { get; } = problem;
 
-    /// <summary>How long the registry asked to wait, if it did.</summary>
-    public TimeSpan? RetryAfter { get; init; }
+    /// <summary>How long the registry asks to be left alone; zero where it says nothing.</summary>
+    public TimeSpan RetryAfter { get; } = retryAfter ?? TimeSpan.Zero;
 }

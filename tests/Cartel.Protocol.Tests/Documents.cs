@@ -51,7 +51,7 @@ internal static class Documents
         Case(new RecallOrder("poisoned"), Json.RecallOrder),
         Case(new RecallReceipt([Hash], ["b"]), Json.RecallReceipt),
         Case(Event, Json.CartelEvent),
-        Case(new Page<CartelEvent>([Event], "next"), Json.PageCartelEvent),
+        Case(new EventList([Event], "next", "epoch-8"), Json.EventList),
         Case(new AgentSignal(TriggerKind.Drift, 40, [1]), Json.AgentSignal),
         Case(new Problem("type", "title", 409, "detail", "stale-sequence", "trace", true, "help"), Json.Problem),
     ];

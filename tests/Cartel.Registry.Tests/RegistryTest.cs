@@ -18,11 +18,14 @@ internal abstract class RegistryTest
 
     protected HttpClient Http => Registry.Http;
 
+    /// <summary>How the registry runs.</summary>
+    protected virtual RegistryOptions Options => new();
+
     [SetUp]
     public async Task StartRegistry()
     {
         Time = new ManualTime();
-        Registry = await RunningRegistry.StartAsync(new RegistryOptions(), Time);
+        Registry = await RunningRegistry.StartAsync(Options, Time);
     }
 
     [TearDown]

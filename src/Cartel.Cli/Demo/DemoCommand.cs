@@ -22,6 +22,11 @@ internal static class DemoCommand
         var seed = NumberOption.Create("--seed", "Decides who sees which class when; by default 1.", 1, 0, int.MaxValue);
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad row of the data instead of setting it aside." };
         var folder = new Option<string>("--folder") { Description = "Where the processes keep state and logs, emptied at start; by default .cartel/demo.", DefaultValueFactory = static _ => Path.Combine(".cartel", "demo") };
+        var otlp = new Option<Uri?>("--otlp")
+        {
+            Description = "An OpenTelemetry collector for the traces of all processes, such as http://127.0.0.1:4318.",
+            CustomParser = static result => UrlOption.Parse(result),
+        };
         task.Validators.Add(static result =>
         {
             if (!Names.IsValid(result.GetValueOrDefault<string>())) result.AddError($"--task must be {Names.Rule}");
@@ -36,7 +41,7 @@ internal static class DemoCommand
             Example: ./cartel demo --data 'csv:flows.csv?label=class' --agents 8 --redis 127.0.0.1:6379
             """)
         {
-            data, task, agents, redis, port, duration, json, learner, seed, strict, folder,
+            data, task, agents, redis, port, duration, json, learner, seed, strict, folder, otlp,
         };
         command.SetAction((parsed, stop) => Failures.TellAsync(() => RunAsync(
             new DemoSettings
@@ -46,6 +51,7 @@ internal static class DemoCommand
                 Agents = parsed.GetValue(agents),
                 Redis = parsed.GetValue(redis),
                 Port = parsed.GetValue(port),
+                Otlp = parsed.GetValue(otlp),
                 For = parsed.GetValue(duration),
                 Learner = parsed.GetRequiredValue(learner),
                 Seed = parsed.GetValue(seed),

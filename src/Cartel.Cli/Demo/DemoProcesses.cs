@@ -15,9 +15,10 @@ internal sealed class DemoProcesses
         var logs = Path.Combine(settings.Folder, "logs");
         Directory.CreateDirectory(logs);
         string[] store = settings.Redis is { } redis ? ["--store", "redis", "--redis", redis] : ["--store", "sqlite"];
+        string[] traced = settings.Otlp is { } collector ? ["--otlp", collector.ToString()] : [];
         _registry = new ChildProcess(
             "registry", "cartel-registry.dll",
-            ["--port", $"{settings.Port}", "--data", Path.Combine(settings.Folder, "registry"), "--stop-with-stdin", .. store],
+            ["--port", $"{settings.Port}", "--data", Path.Combine(settings.Folder, "registry"), "--stop-with-stdin", .. store, .. traced],
             Path.Combine(logs, "registry.log"), time);
         var rate = DemoPlan.Rate(settings, plan.Workload).ToString("0.###", CultureInfo.InvariantCulture);
         _agents = [.. plan.Workload.Agents.Select(agent => new ChildProcess(
@@ -25,7 +26,7 @@ internal sealed class DemoProcesses
             [
                 "run", "--name", agent.Name, "--task", plan.TaskFile, "--data", settings.Data, "--workload", plan.WorkloadFile,
                 "--state", StateFolder(settings, agent.Name), "--registry", Address.ToString(), "--namespace", ns, "--rate", rate,
-                "--report-every", "1", "--twin", "--stay", "--stop-with-stdin", .. settings.Strict ? (string[])["--strict"] : [],
+                "--report-every", "1", "--twin", "--stay", "--stop-with-stdin", .. settings.Strict ? (string[])["--strict"] : [], .. traced,
             ],
             Path.Combine(logs, agent.Name + ".log"), time))];
     }

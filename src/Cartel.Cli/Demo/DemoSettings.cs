@@ -15,6 +15,9 @@ internal sealed record DemoSettings
     /// <summary>The address of a Redis, or null for the embedded store.</summary>
     public string? Redis { get; init; }
 
+    /// <summary>An OpenTelemetry collector for all processes, or null.</summary>
+    public Uri? Otlp { get; init; }
+
     /// <summary>The registry's port.</summary>
     public required int Port { get; init; }
 

@@ -22,7 +22,7 @@ internal static class LoadCommand
             Description = "all, publish or read; or weights such as publish=3,agent=1; by default all.",
             DefaultValueFactory = static _ => "all",
         };
-        var url = new Option<Uri[]>("--url") { Description = "A registry that runs already, such as http://127.0.0.1:5080; may be repeated for its replicas. By default one is started, with a folder that goes at the end.", CustomParser = ParseUrls };
+        var url = new Option<Uri[]>("--url") { Description = "A registry that runs already, such as http://127.0.0.1:5080; may be repeated for its replicas. By default one is started, with a folder that goes at the end.", CustomParser = static result => [.. result.Tokens.Select(token => UrlOption.Parse(result, token.Value)).OfType<Uri>()] };
         var redis = new Option<string?>("--redis") { Description = "HOST:PORT of a Redis for the registry that is started; without a value one is started too.", Arity = ArgumentArity.ZeroOrOne };
         var replicas = NumberOption.Create("--replicas", "Registries to start on that Redis, 1 to 16; by default 1.", 1, 1, 16);
         var connections = NumberOption.Create("--connections", "Connections, each with one request at a time, 1 to 10,000; by default 64.", 64, 1, 10_000);
@@ -97,17 +97,5 @@ internal static class LoadCommand
         {
             result.AddError(wrong.Message.Split(" (Parameter")[0]);
         }
-    }
-
-    private static Uri[] ParseUrls(ArgumentResult result)
-    {
-        var urls = new List<Uri>();
-        foreach (var token in result.Tokens)
-        {
-            if (Uri.TryCreate(token.Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery == "/") urls.Add(address);
-            else result.AddError($"--url: “{token.Value}” is not the address of a registry, such as http://127.0.0.1:5080");
-        }
-
-        return [.. urls];
     }
 }

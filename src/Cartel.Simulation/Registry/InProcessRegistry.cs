@@ -2,6 +2,7 @@ using System.Net;
 using Cartel.Registry.Api;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Hosting;
+using Cartel.Registry.Replica;
 using Cartel.Registry.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,7 @@ internal sealed class InProcessRegistry
         _app = RegistryApplication.Build(options, time, services =>
         {
             services.RemoveAll<ILoggerProvider>();
-            services.AddSingleton(store);
+            services.AddSingleton(new ReplicaStore(store, time));
             services.AddSingleton(parts);
             services.AddSingleton(matchmaker);
             services.AddSingleton(_pace);

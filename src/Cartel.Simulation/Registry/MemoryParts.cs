@@ -11,14 +11,20 @@ internal sealed class MemoryParts(VirtualClock clock, Action<string> arrived) : 
     private readonly Dictionary<(string Namespace, string Sha256), byte[]> _parts = [];
     private readonly Dictionary<(string Namespace, string Sha256), (string Newest, DateTimeOffset At)> _uploads = [];
 
-    public bool Has(string ns, string sha256) => _parts.ContainsKey((ns, sha256));
+    public Task<Relayed> LookAsync(string ns, IReadOnlyCollection<string> sha256, CancellationToken cancellation)
+    {
+        var seen = new Relayed();
+        foreach (var hash in sha256)
+        {
+            var isUploaded = _uploads.TryGetValue((ns, hash), out var upload);
+            seen.Set(hash, _parts.ContainsKey((ns, hash)), isUploaded ? upload.Newest : hash, isUploaded ? upload.At : null);
+        }
 
-    public Stream? Open(string ns, string sha256) =>
-        _parts.TryGetValue((ns, sha256), out var bytes) ? new MemoryStream(bytes, writable: false) : null;
+        return Task.FromResult(seen);
+    }
 
-    public bool IsFresh(string ns, string sha256, DateTimeOffset since) => _uploads.TryGetValue((ns, sha256), out var upload) && upload.At >= since;
-
-    public string Newest(string ns, string sha256) => _uploads.TryGetValue((ns, sha256), out var upload) ? upload.Newest : sha256;
+    public Task<Stream?> OpenAsync(string ns, string sha256, CancellationToken cancellation) =>
+        Task.FromResult<Stream?>(_parts.TryGetValue((ns, sha256), out var bytes) ? new MemoryStream(bytes, writable: false) : null);
 
     public async Task<Upload> StoreAsync(string ns, string sha256, string? replaces, Stream content, CancellationToken cancellation)
     {
@@ -36,7 +42,7 @@ internal sealed class MemoryParts(VirtualClock clock, Action<string> arrived) : 
 
     private async Task<Upload> StoreAsync(string ns, string sha256, Stream content, CancellationToken cancellation)
     {
-        if (Has(ns, sha256)) return Upload.AlreadyThere;
+        if (_parts.ContainsKey((ns, sha256))) return Upload.AlreadyThere;
 
         using var received = new MemoryStream();
         await content.CopyToAsync(received, cancellation);
@@ -49,10 +55,12 @@ internal sealed class MemoryParts(VirtualClock clock, Action<string> arrived) : 
         return Upload.Stored;
     }
 
-    public void Remove(string ns, string sha256) => _parts.Remove((ns, sha256));
+    public Task RemoveAsync(string ns, string sha256, CancellationToken cancellation)
+    {
+        _parts.Remove((ns, sha256));
+        return Task.CompletedTask;
+    }
 
     // A simulation does not last a day.
-    public void Tidy(IReadOnlySet<string> keep)
-    {
-    }
+    public Task TidyAsync(IReadOnlySet<PartKey> keep, CancellationToken cancellation) => Task.CompletedTask;
 }

@@ -11,55 +11,57 @@ internal sealed partial class MemoryStore
 
     public Task<StoredAgent?> FindAgentAsync(AgentKey agent, CancellationToken cancellation) => Step(() => Find(agent)?.Stored);
 
-    public Task<AgentWrite> RegisterAsync(
+    public Task<IReadOnlyList<StoredAgent?>> FindAgentsAsync(TaskKey task, IReadOnlyList<string> names, CancellationToken cancellation) =>
+        Step<IReadOnlyList<StoredAgent?>>(() => [.. names.Select(name => Find(task.Agent(name))?.Stored)]);
+
+    public Task<FeedPage?> ChangesAsync(TaskKey task, FeedMark after, TaskVersions versions, int limit, CancellationToken cancellation) =>
+        Step(() => _tasks.ContainsKey(task) ? _changes.After(task, after, limit) : null);
+
+    public Task<AgentWritten> RegisterAsync(
         AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, CancellationToken cancellation) => Step(() =>
     {
-        if (!_tasks.TryGetValue(agent.Task, out var task)) return AgentWrite.UnknownTask;
-        if (task.SchemaHash != registration.SchemaHash) return AgentWrite.WrongSchema;
+        if (!_tasks.TryGetValue(agent.Task, out var task)) return new AgentWritten(AgentWrite.UnknownTask, default);
+        if (task.SchemaHash != registration.SchemaHash) return new AgentWritten(AgentWrite.WrongSchema, default);
         if (task.Agents.Find(agent.Agent) is { } before)
         {
             Renew(agent, before, lease, back);
             before.Stored = before.Stored with { Registration = registration };
-            return AgentWrite.Again;
+            return new AgentWritten(AgentWrite.Again, Note(agent, before));
         }
 
-        task.Agents.Add(new AgentRecord(
-            new StoredAgent(agent.Agent, lease.From, lease.Until, lease.Seconds, registration, null, null, null)));
+        var added = new AgentRecord(new StoredAgent(agent.Agent, lease.From, lease.Until, lease.Seconds, registration, null, null, null));
+        task.Agents.Add(added);
         Append(agent.Task.Namespace, joined);
-        return AgentWrite.Created;
+        return new AgentWritten(AgentWrite.Created, Note(agent, added));
     });
 
-    public Task<bool> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation) =>
-        Step(() => _tasks.TryGetValue(agent.Task, out var task) && task.Agents.Remove(agent.Agent));
+    public Task<long> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation) => Step(() =>
+        _tasks.TryGetValue(agent.Task, out var task) && task.Agents.Remove(agent.Agent) ? _changes.NoteRemoval(agent.Task, agent.Agent) : 0);
 
-    public Task<bool> RenewLeaseAsync(
-        AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation) => Step(() =>
+    public Task<Change?> RenewLeaseAsync(
+        AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation) => Step<Change?>(() =>
     {
-        if (Find(agent) is not { } found) return false;
+        if (Find(agent) is not { } found) return null;
 
         Renew(agent, found, lease, back);
-        if (status is null) return true;
-
-        found.Stored = found.Stored with { Status = status };
-        found.History.Enqueue(new HistoryPoint(lease.From, status));
-        if (found.History.Count > Keep.HistoryPoints) found.History.Dequeue();
-        return true;
+        Report(found, status, lease.From);
+        return Note(agent, found);
     });
 
     public Task<ProfileWrite> PutProfileAsync(
-        AgentKey agent, AgentProfile profile, Lease lease, NewEvent back, CancellationToken cancellation) => Step(() =>
+        AgentKey agent, Publication publication, Lease lease, NewEvent back, CancellationToken cancellation) => Step(() =>
     {
         if (Find(agent) is not { } found) return new ProfileWrite(ProfileOutcome.UnknownAgent, 0);
 
-        var before = found.Stored.Profile;
-        var repeated = before?.Sequence == profile.Sequence && Json(before) == Json(profile);
-        if (!repeated && before is not null && before.Sequence >= profile.Sequence) return new ProfileWrite(ProfileOutcome.Stale, before.Sequence);
+        var (before, document) = (found.Stored.Document, publication.Document);
+        var repeated = before?.Sequence == document.Sequence && before.Json.AsSpan().SequenceEqual(document.Json);
+        if (!repeated && before is not null && before.Sequence >= document.Sequence) return new ProfileWrite(ProfileOutcome.Stale, before.Sequence);
+        if (!repeated && publication.Follows is { } due && due != (before?.Sequence ?? Publication.Nothing)) return new ProfileWrite(ProfileOutcome.Moved, before?.Sequence ?? 0);
 
         Renew(agent, found, lease, back);
-        if (repeated) return new ProfileWrite(ProfileOutcome.Repeated, profile.Sequence);
-
-        found.Stored = found.Stored with { Profile = profile, ProfileAt = lease.From };
-        return new ProfileWrite(ProfileOutcome.Stored, profile.Sequence);
+        Report(found, publication.Status, lease.From);
+        if (!repeated) found.Stored = found.Stored with { Document = document, ProfileAt = lease.From };
+        return new ProfileWrite(repeated ? ProfileOutcome.Repeated : ProfileOutcome.Stored, document.Sequence, Note(agent, found));
     });
 
     public Task<IReadOnlyList<HistoryPoint>> HistoryAsync(AgentKey agent, CancellationToken cancellation) =>
@@ -84,7 +86,21 @@ internal sealed partial class MemoryStore
     public Task<int> CountLeasesAsync(TaskKey task, CancellationToken cancellation) =>
         Step(() => Agents(task).InNameOrder.Count(static agent => !agent.Lost));
 
-    private static string Json(AgentProfile profile) => StoredJson.Write(profile, CartelJson.Default.AgentProfile);
+    private static void Report(AgentRecord agent, AgentStatus? status, DateTimeOffset at)
+    {
+        if (status is null) return;
+
+        agent.Stored = agent.Stored with { Status = status };
+        agent.History.Enqueue(new HistoryPoint(at, status));
+        if (agent.History.Count > Keep.HistoryPoints) agent.History.Dequeue();
+    }
+
+    private Change Note(AgentKey key, AgentRecord agent)
+    {
+        var change = _changes.Note(key.Task, key.Agent);
+        agent.Stored = agent.Stored with { Change = change.Number };
+        return change;
+    }
 
     private NamedAgents Agents(TaskKey task) => _tasks.TryGetValue(task, out var found) ? found.Agents : new NamedAgents();
 

@@ -22,6 +22,19 @@ internal sealed partial class MemoryStore
         return ratings;
     });
 
+    public Task<Ratings> TogetherAsync(TaskKey task, string target, CancellationToken cancellation) => Step(() =>
+    {
+        var ratings = new Ratings();
+        if (!_tasks.TryGetValue(task, out var record)) return ratings;
+
+        foreach (var ((scope, subject), rated) in record.Ratings)
+        {
+            if (scope == target) ratings.Set(RatedSubject.Parse(scope, subject), rated);
+        }
+
+        return ratings;
+    });
+
     public Task RequestPartsAsync(
         AgentKey donor, string transferId, IReadOnlyList<string> sha256, DateTimeOffset at, CancellationToken cancellation) => Step(() =>
     {
@@ -38,8 +51,11 @@ internal sealed partial class MemoryStore
 
         foreach (var id in change.Removed) record.Zoo.Remove(id);
         if (change.Added is { } added) record.Zoo[added.Id] = added;
+        _changes.NoteZoo(task);
         return true;
     });
+
+    public Task<long> RecallNumberAsync(string ns, CancellationToken cancellation) => Step(() => _recalls);
 
     public Task<IReadOnlySet<string>> RecalledAsync(string ns, CancellationToken cancellation) =>
         Step<IReadOnlySet<string>>(() => RecalledIn(ns).ToHashSet(StringComparer.Ordinal));
@@ -50,6 +66,7 @@ internal sealed partial class MemoryStore
         var all = RecalledIn(ns);
         all.AddRange(sha256.Except(all, StringComparer.Ordinal).ToList());
         if (all.Count > Keep.RecalledParts) all.RemoveRange(0, all.Count - Keep.RecalledParts);
+        _recalls++;
         Append(ns, recalled);
         return true;
     });

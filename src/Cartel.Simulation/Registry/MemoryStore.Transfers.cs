@@ -43,6 +43,7 @@ internal sealed partial class MemoryStore
         Put(_tasks[task], new StoredTransfer(change.After, stands.Version + 1));
         if (change.Wanted.Count > 0) Want(task.Agent(change.After.Donor!), change.After.Id, change.Wanted, change.After.UpdatedAt);
         foreach (var rating in change.Ratings) Rate(task, change.After.Target, rating, change.After.UpdatedAt);
+        if (change.Ratings.Count > 0) _changes.NoteRatings(task);
         if (change.Event is { } happened) Append(task.Namespace, happened);
         return true;
     });

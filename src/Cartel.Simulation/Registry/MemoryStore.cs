@@ -13,6 +13,12 @@ internal sealed partial class MemoryStore(Action<AgentKey> wanted) : IMetadataSt
     private readonly SortedDictionary<TaskKey, TaskRecord> _tasks = new(Comparer<TaskKey>.Create(static (a, b) =>
         string.CompareOrdinal(a.Namespace, b.Namespace) is not 0 and var order ? order : string.CompareOrdinal(a.Task, b.Task)));
 
+    // A task's log is made with its first agent or before: there is nothing to begin with.
+    private readonly ChangeLog _changes = new(static _ => []);
+    private long _recalls;
+
+    public bool IsShared => false;
+
     public Task PingAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -32,6 +38,7 @@ internal sealed partial class MemoryStore(Action<AgentKey> wanted) : IMetadataSt
         if (!_tasks.TryGetValue(task, out var before))
         {
             _tasks.Add(task, new TaskRecord(manifest, hash));
+            _changes.NoteManifest(task);
             return TaskWrite.Created;
         }
 
@@ -39,6 +46,7 @@ internal sealed partial class MemoryStore(Action<AgentKey> wanted) : IMetadataSt
         if (before.SchemaHash != hash && before.Agents.Count > 0) return TaskWrite.InUse;
 
         (before.Manifest, before.SchemaHash) = (manifest, hash);
+        _changes.NoteManifest(task);
         return TaskWrite.Replaced;
     });
 
@@ -46,6 +54,7 @@ internal sealed partial class MemoryStore(Action<AgentKey> wanted) : IMetadataSt
     {
         if (_tasks.GetValueOrDefault(task) is { Agents.Count: > 0 }) return TaskRemoval.InUse;
 
+        _changes.Drop(task);
         return _tasks.Remove(task) ? TaskRemoval.Removed : TaskRemoval.Unknown;
     });
 

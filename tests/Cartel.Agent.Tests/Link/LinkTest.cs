@@ -15,11 +15,11 @@ internal abstract class LinkTest : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _http;
 
-    protected LinkTest(HttpMessageHandler registry, TimeProvider? time = null)
+    protected LinkTest(HttpMessageHandler registry, TimeProvider? time = null, AgentSettings? settings = null, Uri? address = null)
     {
         Checkpoint = new Checkpoint(_folder.Path);
-        _http = new HttpClient(registry) { BaseAddress = new Uri("http://registry.test") };
-        Settings = new AgentSettings { Name = "gateway-1", TaskFile = "", Data = "", StateFolder = _folder.Path };
+        _http = new HttpClient(registry) { BaseAddress = address ?? new Uri("http://registry.test") };
+        Settings = (settings ?? new AgentSettings { Name = "gateway-1", TaskFile = "", Data = "", StateFolder = "" }) with { StateFolder = _folder.Path };
         var manifest = new TaskManifest("task", SchemaDocument.From(Schema), "linear");
         Session = new RegistrySession(
             Settings, manifest, Schema.Hash, new RegistryClient(_http), time ?? TimeProvider.System, new Random(1), NullLogger.Instance);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Cartel.Learning;
+using Cartel.Registry.Hosting;
 
 namespace Cartel.Registry.Tests.Api;
 
@@ -9,6 +10,8 @@ internal sealed class PartsApiTests : RegistryTest
     private static readonly byte[] Bytes = RandomBytes(200_000);
     private static readonly string Sha256 = ModelPart.HashOf(Bytes);
     private static readonly string Path = $"{Root}/parts/{Sha256}";
+
+    protected override RegistryOptions Options => new() { LargestPart = ModelPart.LargestBytes };
 
     [Test]
     public async Task A_part_arrives_as_it_was_sent()
@@ -91,7 +94,66 @@ internal sealed class PartsApiTests : RegistryTest
         using var request = new HttpRequestMessage(HttpMethod.Get, Path);
         request.Headers.Range = new RangeHeaderValue(Bytes.Length, null);
 
-        Assert.That((await Http.SendAsync(request)).StatusCode, Is.EqualTo(HttpStatusCode.RequestedRangeNotSatisfiable));
+        var answer = await Http.SendAsync(request);
+
+        Assert.That(await Refused.OfAsync(answer), Is.EqualTo((416, "range-not-satisfiable")));
+        Assert.That(answer.Content.Headers.ContentRange!.Length, Is.EqualTo(Bytes.Length));
+    }
+
+    [TestCase("bytes=0-1,3-4", 416)]
+    [TestCase("bytes=-0", 416)]
+    [TestCase("bytes=-5", 206)]
+    [TestCase("lines=0-1", 200)]
+    [TestCase("bytes=5-1", 200)]
+    public async Task One_range_of_bytes_is_understood_several_are_refused_and_anything_else_is_no_range(string range, int status)
+    {
+        await Client.UploadPartAsync(Sha256, Bytes);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path);
+        request.Headers.TryAddWithoutValidation("Range", range);
+
+        Assert.That((int)(await Http.SendAsync(request)).StatusCode, Is.EqualTo(status));
+    }
+
+    [TestCase("\"{0}\"", 206)]
+    [TestCase("\"other\"", 200)]
+    [TestCase("W/\"{0}\"", 200)]
+    [TestCase("Thu, 01 Jan 2026 00:00:00 GMT", 200)]
+    public async Task A_range_of_another_form_of_the_part_brings_the_whole(string validator, int status)
+    {
+        await Client.UploadPartAsync(Sha256, Bytes);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path);
+        request.Headers.Range = new RangeHeaderValue(10, 19);
+        request.Headers.TryAddWithoutValidation("If-Range", string.Format(System.Globalization.CultureInfo.InvariantCulture, validator, Sha256));
+
+        var answer = await Http.SendAsync(request);
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(status));
+        Assert.That(await answer.Content.ReadAsByteArrayAsync(), Has.Length.EqualTo(status == 206 ? 10 : Bytes.Length));
+    }
+
+    [Test]
+    public async Task The_digest_of_the_whole_is_told_with_any_range_of_it_and_checked_on_the_way_in()
+    {
+        var digest = $"sha-256=:{Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(Bytes))}:";
+        Assert.That(await PutAsync($"sha-512=:AAAA:, {digest}"), Is.EqualTo(201));
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path);
+        request.Headers.Range = new RangeHeaderValue(0, 9);
+        request.Headers.Add("Want-Repr-Digest", "sha-512=10");
+        var answer = await Http.SendAsync(request);
+
+        Assert.That(answer.Headers.GetValues("Repr-Digest"), Is.EqualTo(new[] { digest }));
+    }
+
+    [TestCase("sha-256=:AAAA:", 400)]
+    [TestCase("sha-256=AAAA", 400)]
+    [TestCase("sha-256=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:", 422)]
+    [TestCase("md5=:AAAA:", 201)]
+    [TestCase("nonsense", 201)]
+    public async Task A_digest_that_is_none_or_another_parts_is_refused(string digest, int status)
+    {
+        Assert.That(await PutAsync(digest), Is.EqualTo(status));
+        Assert.That(FilesOfParts(), Has.Length.EqualTo(status == 201 ? 1 : 0));
     }
 
     [Test]
@@ -104,7 +166,7 @@ internal sealed class PartsApiTests : RegistryTest
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_part_above_16_MiB_is_refused_and_not_stored(bool lengthIsTold)
+    public async Task A_part_above_the_largest_is_refused_and_not_stored(bool lengthIsTold)
     {
         var large = new byte[ModelPart.LargestBytes + 1];
         using var request = new HttpRequestMessage(HttpMethod.Put, $"{Root}/parts/{ModelPart.HashOf(large)}") { Content = new ByteArrayContent(large) };
@@ -115,7 +177,7 @@ internal sealed class PartsApiTests : RegistryTest
     }
 
     [Test]
-    public async Task A_part_of_exactly_16_MiB_passes()
+    public async Task A_part_that_is_just_the_largest_passes()
     {
         var largest = new byte[ModelPart.LargestBytes];
         var hash = ModelPart.HashOf(largest);
@@ -144,6 +206,13 @@ internal sealed class PartsApiTests : RegistryTest
     [Test]
     public async Task A_wait_above_five_minutes_is_refused() => Assert.That(
         await Refused.OfAsync(await Http.GetAsync($"{Path}?waitSeconds=301")), Is.EqualTo((400, "invalid-query")));
+
+    private async Task<int> PutAsync(string digest)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, Path) { Content = new ByteArrayContent(Bytes) };
+        request.Headers.TryAddWithoutValidation("Repr-Digest", digest);
+        return (int)(await Http.SendAsync(request)).StatusCode;
+    }
 
     private string[] FilesOfParts()
     {

@@ -103,8 +103,8 @@ internal sealed class EmergenceTests
 
     private static IReadOnlyList<EmergingClass> Find(StoredAgent agent, Transfer[] recent, Fleet fleet)
     {
-        var unknown = Emergence.Unknown(Emergence.Waves(recent, Now), agent.Name, agent.Profile!);
-        return Emergence.Find(agent, Emergence.Near(unknown, agent.Profile!, fleet), fleet, Matchmaker, Now);
+        var unknown = Emergence.Unknown(Emergence.Waves(recent, Now), agent.Name, agent.Document!.Numbers);
+        return Emergence.Find(agent, Emergence.Near(unknown, agent.Document!.Numbers, fleet), fleet, Matchmaker, Now);
     }
 
     private static Transfer Asked(string target, int minutesAgo = 1, long sample = 100) => new(

@@ -25,6 +25,8 @@ internal sealed class RegistryProcess : IDisposable
 
     public HttpClient Http { get; }
 
+    public int Id => _process.Id;
+
     public RegistryClient Client => new(Http);
 
     public static async Task<RegistryProcess> StartAsync(params string[] arguments)
@@ -41,9 +43,12 @@ internal sealed class RegistryProcess : IDisposable
         return new RegistryProcess(process, new Uri(line!["Listening on ".Length..]), errors);
     }
 
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    /// <summary>The same with variables in its environment.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync((string Name, string Value)[] environment, string[] arguments)
     {
-        using var process = Launch(arguments);
+        using var process = Launch(arguments, environment);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return (process.ExitCode, await output, await errors);
@@ -69,10 +74,14 @@ internal sealed class RegistryProcess : IDisposable
         Http.Dispose();
     }
 
-    private static Process Launch(string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "cartel-registry.dll"), .. arguments])
+    private static Process Launch(string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "cartel-registry.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 }

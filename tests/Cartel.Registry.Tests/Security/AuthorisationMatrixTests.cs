@@ -15,6 +15,7 @@ internal sealed class AuthorisationMatrixTests : SecureRegistryTest
         ["GET /healthz"] = "SABCroaex",
         ["GET /readyz"] = "SABCroaex",
         ["GET /openapi/{documentName}.json"] = "SABCroaex",
+        ["GET /metrics"] = "roa",
         ["GET …/tasks"] = "ABroa",
         ["GET …/tasks/{task}"] = "ABroa",
         ["PUT …/tasks/{task}"] = "oa",

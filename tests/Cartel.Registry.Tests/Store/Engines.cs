@@ -7,14 +7,19 @@ namespace Cartel.Registry.Tests.Store;
 /// <summary>Makes stores of one engine for the contract.</summary>
 internal interface IStoreEngine : IDisposable
 {
+    /// <summary>How much of the past its stores keep, if the test says so; the simulator's keeps all.</summary>
+    Retention? Retention { get; set; }
+
     IMetadataStore OpenEmpty();
 }
 
 internal sealed class EmbeddedEngine : IStoreEngine
 {
+    public Retention? Retention { get; set; }
+
     private readonly TemporaryFolder _folder = new();
 
-    public IMetadataStore OpenEmpty() => new EmbeddedStore(_folder.File($"{Guid.NewGuid():N}.db"), new Bells());
+    public IMetadataStore OpenEmpty() => new EmbeddedStore(_folder.File($"{Guid.NewGuid():N}.db"), new Bells(), Retention);
 
     public void Dispose() => _folder.Dispose();
 }
@@ -22,6 +27,8 @@ internal sealed class EmbeddedEngine : IStoreEngine
 /// <summary>The store of simulated registries.</summary>
 internal sealed class SimulatedEngine : IStoreEngine
 {
+    public Retention? Retention { get; set; }
+
     public IMetadataStore OpenEmpty() => new MemoryStore(static _ => { });
 
     public void Dispose()
@@ -31,12 +38,14 @@ internal sealed class SimulatedEngine : IStoreEngine
 
 internal sealed class RedisEngine : IStoreEngine
 {
+    public Retention? Retention { get; set; }
+
     private readonly RedisServer _server = RedisServer.Start();
 
     public IMetadataStore OpenEmpty()
     {
         _server.Flush();
-        return new RedisStore(new RedisConnection(_server.Address, TimeProvider.System), new Bells());
+        return new RedisStore(new RedisConnection(_server.Address, TimeProvider.System, RedisSchema.PrepareAsync), new Bells(), Retention);
     }
 
     public void Dispose() => _server.Dispose();
@@ -45,12 +54,14 @@ internal sealed class RedisEngine : IStoreEngine
 /// <summary>A cluster of three masters, which refuses whatever touches two slots at once.</summary>
 internal sealed class RedisClusterEngine : IStoreEngine
 {
+    public Retention? Retention { get; set; }
+
     private readonly RedisCluster _cluster = RedisCluster.Start();
 
     public IMetadataStore OpenEmpty()
     {
         _cluster.Flush();
-        return new RedisStore(new RedisConnection(_cluster.Address, TimeProvider.System), new Bells());
+        return new RedisStore(new RedisConnection(_cluster.Address, TimeProvider.System, RedisSchema.PrepareAsync), new Bells(), Retention);
     }
 
     public void Dispose() => _cluster.Dispose();
@@ -59,12 +70,14 @@ internal sealed class RedisClusterEngine : IStoreEngine
 /// <summary>Another server that speaks Redis' protocol.</summary>
 internal sealed class GarnetEngine : IStoreEngine
 {
+    public Retention? Retention { get; set; }
+
     private readonly GarnetServer _server = GarnetServer.Start();
 
     public IMetadataStore OpenEmpty()
     {
         _server.Flush();
-        return new RedisStore(new RedisConnection(_server.Address, TimeProvider.System), new Bells());
+        return new RedisStore(new RedisConnection(_server.Address, TimeProvider.System, RedisSchema.PrepareAsync), new Bells(), Retention);
     }
 
     public void Dispose() => _server.Dispose();

@@ -142,8 +142,8 @@ internal sealed partial class MetadataStoreContract<TEngine>
         await RegisterAsync();
         await RenewAsync(Start);
 
-        Assert.That(await _store.RemoveAgentAsync(Agent, None), Is.True);
-        Assert.That(await _store.RemoveAgentAsync(Agent, None), Is.False);
+        Assert.That(await _store.RemoveAgentAsync(Agent, None), Is.Positive);
+        Assert.That(await _store.RemoveAgentAsync(Agent, None), Is.Zero);
         Assert.That(await _store.FindAgentAsync(Agent, None), Is.Null);
         Assert.That(await _store.HistoryAsync(Agent, None), Is.Empty);
         Assert.That(await RenewAsync(Start), Is.False);
@@ -179,15 +179,17 @@ internal sealed partial class MetadataStoreContract<TEngine>
     {
         if (putTask) await PutTaskAsync();
         var now = at ?? Start;
-        return await _store.RegisterAsync(agent, registration, new Lease(now, 10), EventTexts.Joined(agent, now), Back(now), None);
+        return (await _store.RegisterAsync(agent, registration, new Lease(now, 10), EventTexts.Joined(agent, now), Back(now), None)).Outcome;
     }
 
-    private Task<bool> RenewAsync(DateTimeOffset at) => _store.RenewLeaseAsync(Agent, new AgentStatus(1), new Lease(at, 10), Back(at), None);
+    private async Task<bool> RenewAsync(DateTimeOffset at) =>
+        await _store.RenewLeaseAsync(Agent, new AgentStatus(1), new Lease(at, 10), Back(at), None) is not null;
 
     private Task<bool> MarkLostAsync(LapsedLease lapse) =>
         _store.MarkLostAsync(Agent, lapse, EventTexts.Lost(Agent, lapse.Until, Start.AddSeconds(11)), None);
 
-    private Task<ProfileWrite> PutProfileAsync(AgentProfile profile) => _store.PutProfileAsync(Agent, profile, new Lease(Start, 10), Back(Start), None);
+    private async Task<ProfileWrite> PutProfileAsync(AgentProfile profile) =>
+        await _store.PutProfileAsync(Agent, profile, new Lease(Start, 10), Back(Start), None) with { Change = default };
 
     private async Task<IReadOnlyList<CartelEvent>> EventsAsync() => (await _store.EventsAsync("default", 0, 1_000, None)).Items;
 

@@ -1,0 +1,10 @@
+namespace Cartel.Registry.Hosting.Configuration;
+
+/// <summary>A setting as it was written somewhere.</summary>
+/// <param name="Name">As on the command line, without hyphens in front: <c>tls-certificate</c>.</param>
+/// <param name="Value">Its text.</param>
+/// <param name="Source">Where, for people.</param>
+internal sealed record Setting(string Name, string Value, string Source);
+
+/// <summary>The configuration cannot be used; the message says where and why.</summary>
+internal sealed class ConfigurationException(string message) : Exception(message);

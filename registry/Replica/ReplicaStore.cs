@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using Cartel.Protocol;
+using Cartel.Registry.Store;
+
+namespace Cartel.Registry.Replica;
+
+/// <summary>The store as one replica of the registry uses it: what every request reads is read from memory, what is written goes to the store
+/// first and then into memory.</summary>
+/// <remarks>Who writes here reads here what it wrote. What other replicas write is here within a second
+/// (<see cref="TaskReplica.MostAge"/>); an agent that is not known here is looked up.</remarks>
+internal sealed partial class ReplicaStore(IMetadataStore store, TimeProvider time) : IMetadataStore
+{
+    private readonly ConcurrentDictionary<TaskKey, TaskReplica> _tasks = new();
+
+    public bool IsShared => store.IsShared;
+
+    /// <summary>The tasks that are kept in memory.</summary>
+    public IEnumerable<TaskReplica> Replicas => _tasks.Values;
+
+    /// <summary>A task as it is in memory, at most a second old, or null if there is none.</summary>
+    public async ValueTask<TaskReplica?> FindReplicaAsync(TaskKey task, CancellationToken cancellation)
+    {
+        if (!_tasks.TryGetValue(task, out var replica)) replica = new TaskReplica(task, store, time);
+        await replica.CatchUpAsync(cancellation);
+        if (replica.Exists) return _tasks.GetOrAdd(task, replica);
+
+        _tasks.TryRemove(new KeyValuePair<TaskKey, TaskReplica>(task, replica));
+        return null;
+    }
+
+    /// <summary>The agents of a task, or nobody.</summary>
+    public async ValueTask<FleetTable?> FindFleetAsync(TaskKey task, CancellationToken cancellation) => (await FindReplicaAsync(task, cancellation))?.Table;
+
+    public async Task<TaskManifest?> FindTaskAsync(TaskKey task, CancellationToken cancellation) =>
+        await FindReplicaAsync(task, cancellation) is { } replica ? await replica.ManifestAsync(cancellation) : null;
+
+    public async Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, CancellationToken cancellation)
+    {
+        var write = await store.PutTaskAsync(task, manifest, cancellation);
+        if (_tasks.TryGetValue(task, out var replica)) replica.DropManifest();
+        return write;
+    }
+
+    public async Task<TaskRemoval> RemoveTaskAsync(TaskKey task, CancellationToken cancellation)
+    {
+        var removal = await store.RemoveTaskAsync(task, cancellation);
+        if (removal is TaskRemoval.Removed) _tasks.TryRemove(task, out _);
+        return removal;
+    }
+
+    public async Task<IReadOnlyList<StoredAgent>> AgentsAsync(TaskKey task, CancellationToken cancellation) =>
+        await FindFleetAsync(task, cancellation) is { } fleet ? fleet.Agents : [];
+
+    public async Task<StoredAgent?> FindAgentAsync(AgentKey agent, CancellationToken cancellation)
+    {
+        if (await FindFleetAsync(agent.Task, cancellation) is not { } fleet) return null;
+
+        return fleet.Find(agent.Agent) ?? (store.IsShared ? await LookUpAsync(agent, fleet, cancellation) : null);
+    }
+
+    public async Task<IReadOnlyList<StoredAgent?>> FindAgentsAsync(TaskKey task, IReadOnlyList<string> names, CancellationToken cancellation) =>
+        await FindFleetAsync(task, cancellation) is { } fleet ? [.. names.Select(fleet.Find)] : [.. names.Select(static _ => (StoredAgent?)null)];
+
+    public async Task<AgentWritten> RegisterAsync(
+        AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, CancellationToken cancellation)
+    {
+        var written = await store.RegisterAsync(agent, registration, lease, joined, back, cancellation);
+        if (written.Outcome is AgentWrite.Created or AgentWrite.Again)
+        {
+            registration = StoredJson.Shared(registration);
+            if (written.Outcome is AgentWrite.Created && await FindFleetAsync(agent.Task, cancellation) is { } fleet)
+            {
+                fleet.Put(new StoredAgent(agent.Agent, lease.From, lease.Until, lease.Seconds, registration, Status: null, Document: null, ProfileAt: null)
+                {
+                    Change = written.Change.Number,
+                });
+            }
+
+            await ChangedAsync(agent, written.Change, (before, number) => before with
+            {
+                Registration = registration, LeaseUntil = lease.Until, LeaseSeconds = lease.Seconds, Change = number,
+            }, cancellation);
+        }
+
+        return written;
+    }
+
+    public async Task<long> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation)
+    {
+        var number = await store.RemoveAgentAsync(agent, cancellation);
+        if (number > 0 && await FindFleetAsync(agent.Task, cancellation) is { } fleet) fleet.Remove(agent.Agent, number);
+        return number;
+    }
+
+    public async Task<Change?> RenewLeaseAsync(AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation)
+    {
+        var renewed = await store.RenewLeaseAsync(agent, status, lease, back, cancellation);
+        if (renewed is { } change)
+        {
+            await ChangedAsync(agent, change, (before, number) => before with
+            {
+                LeaseUntil = lease.Until, LeaseSeconds = lease.Seconds, Status = status ?? before.Status, Change = number,
+            }, cancellation);
+        }
+
+        return renewed;
+    }
+
+    public async Task<ProfileWrite> PutProfileAsync(AgentKey agent, Publication publication, Lease lease, NewEvent back, CancellationToken cancellation)
+    {
+        var write = await store.PutProfileAsync(agent, publication, lease, back, cancellation);
+        if (write.Outcome is ProfileOutcome.Stored or ProfileOutcome.Repeated)
+        {
+            var isNew = write.Outcome is ProfileOutcome.Stored;
+            await ChangedAsync(agent, write.Change, (before, number) => before with
+            {
+                LeaseUntil = lease.Until, LeaseSeconds = lease.Seconds, Status = publication.Status ?? before.Status, Change = number,
+                Document = isNew ? publication.Document.Packed() : before.Document, ProfileAt = isNew ? lease.From : before.ProfileAt,
+            }, cancellation);
+        }
+        else if (write.Outcome is ProfileOutcome.Moved && _tasks.TryGetValue(agent.Task, out var replica))
+        {
+            await replica.FollowAsync(cancellation);
+        }
+
+        return write;
+    }
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    // The write stands, whatever happens now: what cannot be read here is read by the feed.
+    private async Task ChangedAsync(AgentKey agent, Change change, Func<StoredAgent, long, StoredAgent> made, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await FindFleetAsync(agent.Task, cancellation) is { } fleet && !fleet.Update(agent.Agent, change, made)) await LookUpAsync(agent, fleet, cancellation);
+        }
+        catch (Exception cause) when (cause is StoreUnavailableException or OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task<StoredAgent?> LookUpAsync(AgentKey agent, FleetTable fleet, CancellationToken cancellation)
+    {
+        var found = await store.FindAgentAsync(agent, cancellation);
+        if (found is not null) fleet.PutLookedUp(found);
+        return found;
+    }
+}

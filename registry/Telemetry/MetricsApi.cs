@@ -1,0 +1,9 @@
+namespace Cartel.Registry.Telemetry;
+
+/// <summary><c>/metrics</c>: what this process counts, for Prometheus.</summary>
+internal static class MetricsApi
+{
+    public static void MapMetrics(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/metrics", static (MetricsListener metrics) => Results.Text(metrics.Read() + ProcessText.Write(), PrometheusText.MediaType))
+        .ExcludeFromDescription();
+}

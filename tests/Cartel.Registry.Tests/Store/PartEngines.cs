@@ -1,0 +1,74 @@
+using Cartel.Registry.Store;
+using Cartel.Simulation;
+using Cartel.Testing;
+
+namespace Cartel.Registry.Tests.Store;
+
+/// <summary>Makes relays of one engine for the contract, on a clock that the test moves.</summary>
+internal interface IPartEngine : IDisposable
+{
+    /// <summary>Whether it holds to limits; the simulator's, which lives for minutes, need not.</summary>
+    bool HasLimits => true;
+
+    IPartStore OpenEmpty(TimeProvider time, PartLimits limits);
+}
+
+internal sealed class PartFilesEngine : IPartEngine
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public IPartStore OpenEmpty(TimeProvider time, PartLimits limits) => new PartFiles(_folder.File($"{Guid.NewGuid():N}"), new Bells(), time, limits);
+
+    public void Dispose() => _folder.Dispose();
+}
+
+internal sealed class RedisPartsEngine : IPartEngine
+{
+    private readonly RedisServer _server = RedisServer.Start("--appendfsync", "no");
+
+    public IPartStore OpenEmpty(TimeProvider time, PartLimits limits)
+    {
+        _server.Flush();
+        return new RedisParts(new RedisConnection(_server.Address, TimeProvider.System), new Bells(), time, limits);
+    }
+
+    public void Dispose() => _server.Dispose();
+}
+
+internal sealed class RedisClusterPartsEngine : IPartEngine
+{
+    private readonly RedisCluster _cluster = RedisCluster.Start();
+
+    public IPartStore OpenEmpty(TimeProvider time, PartLimits limits)
+    {
+        _cluster.Flush();
+        return new RedisParts(new RedisConnection(_cluster.Address, TimeProvider.System), new Bells(), time, limits);
+    }
+
+    public void Dispose() => _cluster.Dispose();
+}
+
+internal sealed class GarnetPartsEngine : IPartEngine
+{
+    private readonly GarnetServer _server = GarnetServer.Start();
+
+    public IPartStore OpenEmpty(TimeProvider time, PartLimits limits)
+    {
+        _server.Flush();
+        return new RedisParts(new RedisConnection(_server.Address, TimeProvider.System), new Bells(), time, limits);
+    }
+
+    public void Dispose() => _server.Dispose();
+}
+
+/// <summary>The relay of simulated registries.</summary>
+internal sealed class SimulatedPartsEngine : IPartEngine
+{
+    public bool HasLimits => false;
+
+    public IPartStore OpenEmpty(TimeProvider time, PartLimits limits) => new MemoryParts(new VirtualClock(), static _ => { });
+
+    public void Dispose()
+    {
+    }
+}
