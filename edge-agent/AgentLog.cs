@@ -47,4 +47,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(112, LogLevel.Warning, "Agent {Agent}: {Kind} among samples without labels, at sample {Sample} ({Classes})")]
     public static partial void UnlabelledAlarm(ILogger logger, string agent, UnlabelledAlarmKind kind, long sample, string classes);
+
+    [LoggerMessage(120, LogLevel.Warning, "Agent {Agent}: the registry at {Registry} does not know it ({Code}): {Detail} It learns on alone, and asks again")]
+    public static partial void Unknown(ILogger logger, string agent, Uri? registry, string code, string? detail);
 }

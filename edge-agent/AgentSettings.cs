@@ -27,6 +27,9 @@ public sealed record AgentSettings
     /// <summary>The registry, or null to learn alone.</summary>
     public Uri? Registry { get; init; }
 
+    /// <summary>The certificates of the only authorities that may vouch for the registry (PEM), or null for those of the system.</summary>
+    public string? AuthorityFile { get; init; }
+
     /// <summary>Its namespace.</summary>
     public string Namespace { get; init; } = Names.DefaultNamespace;
 

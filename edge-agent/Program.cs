@@ -4,6 +4,8 @@ using Cartel.Agent;
 var root = new RootCommand("The Cartel agent: learns a small model online from a local stream, and borrows what it lacks.")
 {
     RunCommand.Create(),
+    EnrollCommand.CreateEnroll(),
+    EnrollCommand.CreateRotate(),
 };
 var parsed = root.Parse(args);
 return parsed.Errors.Count > 0 && args.Length > 0

@@ -67,5 +67,5 @@ internal static class AgentHost
     }
 
     private static bool IsMisuse(Exception exception) =>
-        exception is DataSpecException or WorkloadException or TaskFileException;
+        exception is DataSpecException or WorkloadException or TaskFileException or InvalidDataException;
 }

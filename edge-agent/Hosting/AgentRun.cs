@@ -28,7 +28,10 @@ internal static class AgentRun
         AgentLog.Started(log, settings.Name, manifest.Name, state.Learner.Model.Kind, input.Source.Position, settings.Data);
 
         // Every call has its own deadline, the longest of them beyond the client's usual one.
-        using var http = new HttpClient(Watched.Connections()) { BaseAddress = settings.Registry, Timeout = Timeout.InfiniteTimeSpan };
+        var identity = new IdentityFiles(settings.StateFolder);
+        using var credential = identity.Load(settings.Namespace, settings.Name);
+        var connections = Watched.Connections(settings.AuthorityFile ?? identity.AuthorityFile);
+        using var http = new HttpClient(credential is null ? connections : new SigningHandler(credential, time, connections)) { BaseAddress = settings.Registry, Timeout = Timeout.InfiniteTimeSpan };
         using var hangUp = new CancellationTokenSource();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var link = settings.Registry is null

@@ -42,6 +42,7 @@ internal static class RunCommand
             DefaultValueFactory = static _ => Defaults.ColdStart,
         };
         var ns = new Option<string>("--namespace") { Description = "The namespace; by default “default”.", DefaultValueFactory = static _ => Names.DefaultNamespace };
+        var authority = new Option<string?>("--ca") { Description = "The certificates of the only authorities that may vouch for the registry (PEM); by default those kept at enrolment, or the system's.", HelpName = "FILE" };
         var otlp = new Option<Uri?>("--otlp") { Description = "An OpenTelemetry collector for the traces of its transfers (OTLP over HTTP), such as http://127.0.0.1:4318.", CustomParser = ParseAddress };
         Named(name);
         Named(ns);
@@ -61,7 +62,7 @@ internal static class RunCommand
               cartel-agent run --name gateway-7 --task task.json --data 'csv:flows.csv?label=class' --registry http://127.0.0.1:5080
             """)
         {
-            name, task, data, registry, workload, state, rate, twin, strict, stay, checkpoint, report, trigger, publish, coldStart, ns, otlp, stopWithStdin,
+            name, task, data, registry, workload, state, rate, twin, strict, stay, checkpoint, report, trigger, publish, coldStart, ns, authority, otlp, stopWithStdin,
         };
         command.SetAction((parsed, _) => AgentHost.RunAsync(new AgentSettings
         {
@@ -81,6 +82,7 @@ internal static class RunCommand
             CheckpointEvery = TimeSpan.FromSeconds(parsed.GetValue(checkpoint)),
             ReportEvery = TimeSpan.FromSeconds(parsed.GetValue(report)),
             Namespace = parsed.GetRequiredValue(ns),
+            AuthorityFile = parsed.GetValue(authority),
             Collaboration = new CollaborationOptions
             {
                 Trigger = parsed.GetRequiredValue(trigger),
@@ -99,7 +101,7 @@ internal static class RunCommand
         return 2;
     }
 
-    private static Uri? ParseAddress(ArgumentResult result)
+    internal static Uri? ParseAddress(ArgumentResult result)
     {
         if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https") return address;
 
@@ -107,7 +109,7 @@ internal static class RunCommand
         return null;
     }
 
-    private static void Named(Option<string> option) => option.Validators.Add(result =>
+    internal static void Named(Option<string> option) => option.Validators.Add(result =>
     {
         if (!Names.IsValid(result.GetValueOrDefault<string>())) result.AddError($"{option.Name} must be {Names.Rule}");
     });

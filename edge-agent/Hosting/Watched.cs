@@ -7,8 +7,10 @@ namespace Cartel.Agent;
 /// <remarks>An agent waits for minutes; one whose line died without a word would wait in vain.</remarks>
 internal static class Watched
 {
-    public static SocketsHttpHandler Connections() => new()
+    /// <param name="authorityFile">The certificates of the only authorities that are trusted, or null for those of the system.</param>
+    public static SocketsHttpHandler Connections(string? authorityFile = null) => new()
     {
+        SslOptions = { CertificateChainPolicy = authorityFile is null ? null : PrivateAuthority.Trust(authorityFile) },
         ConnectCallback = static async (context, cancellation) =>
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -44,6 +44,12 @@ internal sealed class RegistrySession(
                 least = exception.RetryAfter < LongestRetryAfter ? exception.RetryAfter : LongestRetryAfter;
                 if (Interlocked.Exchange(ref _away, 1) == 0) AgentLog.RegistryAway(log, settings.Name, settings.Registry, exception.Message);
             }
+            catch (RegistryException exception) when (exception.Problem.Status == (int)HttpStatusCode.Unauthorized)
+            {
+                // Not enrolled yet, or turned away: it learns on, and what it has to say waits until it is known.
+                if (Interlocked.Exchange(ref _away, 1) == 0) AgentLog.Unknown(log, settings.Name, settings.Registry, exception.Problem.Code, exception.Problem.Detail);
+                least = LongestPause;
+            }
 
             await PauseAsync(pause, cancellation, least);
         }

@@ -1,5 +1,6 @@
 using Cartel.Protocol;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Security;
 using Cartel.Registry.Store;
 using Cartel.Registry.Telemetry;
 
@@ -15,7 +16,8 @@ internal static class BundlesApi
             .Produces<byte[]>(200, PartBundle.MediaType).Refuses(400, 404, 409, 410, 413);
     }
 
-    private static async Task<IResult> UploadAsync(string ns, HttpContext http, IMetadataStore store, IPartStore parts, CancellationToken cancellation)
+    private static async Task<IResult> UploadAsync(
+        string ns, HttpContext http, IMetadataStore store, IPartStore parts, UploadRights rights, CancellationToken cancellation)
     {
         if (http.Request.Headers.ContentEncoding != CompressedJson.Encoding)
             return Answers.Refuse(Refusals.UnsupportedMediaType, $"A bundle of parts comes in the coding “{CompressedJson.Encoding}”.");
@@ -34,6 +36,7 @@ internal static class BundlesApi
             return Answers.Refuse(Refusals.InvalidPart, $"{PartBundle.ReplacesHeader} is due to have a hash or “-” for each of the {bundle.Count} parts.");
 
         var hashes = bundle.Select(static bytes => Learning.ModelPart.HashOf(bytes)).ToList();
+        if (await rights.CheckAsync(Caller.Of(http), ns, [.. hashes.Zip(replaced)], cancellation) is { } foreign) return Answers.Refuse(foreign);
         if (await RecalledAsync(ns, hashes, store, cancellation) is { } recalled) return recalled;
 
         var stored = false;

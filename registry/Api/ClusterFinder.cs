@@ -8,7 +8,7 @@ using Cartel.Registry.Store;
 namespace Cartel.Registry.Api;
 
 /// <summary>Finds a task's clusters, at most once in a while however many ask.</summary>
-internal sealed class ClusterFinder(FleetReader fleets, TimeProvider time)
+internal sealed class ClusterFinder(FleetReader fleets, TimeProvider time) : IDisposable
 {
     /// <summary>How long an answer stands: to find it takes seconds for 100,000 agents.</summary>
     public static readonly TimeSpan Stands = TimeSpan.FromSeconds(15);
@@ -36,6 +36,8 @@ internal sealed class ClusterFinder(FleetReader fleets, TimeProvider time)
             _one.Release();
         }
     }
+
+    public void Dispose() => _one.Dispose();
 
     private ClusterList? Known(TaskKey task) =>
         _known.TryGetValue(task, out var known) && time.GetUtcNow() - known.At < Stands ? known : null;

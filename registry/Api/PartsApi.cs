@@ -1,4 +1,5 @@
 using Cartel.Registry.Broker;
+using Cartel.Registry.Security;
 using Cartel.Registry.Store;
 using Microsoft.Net.Http.Headers;
 
@@ -72,13 +73,14 @@ internal static class PartsApi
     }
 
     private static async Task<IResult> PutAsync(
-        string ns, string sha256, string? replaces, HttpContext http, IMetadataStore store, IPartStore parts, PartLimits limits, CancellationToken cancellation)
+        string ns, string sha256, string? replaces, HttpContext http, IMetadataStore store, IPartStore parts, PartLimits limits, UploadRights rights, CancellationToken cancellation)
     {
         if (!PartRules.IsHash(sha256)) return NoHash(sha256);
         if (replaces is not null && !PartRules.IsHash(replaces)) return NoHash(replaces);
         if (!ReprDigest.TryRead(http.Request, out var digest)) return Answers.Refuse(Refusals.InvalidDigest, $"{ReprDigest.Header} is due to be {ReprDigest.Of(sha256)}.");
         if (digest is not null && digest != sha256) return WrongHash(sha256);
         if (http.Request.ContentLength > limits.LargestPart) return TooLarge(limits);
+        if (await rights.CheckAsync(Caller.Of(http), ns, [(sha256, replaces)], cancellation) is { } foreign) return Answers.Refuse(foreign);
         if ((await store.RecalledAsync(ns, cancellation)).Contains(sha256)) return Recalled(sha256);
 
         return await parts.StoreAsync(ns, sha256, replaces, http.Request.Body, cancellation) switch

@@ -30,6 +30,6 @@ internal sealed class ProblemAnswer(Refusal refusal) : IResult
     {
         var kind = refusal.Kind;
         var help = $"/docs/errors/{kind.Code}.md";
-        return new Problem(help, kind.Title, kind.Status, refusal.Detail, kind.Code, trace, kind.Retryable, help);
+        return new Problem(help, kind.Title, kind.Status, refusal.Detail, kind.Code, trace, kind.Retryable, help, refusal.ServerTime);
     }
 }

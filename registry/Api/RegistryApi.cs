@@ -1,4 +1,5 @@
 using Cartel.Protocol;
+using Cartel.Registry.Security;
 
 namespace Cartel.Registry.Api;
 
@@ -23,6 +24,9 @@ internal static class RegistryApi
         routes.MapRecalls();
         routes.MapZoo();
         routes.MapEvents();
+        routes.MapEnrollments();
+        routes.MapIdentities();
+        app.MapGroup("/api/v1").MapApiTokens();
         app.MapHealth();
     }
 

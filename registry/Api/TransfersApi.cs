@@ -2,6 +2,7 @@ using Cartel.Protocol;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Lists;
 using Cartel.Registry.Replica;
+using Cartel.Registry.Security;
 using Cartel.Registry.Store;
 using Cartel.Registry.Telemetry;
 
@@ -30,6 +31,7 @@ internal static class TransfersApi
     {
         var body = await JsonBody.ReadAsync(http, CartelJson.Default.TransferRequest);
         if (!body.TryGet(out var request, out var refusal)) return Answers.Refuse(refusal);
+        if (!Caller.Of(http).MayActAs(request.Target)) return Answers.Refuse(Refusals.Forbidden, $"Nobody else may ask in the name of “{request.Target}”.");
 
         var now = time.GetUtcNow();
         var key = new TaskKey(ns, task);

@@ -15,6 +15,9 @@ internal sealed record RefusalKind(string Code, int Status, string Title, bool R
 /// <summary>A request is not carried out, and nothing has changed.</summary>
 internal sealed record Refusal(RefusalKind Kind, string Detail)
 {
+    /// <summary>The registry's clock, where the clocks are at fault.</summary>
+    public DateTimeOffset? ServerTime { get; init; }
+
     /// <summary>When to come back, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -20,4 +20,10 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Error, "The sweep of leases and deadlines failed; it goes on")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(20, LogLevel.Information, "Refused as {Code}: {Method} {Path} from {From}")]
+    public static partial void Refused(ILogger logger, string code, string method, string path, string from);
+
+    [LoggerMessage(21, LogLevel.Error, "The audit log does not take an entry: {Who} from {From}, {What}, {Outcome}; {Message}")]
+    public static partial void AuditFailed(ILogger logger, string who, string from, string what, int outcome, string message);
 }

@@ -7,8 +7,10 @@ using Cartel.Registry.Api;
 using Cartel.Registry.Api.OpenApi;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Replica;
+using Cartel.Registry.Security;
 using Cartel.Registry.Store;
 using Cartel.Registry.Telemetry;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 
@@ -23,13 +25,14 @@ public static class RegistryApplication
     /// <summary>Builds a registry; start it to listen.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="time">Its clock; by default the system's.</param>
-    /// <exception cref="ArgumentException">The host is not a loopback address.</exception>
+    /// <exception cref="ArgumentException">The host is not a loopback address and there is no TLS or no authentication, or a certificate cannot be used.</exception>
     public static WebApplication Build(RegistryOptions options, TimeProvider? time = null) => Build(options, time, static _ => { });
 
     /// <summary>The same with some services replaced: the simulator's registry has no socket and no disk.</summary>
     internal static WebApplication Build(RegistryOptions options, TimeProvider? time, Action<IServiceCollection> replace)
     {
-        var address = LoopbackOf(options.Host);
+        var address = Listening.AddressOf(options);
+        var certificates = Listening.CertificatesOf(options);
         // A relative path would mean another folder to the web server than to the store.
         options = options with { Data = Path.GetFullPath(options.Data) };
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -42,7 +45,8 @@ public static class RegistryApplication
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.LargestPart + RoomBytes;
-            kestrel.Listen(address, options.Port);
+            Listening.Limit(kestrel.Limits);
+            kestrel.Listen(address, options.Port, endpoint => endpoint.UseCertificates(certificates));
         });
         builder.WebHost.UseSockets(static sockets => sockets.CreateBoundListenSocket = ListenSocket);
         builder.Services.AddSingleton(options);
@@ -51,6 +55,7 @@ public static class RegistryApplication
         builder.AddStore(options);
         builder.AddBroker(options);
         builder.AddApi();
+        builder.AddSecurity(options);
         builder.AddTelemetry(options);
         replace(builder.Services);
 
@@ -59,6 +64,9 @@ public static class RegistryApplication
         app.UseStatusCodePages(Failures.DescribeAsync);
         app.UseTelemetry(options);
         app.MapDashboard();
+        // A proxy on this machine says whom it speaks for.
+        if (options.Auth) app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor }).UseMiddleware<Gate>();
+        if (options.Auth || options.Limits is not null) app.UseMiddleware<Throttle>();
         app.MapApi();
         app.MapOpenApi();
         return app;
@@ -70,16 +78,6 @@ public static class RegistryApplication
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
         SilentLines.Probe(socket);
         return socket;
-    }
-
-    private static IPAddress LoopbackOf(string host)
-    {
-        if (host == "localhost") return IPAddress.Loopback;
-        if (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)) return address;
-
-        throw new ArgumentException(
-            $"“{host}” is not a loopback address: without TLS and authentication, which are still to come, the registry listens on 127.0.0.1 only",
-            nameof(host));
     }
 
     private static void AddLogs(this WebApplicationBuilder builder, RegistryOptions options)
@@ -139,6 +137,21 @@ public static class RegistryApplication
         builder.Services.AddSingleton<RecentRequests>();
         builder.Services.AddSingleton<Hints>();
         builder.Services.AddHostedService<Sweep>();
+    }
+
+    private static void AddSecurity(this WebApplicationBuilder builder, RegistryOptions options)
+    {
+        builder.Services.AddSingleton<IIdentityStore>(services => options.Store is StoreKind.Redis
+            ? new RedisIdentities(new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()))
+            : new EmbeddedIdentities(Path.Combine(options.Data, "identities.db")));
+        builder.Services.AddSingleton<VerifiedTokens>();
+        builder.Services.AddSingleton<UploadRights>();
+        builder.Services.AddSingleton(services => new Allowances(options.Limits ?? new RateLimits(), services.GetRequiredService<TimeProvider>()));
+        if (!options.Auth) return;
+
+        builder.Services.AddSingleton<Credentials>();
+        builder.Services.AddSingleton<Audit>();
+        builder.Services.AddHostedService<RevocationWatch>();
     }
 
     private static void AddApi(this WebApplicationBuilder builder)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Cartel.Collaboration;
 using Cartel.Registry.Hosting.Configuration;
+using Cartel.Registry.Security;
 
 namespace Cartel.Registry.Hosting;
 
@@ -44,7 +45,7 @@ public static class RegistryCommand
         var operation = operations = new OperationOptions();
         var defaults = new RegistryOptions();
         var port = new Option<int>("--port") { Description = "The port; 0 takes a free one", DefaultValueFactory = _ => defaults.Port };
-        var host = new Option<string>("--host") { Description = "The loopback address to listen on", DefaultValueFactory = _ => defaults.Host };
+        var host = new Option<string>("--host") { Description = "The address to listen on; others than loopback take --auth and --tls-certificate", DefaultValueFactory = _ => defaults.Host };
         var store = new Option<StoreKind>("--store") { Description = "Where the metadata is kept; --redis alone means redis", DefaultValueFactory = _ => defaults.Store };
         var redis = new Option<string>("--redis") { Description = "Redis as HOST:PORT; nodes of a cluster, or a primary and its replicas, separated by commas", HelpName = "HOST:PORT[,HOST:PORT …]" };
         var data = new Option<string>("--data") { Description = "The folder of the SQLite file and of relayed parts", HelpName = "FOLDER", DefaultValueFactory = _ => defaults.Data };
@@ -63,6 +64,10 @@ public static class RegistryCommand
             if (result.GetValueOrDefault<int>() is < 0 or > 1_000) result.AddError("--zoo is 0 to 1000.");
         });
         var storage = new StorageOptions();
+        var auth = new Option<bool>("--auth") { Description = "Everybody has to prove who they are; see docs/security.md" };
+        var certificate = new Option<string>("--tls-certificate") { Description = "The certificate: PEM with its chain, or PKCS #12", HelpName = "FILE" };
+        var certificateKey = new Option<string>("--tls-key") { Description = "The certificate's private key (PEM)", HelpName = "FILE" };
+        var limits = new LimitOptions();
         var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input ends", Hidden = true };
         port.Validators.Add(static result =>
         {
@@ -74,8 +79,10 @@ public static class RegistryCommand
 
             Example:
               cartel-registry --port 5080 --data ./registry-data --lease 10s
-            """) { port, host, store, redis, data, lease, neighbours, zoo, stopWithStdin };
+            """) { port, host, store, redis, data, lease, neighbours, zoo, auth, certificate, certificateKey, stopWithStdin };
+        limits.AddTo(command);
         foreach (var option in storage.All.Concat(operation.All)) command.Options.Add(option);
+        command.Subcommands.Add(TokenCommand.Create());
         command.Subcommands.Add(BackupCommand.Create(Done, Failed));
         command.SetAction((parsed, cancellation) => ServeAsync(
             operation.Apply(parsed, storage.Apply(parsed, new RegistryOptions
@@ -88,6 +95,10 @@ public static class RegistryCommand
                 Lease = parsed.GetValue(lease),
                 Neighbours = parsed.GetValue(neighbours)!,
                 Zoo = parsed.GetValue(zoo),
+                Auth = parsed.GetValue(auth),
+                TlsCertificate = parsed.GetValue(certificate),
+                TlsKey = parsed.GetValue(certificateKey),
+                Limits = limits.Of(parsed),
             })),
             parsed.GetValue(stopWithStdin), operation.IsCheck(parsed), cancellation));
         return command;

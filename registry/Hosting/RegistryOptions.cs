@@ -1,5 +1,6 @@
 using Cartel.Collaboration;
 using Cartel.Registry.Broker;
+using Cartel.Registry.Security;
 using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Hosting;
@@ -30,7 +31,7 @@ public sealed record RegistryOptions
     /// <summary>The port; 0 takes a free one.</summary>
     public int Port { get; init; } = 5080;
 
-    /// <summary>The address to listen on: a loopback one.</summary>
+    /// <summary>The address to listen on; one that is not loopback demands <see cref="Auth"/> and <see cref="TlsCertificate"/>.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>Where the metadata is kept.</summary>
@@ -86,4 +87,16 @@ public sealed record RegistryOptions
 
     /// <summary>Which share of the requests that belong to no agent's trace begins one of its own, 0 to 1.</summary>
     public double TraceShare { get; init; } = 0.01;
+
+    /// <summary>Whether everybody has to prove who they are; without it, everybody on this machine may do everything.</summary>
+    public bool Auth { get; init; }
+
+    /// <summary>The certificate's file: PEM with the whole chain, or PKCS #12; null: no TLS.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>The file of the certificate's private key (PEM); null where the certificate's file holds it.</summary>
+    public string? TlsKey { get; init; }
+
+    /// <summary>What one sender may take; null: with <see cref="Auth"/> as much as <see cref="RateLimits"/> says, without it as much as it likes.</summary>
+    public RateLimits? Limits { get; init; }
 }

@@ -106,5 +106,32 @@ internal static class RedisKeys
     /// <summary>string: 64 KiB of a part, the last one less; an hour while it is uploaded, then as long as the part and an hour more.</summary>
     public static RedisKey PartChunk(PartKey part, string upload, long number) => $"cartel:{{{part.Namespace}/parts/{part.Sha256}}}:{upload}:{number}";
 
+    /// <summary>string: how often something was revoked or replaced; stays.</summary>
+    public static RedisKey IdentityRevision => "cartel:{registry}:identity-revision";
+
+    /// <summary>hash: body, version; stays: a revoked key must stay known.</summary>
+    public static RedisKey Identity(string ns, string agent) => $"cartel:{{{ns}}}:identity:{agent}";
+
+    /// <summary>sorted set: 0 → agents that have an identity; stays.</summary>
+    public static RedisKey Identities(string ns) => $"cartel:{{{ns}}}:identities";
+
+    /// <summary>sorted set: expiry in Unix milliseconds → hash of an enrolment token; until 7 days after the expiry, or revoked.</summary>
+    public static RedisKey EnrollmentTokens(string ns) => $"cartel:{{{ns}}}:enrollment-tokens";
+
+    /// <summary>hash: body, uses, used, expires (Unix milliseconds), and <c>use:AGENT KEY</c> for each use; until 7 days after the expiry, or revoked.</summary>
+    public static RedisKey EnrollmentToken(string ns, string hash) => $"cartel:{{{ns}}}:enrollment-token:{hash}";
+
+    /// <summary>hash: hash of an API token → its body; until it is revoked, or found expired.</summary>
+    public static RedisKey ApiTokens => "cartel:{registry}:api-tokens";
+
+    /// <summary>hash: hash of an API token → its last use in UTC ticks; as long as the token.</summary>
+    public static RedisKey ApiTokenUses => "cartel:{registry}:api-token-uses";
+
+    /// <summary>string: the number of the last entry of the audit log; stays.</summary>
+    public static RedisKey AuditNumber => "cartel:{registry}:audit-number";
+
+    /// <summary>sorted set: number → <c>number LF namespace LF entry</c>; the last 20,000.</summary>
+    public static RedisKey Audit => "cartel:{registry}:audit";
+
     private static RedisKey Of(TaskKey task, string name) => $"cartel:{{{task.Namespace}/{task.Task}}}:{name}";
 }

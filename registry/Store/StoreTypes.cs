@@ -139,6 +139,11 @@ internal static class Keep
 
     /// <summary>Far above a fetch's deadline: a request that is older is of no use to anybody.</summary>
     public static readonly TimeSpan PartRequests = TimeSpan.FromMinutes(10);
+
+    public const int AuditEntries = 20_000;
+
+    /// <summary>An enrolment whose answer was lost may be repeated for so long after its token expired; people see for so long what became of it.</summary>
+    public static readonly TimeSpan SpentTokens = TimeSpan.FromDays(7);
 }
 
 /// <summary>A profile to be written, and what goes with it.</summary>

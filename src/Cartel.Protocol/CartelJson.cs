@@ -13,7 +13,8 @@ namespace Cartel.Protocol;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = false,
     Converters = [
-        typeof(KebabCase<Learning.FeatureKind>), typeof(KebabCase<AgentLiveness>), typeof(KebabCase<TransferState>), typeof(KebabCase<TriggerKind>)])]
+        typeof(KebabCase<Learning.FeatureKind>), typeof(KebabCase<AgentLiveness>), typeof(KebabCase<TransferState>), typeof(KebabCase<TriggerKind>),
+        typeof(KebabCase<Role>)])]
 [JsonSerializable(typeof(TaskManifest))]
 [JsonSerializable(typeof(Page<TaskManifest>))]
 [JsonSerializable(typeof(AgentRegistration))]
@@ -42,6 +43,18 @@ namespace Cartel.Protocol;
 [JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(AgentSignal))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(EnrollmentRequest))]
+[JsonSerializable(typeof(EnrollmentReceipt))]
+[JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(IdentityView))]
+[JsonSerializable(typeof(Page<IdentityView>))]
+[JsonSerializable(typeof(EnrollmentTokenOrder))]
+[JsonSerializable(typeof(EnrollmentTokenView))]
+[JsonSerializable(typeof(Page<EnrollmentTokenView>))]
+[JsonSerializable(typeof(ApiTokenOrder))]
+[JsonSerializable(typeof(ApiTokenView))]
+[JsonSerializable(typeof(Page<ApiTokenView>))]
+[JsonSerializable(typeof(Page<AuditEntry>))]
 public sealed partial class CartelJson : JsonSerializerContext;
 
 /// <summary>An enum as words: <c>RolledBack</c> is <c>rolled-back</c>; numbers are refused.</summary>

@@ -72,5 +72,6 @@ public sealed record AgentSignal(TriggerKind Kind, long Sample, IReadOnlyList<in
 /// <param name="TraceId">To find it in the registry's log.</param>
 /// <param name="Retryable">Whether the same request may succeed later.</param>
 /// <param name="Help">The page about the code.</param>
+/// <param name="ServerTime">The registry's clock, where the request was refused for the difference between the clocks.</param>
 public sealed record Problem(
-    string? Type, string? Title, int Status, string? Detail, string Code, string? TraceId, bool Retryable, string? Help);
+    string? Type, string? Title, int Status, string? Detail, string Code, string? TraceId, bool Retryable, string? Help, DateTimeOffset? ServerTime = null);

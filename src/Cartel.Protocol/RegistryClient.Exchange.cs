@@ -74,7 +74,7 @@ public sealed partial class RegistryClient
     {
         var status = (int)response.StatusCode;
         var problem = await ProblemOfAsync(response, cancellation);
-        if (status >= 500)
+        if (status >= 500 || response.StatusCode is HttpStatusCode.TooManyRequests)
             return new RegistryUnavailableException(_http.BaseAddress, problem?.Detail ?? $"it answered {status}", problem: problem, retryAfter: response.Headers.RetryAfter?.Delta);
 
         return new RegistryException(problem ?? new Problem(null, response.ReasonPhrase, status, null, $"http-{status}", null, false, null));

@@ -1,6 +1,6 @@
 namespace Cartel.Protocol;
 
-/// <summary>The registry refused a request (a status of 400 to 499); it changed nothing.</summary>
+/// <summary>The registry refused a request (a status of 400 to 499, but for 429); it changed nothing.</summary>
 /// <param name="problem">Why.</param>
 public sealed class RegistryException(Problem problem) : Exception($"{problem.Code}: {problem.Detail ?? problem.Title}")
 {
@@ -8,7 +8,7 @@ public sealed class RegistryException(Problem problem) : Exception($"{problem.Co
     public Problem Problem { get; } = problem;
 }
 
-/// <summary>The registry gave no usable answer: no connection, a broken one, no answer in time, or a status of 500 and above.</summary>
+/// <summary>The registry gave no usable answer: no connection, a broken one, no answer in time, or a status of 429, 500 or above.</summary>
 /// <remarks>Whether the request took effect is unknown; every call of <see cref="RegistryClient"/> may be repeated.</remarks>
 /// <param name="registry">Its address.</param>
 /// <param name="reason">What happened, in words.</param>

@@ -12,7 +12,7 @@ internal sealed partial class DocumentWriter : IOpenApiDocumentTransformer
     private const string ProblemType = "application/problem+json";
 
     // What any operation may be answered.
-    private static readonly int[] Anywhere = [400, 500, 503];
+    private static readonly int[] Anywhere = [400, 401, 403, 429, 500, 503];
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
@@ -31,6 +31,17 @@ internal sealed partial class DocumentWriter : IOpenApiDocumentTransformer
             foreach (var (method, operation) in item.Operations ?? []) Complete(document, path, method.Method, operation);
         }
 
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            ["token"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An agent's own signed token, or an API token; where the registry runs without authentication, nothing. See docs/security.md.",
+            },
+        };
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
         document.Tags = OperationTexts.Tags.Select(static tag => new OpenApiTag { Name = tag.Key, Description = tag.Value }).ToHashSet();
         return Task.CompletedTask;
     }
@@ -53,7 +64,7 @@ internal sealed partial class DocumentWriter : IOpenApiDocumentTransformer
             known.Bound.ApplyTo(own.Schema);
         }
 
-        Refuse(document, operation, path == below ? [] : Anywhere);
+        Refuse(document, operation, path.StartsWith("/api", StringComparison.Ordinal) ? Anywhere : []);
         if (method == "GET" && text?.Headers.Contains("If-None-Match") is true) operation.Responses!.TryAdd("304", new OpenApiResponse());
         if (operation.RequestBody is not null) Refuse(document, operation, [413, 415]);
         foreach (var (status, response) in operation.Responses ?? []) ResponseTexts.Complete(operation.OperationId ?? "", method, status, response);

@@ -12,6 +12,8 @@ internal static class ParameterTexts
         ["task"] = ("The task's name", Bound.Of(SchemaBounds.Name)),
         ["agent"] = ("The agent's name", Bound.Of(SchemaBounds.Name)),
         ["id"] = ("The transfer's id", Bound.Of(@"^[a-z0-9-]{1,63}\.[0-9a-f]{32}$")),
+        ["token"] = ("The token's id, which is not the token", Bound.Of("^[0-9a-f]{12}$")),
+        ["key"] = ("The key's id: its thumbprint", Bound.Of("^[A-Za-z0-9_-]{43}$")),
         ["sha256"] = ("The SHA-256 of the part's bytes", Bound.Of(SchemaBounds.Hash)),
         ["replaces"] = ("The SHA-256 of the part as it was offered, in whose place this one comes", Bound.Of(SchemaBounds.Hash)),
         ["limit"] = ("The most items of the answer; 100 by default", Bound.Between(1, Listing<string>.MostItems)),

@@ -66,6 +66,14 @@ internal static class SchemaBounds
         ["TransferRequest.needs"] = new() { Least = 0, Most = FeatureSchema.LargestCount - 1, FewestItems = 1, MostItems = FeatureSchema.LargestCount },
         ["TransferReceipt.parts"] = new() { MostItems = FeatureSchema.LargestCount },
         ["TransferReceipt.donors"] = new() { MostItems = Matchmaker.MostDonors },
+        ["EnrollmentTokenOrder.expiresSeconds"] = Bound.Between(60, 2_592_000),
+        ["EnrollmentTokenOrder.uses"] = Bound.Between(1, 100_000),
+        ["ApiTokenOrder.expiresSeconds"] = Bound.Between(60, 158_112_000),
+        ["ApiTokenOrder.namespace"] = Bound.Of(Name),
+        ["ApiTokenOrder.description"] = Bound.Text(128),
+        ["EnrollmentRequest.agent"] = Bound.Of(Name),
+        ["KeyRotation.overlapSeconds"] = Bound.Between(0, 2_592_000),
+        ["AuditEntry.outcome"] = Bound.Between(200, 599),
         ["ZooEntry.id"] = Bound.Of("^[0-9a-f]{16}$"),
     };
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Cartel.Protocol;
 
 namespace Cartel.Registry.Tests.Hosting;
@@ -8,8 +9,19 @@ internal sealed class RegistryProcess : IDisposable
 {
     private readonly Process _process;
 
-    private RegistryProcess(Process process, Uri address) =>
-        (_process, Http) = (process, new HttpClient { BaseAddress = address });
+    private readonly StringBuilder _errors;
+
+    private RegistryProcess(Process process, Uri address, StringBuilder errors) =>
+        (_process, Http, _errors) = (process, new HttpClient { BaseAddress = address }, errors);
+
+    /// <summary>Its log so far; all of it once it has ended.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_errors) return _errors.ToString();
+        }
+    }
 
     public HttpClient Http { get; }
 
@@ -20,11 +32,15 @@ internal sealed class RegistryProcess : IDisposable
     public static async Task<RegistryProcess> StartAsync(params string[] arguments)
     {
         var process = Launch(arguments);
-        process.ErrorDataReceived += static (_, _) => { };
+        var errors = new StringBuilder();
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (errors) errors.AppendLine(line.Data);
+        };
         process.BeginErrorReadLine();
         var line = await process.StandardOutput.ReadLineAsync();
         Assert.That(line, Does.StartWith("Listening on http://127.0.0.1:"));
-        return new RegistryProcess(process, new Uri(line!["Listening on ".Length..]));
+        return new RegistryProcess(process, new Uri(line!["Listening on ".Length..]), errors);
     }
 
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => RunAsync([], arguments);

@@ -9,6 +9,8 @@ internal sealed class OpenApiTests : RegistryTest
         ["{agent}"] = "donor",
         ["{id}"] = $"sea.{new string('0', 32)}",
         ["{sha256}"] = Some.Hash1,
+        ["{token}"] = new string('0', 12),
+        ["{key}"] = new string('A', 43),
     };
 
     [Test]
@@ -27,7 +29,7 @@ internal sealed class OpenApiTests : RegistryTest
             served++;
         }
 
-        Assert.That(served, Is.EqualTo(32), "new operations belong into the document, and lost ones are a breach");
+        Assert.That(served, Is.EqualTo(46), "new operations belong into the document, and lost ones are a breach");
     }
 
     [Test]

@@ -1,0 +1,60 @@
+using Cartel.Testing;
+
+namespace Cartel.Agent.Tests;
+
+public sealed class IdentityFilesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly IdentityFiles _files;
+
+    public IdentityFilesTests() => _files = new IdentityFiles(Path.Combine(_folder.Path, "state"));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Test]
+    public void A_key_is_made_once_and_kept()
+    {
+        using var none = _files.Load("default", "gateway-7");
+        using var made = _files.LoadOrCreate("default", "gateway-7");
+        using var again = _files.LoadOrCreate("default", "gateway-7");
+
+        Assert.That(none, Is.Null);
+        Assert.That(again.KeyId, Is.EqualTo(made.KeyId));
+    }
+
+    [Test]
+    [Platform("Linux,MacOsX", Reason = "Windows has other rights")]
+    public void Nobody_else_may_read_it()
+    {
+        using var made = _files.LoadOrCreate("default", "gateway-7");
+
+        Assert.That(File.GetUnixFileMode(_files.KeyFile), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.That(Directory.EnumerateFiles(Path.GetDirectoryName(_files.KeyFile)!), Is.EqualTo(new[] { _files.KeyFile }));
+    }
+
+    [Test]
+    public void The_next_key_takes_the_place_of_the_key()
+    {
+        using var first = _files.LoadOrCreate("default", "gateway-7");
+        using var next = _files.LoadOrCreateNext("default", "gateway-7");
+        using var sameNext = _files.LoadOrCreateNext("default", "gateway-7");
+        Assert.That(sameNext.KeyId, Is.EqualTo(next.KeyId).And.Not.EqualTo(first.KeyId));
+
+        _files.TakeNext();
+
+        using var now = _files.Load("default", "gateway-7");
+        Assert.That(now!.KeyId, Is.EqualTo(next.KeyId));
+        Assert.That(File.Exists(_files.NextKeyFile), Is.False);
+    }
+
+    [TestCase("no key at all")]
+    [TestCase("")]
+    public void A_file_that_holds_no_key_is_told_and_left_as_it_is(string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_files.KeyFile)!);
+        File.WriteAllText(_files.KeyFile, content);
+
+        Assert.That(() => _files.LoadOrCreate("default", "gateway-7"), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("identity.key"));
+        Assert.That(File.ReadAllText(_files.KeyFile), Is.EqualTo(content));
+    }
+}
