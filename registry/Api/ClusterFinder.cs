@@ -8,7 +8,7 @@ using Cartel.Registry.Store;
 namespace Cartel.Registry.Api;
 
 /// <summary>Finds a task's clusters, at most once in a while however many ask.</summary>
-internal sealed class ClusterFinder(FleetReader fleets, TimeProvider time)
+internal sealed class ClusterFinder(FleetReader fleets, TimeProvider time) : IDisposable
 {
     /// <summary>How long an answer stands: to find it takes seconds for 100,000 agents.</summary>
     public static readonly TimeSpan Stands = TimeSpan.FromSeconds(15);
@@ -17,6 +17,8 @@ internal sealed class ClusterFinder(FleetReader fleets, TimeProvider time)
 
     private readonly ConcurrentDictionary<TaskKey, ClusterList> _known = new();
     private readonly SemaphoreSlim _one = new(1);
+
+    public void Dispose() => _one.Dispose();
 
     public async Task<ClusterList> FindAsync(TaskKey task, CancellationToken cancellation)
     {
