@@ -24,6 +24,7 @@ public sealed class IdentityFilesTests : IDisposable
 
     [Test]
     [Platform("Linux,MacOsX", Reason = "Windows has other rights")]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void Nobody_else_may_read_it()
     {
         using var made = _files.LoadOrCreate("default", "gateway-7");
