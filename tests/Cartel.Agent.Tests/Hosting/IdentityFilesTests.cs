@@ -2,6 +2,7 @@ using Cartel.Testing;
 
 namespace Cartel.Agent.Tests;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class IdentityFilesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
