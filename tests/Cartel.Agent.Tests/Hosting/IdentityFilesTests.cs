@@ -2,6 +2,7 @@ using Cartel.Testing;
 
 namespace Cartel.Agent.Tests;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class IdentityFilesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -24,6 +25,7 @@ public sealed class IdentityFilesTests : IDisposable
 
     [Test]
     [Platform("Linux,MacOsX", Reason = "Windows has other rights")]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void Nobody_else_may_read_it()
     {
         using var made = _files.LoadOrCreate("default", "gateway-7");
