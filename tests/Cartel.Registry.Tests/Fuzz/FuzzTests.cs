@@ -43,25 +43,38 @@ internal sealed class FuzzTests : RegistryTest
         for (var sent = 0; sent < Requests / Workers; sent += Round)
         {
             // What was removed or recalled meanwhile is there again, so that there is something to ask for.
-            await ReviveAsync(fuzzed);
-            string[] transfers = [.. (await fuzzed.TransfersAsync("sea", TransferState.Offered, cancellation: late)).Take(5).Select(static transfer => transfer.Id)];
+            var transfers = await ReviveAsync(fuzzed);
             var maker = new RequestMaker(document, Registry.Address, random) { Transfers = transfers };
             for (var i = 0; i < Round; i++) await SendAsync(maker, late);
         }
     }
 
-    private static async Task ReviveAsync(RegistryClient fuzzed)
+    private static async Task<IReadOnlyList<string>> ReviveAsync(RegistryClient fuzzed)
     {
         try
         {
             await fuzzed.ReplaceTaskAsync(Some.Manifest);
             await fuzzed.RegisterAsync("sea", "target", Some.Registration);
             await fuzzed.RegisterAsync("sea", "donor", Some.Registration);
+            await PublishAsync(fuzzed);
+            return [.. (await fuzzed.TransfersAsync("sea", TransferState.Offered)).Take(5).Select(static transfer => transfer.Id)];
+        }
+        catch (RegistryException)
+        {
+            // Another worker removed it between two steps.
+            return [];
+        }
+    }
+
+    private static async Task PublishAsync(RegistryClient fuzzed)
+    {
+        try
+        {
             await fuzzed.PutProfileAsync("sea", "donor", Some.Profile());
         }
         catch (RegistryException)
         {
-            // Another worker removed it between two steps, or has published a later profile.
+            // A later profile stands already.
         }
     }
 
