@@ -18,8 +18,6 @@ internal sealed class ClusterFinder(FleetReader fleets, TimeProvider time) : IDi
     private readonly ConcurrentDictionary<TaskKey, ClusterList> _known = new();
     private readonly SemaphoreSlim _one = new(1);
 
-    public void Dispose() => _one.Dispose();
-
     public async Task<ClusterList> FindAsync(TaskKey task, CancellationToken cancellation)
     {
         if (Known(task) is { } fresh) return fresh;
