@@ -48,6 +48,12 @@ internal static partial class AgentLog
     [LoggerMessage(112, LogLevel.Warning, "Agent {Agent}: {Kind} among samples without labels, at sample {Sample} ({Classes})")]
     public static partial void UnlabelledAlarm(ILogger logger, string agent, UnlabelledAlarmKind kind, long sample, string classes);
 
+    [LoggerMessage(121, LogLevel.Warning, "Agent {Agent}: the registry at {Registry} has no task {Task}, and this agent may not create it: an operator does, with PUT /api/v1/namespaces/{Namespace}/tasks/{Task} and the manifest as body (docs/security.md). It learns on alone, and asks again")]
+    public static partial void NoTask(ILogger logger, string agent, Uri? registry, string task, string @namespace);
+
+    [LoggerMessage(122, LogLevel.Information, "Agent {Agent}: signs with its new key {KeyId}")]
+    public static partial void NewKey(ILogger logger, string agent, string keyId);
+
     [LoggerMessage(120, LogLevel.Warning, "Agent {Agent}: the registry at {Registry} does not know it ({Code}): {Detail} It learns on alone, and asks again")]
     public static partial void Unknown(ILogger logger, string agent, Uri? registry, string code, string? detail);
 }

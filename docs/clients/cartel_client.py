@@ -244,8 +244,12 @@ def demo(address, token, namespace):
         "outcome": "adopted", "reason": "the demonstration's part", "donor": best["agent"], "parts": ["class:2"],
         "bytesFetched": len(fetched), "errorBefore": 0.5, "errorAfter": 0.1, "mergedAtSample": 600, "endedAtSample": 700})
     say("ended", state=ended["state"])
-    mine = sides[target].list(f"/tasks/{task}/transfers", filter=f'eq(target,"{target}")', limit=1)
-    say("listed", transfers=[one["id"] for one in mine])
+    if token:
+        # An agent sees its own transfers; lists are for people.
+        say("read", state=sides[target].call("GET", f'/transfers/{transfer["id"]}')["state"])
+    else:
+        mine = sides[target].list(f"/tasks/{task}/transfers", filter=f'eq(target,"{target}")', limit=1)
+        say("listed", transfers=[one["id"] for one in mine])
 
 
 def say(step, **what):

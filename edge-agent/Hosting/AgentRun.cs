@@ -29,9 +29,9 @@ internal static class AgentRun
 
         // Every call has its own deadline, the longest of them beyond the client's usual one.
         var identity = new IdentityFiles(settings.StateFolder);
-        using var credential = identity.Load(settings.Namespace, settings.Name);
+        using var key = identity.Load(settings.Namespace, settings.Name) is { } credential ? new KeyInUse(identity, credential, log) : null;
         var connections = Watched.Connections(settings.AuthorityFile ?? identity.AuthorityFile);
-        using var http = new HttpClient(credential is null ? connections : new SigningHandler(credential, time, connections)) { BaseAddress = settings.Registry, Timeout = Timeout.InfiniteTimeSpan };
+        using var http = new HttpClient(key is null ? connections : new SigningHandler(key.Read, time, connections)) { BaseAddress = settings.Registry, Timeout = Timeout.InfiniteTimeSpan };
         using var hangUp = new CancellationTokenSource();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var link = settings.Registry is null

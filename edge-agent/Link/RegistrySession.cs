@@ -97,14 +97,21 @@ internal sealed class RegistrySession(
         }
     }
 
-    /// <summary>Registers the agent, and its task where the registry lacks it.</summary>
+    /// <summary>Registers the agent, and its task where the registry lacks it and lets agents create it; otherwise it waits for an operator to do so.</summary>
     public async Task<LeaseGrant> RegisterAsync(CancellationToken cancellation)
     {
         var registration = new AgentRegistration(schemaHash, AgentVersion.Text);
-        return await CallAsync(() => RegisterOrCreateAsync(registration, cancellation), cancellation);
+        for (var isTold = false; ; isTold = true)
+        {
+            if (await CallAsync(() => RegisterOrCreateAsync(registration, cancellation), cancellation) is { } grant) return grant;
+
+            if (!isTold) AgentLog.NoTask(log, settings.Name, settings.Registry, manifest.Name, settings.Namespace);
+            await PauseAsync(LongestPause, cancellation);
+        }
     }
 
-    private async Task<LeaseGrant> RegisterOrCreateAsync(AgentRegistration registration, CancellationToken cancellation)
+    // Null: there is no task, and it may not create one.
+    private async Task<LeaseGrant?> RegisterOrCreateAsync(AgentRegistration registration, CancellationToken cancellation)
     {
         try
         {
@@ -112,20 +119,21 @@ internal sealed class RegistrySession(
         }
         catch (RegistryException exception) when (exception.Problem.Status == (int)HttpStatusCode.NotFound)
         {
-            await CreateAsync(cancellation);
-            return await client.RegisterAsync(manifest.Name, settings.Name, registration, cancellation);
+            return await TryCreateAsync(cancellation) ? await client.RegisterAsync(manifest.Name, settings.Name, registration, cancellation) : null;
         }
     }
 
     // Another agent may have created it meanwhile, with other words: whether its schema is ours is seen when we register.
-    private async Task CreateAsync(CancellationToken cancellation)
+    private async Task<bool> TryCreateAsync(CancellationToken cancellation)
     {
         try
         {
             await client.PutTaskAsync(manifest, cancellation);
+            return true;
         }
-        catch (RegistryException exception) when (exception.Problem.Code == "precondition-required")
+        catch (RegistryException exception) when (exception.Problem.Code is "precondition-required" or "forbidden")
         {
+            return exception.Problem.Code is "precondition-required";
         }
     }
 

@@ -13,6 +13,7 @@ using Cartel.Registry.Telemetry;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
+using StackExchange.Redis;
 
 namespace Cartel.Registry.Hosting;
 
@@ -103,7 +104,7 @@ public static class RegistryApplication
         builder.Services.AddSingleton<IPartStore>(services => options.Store is StoreKind.Redis
             // A connection of its own: metadata must not wait behind large parts.
             ? new RedisParts(
-                new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()), services.GetRequiredService<Bells>(),
+                Connect(services, options), services.GetRequiredService<Bells>(),
                 services.GetRequiredService<TimeProvider>(), services.GetRequiredService<PartLimits>())
             : new PartFiles(
                 Path.Combine(options.Data, "parts"), services.GetRequiredService<Bells>(), services.GetRequiredService<TimeProvider>(),
@@ -115,7 +116,7 @@ public static class RegistryApplication
         builder.Services.AddSingleton(services => new ReplicaStore(
             options.Store is StoreKind.Redis
                 ? new RedisStore(
-                    new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>(), RedisSchema.PrepareAsync) { Meter = services.GetRequiredService<RegistryMeter>() },
+                    Connect(services, options, RedisSchema.PrepareAsync),
                     services.GetRequiredService<Bells>(), retention)
                 : new EmbeddedStore(Path.Combine(options.Data, EmbeddedStore.FileName), services.GetRequiredService<Bells>(), retention)
                 {
@@ -125,6 +126,9 @@ public static class RegistryApplication
         builder.Services.AddSingleton<IMetadataStore>(static services => services.GetRequiredService<ReplicaStore>());
         builder.Services.AddHostedService<FeedPoller>();
     }
+
+    private static RedisConnection Connect(IServiceProvider services, RegistryOptions options, Func<IDatabase, string, Task>? prepare = null) =>
+        new(options.Redis, services.GetRequiredService<TimeProvider>(), prepare) { Meter = services.GetRequiredService<RegistryMeter>() };
 
     private static void AddBroker(this WebApplicationBuilder builder, RegistryOptions options)
     {
@@ -142,8 +146,8 @@ public static class RegistryApplication
     private static void AddSecurity(this WebApplicationBuilder builder, RegistryOptions options)
     {
         builder.Services.AddSingleton<IIdentityStore>(services => options.Store is StoreKind.Redis
-            ? new RedisIdentities(new RedisConnection(options.Redis, services.GetRequiredService<TimeProvider>()))
-            : new EmbeddedIdentities(Path.Combine(options.Data, "identities.db")));
+            ? new RedisIdentities(Connect(services, options))
+            : new EmbeddedIdentities(Path.Combine(options.Data, EmbeddedIdentities.FileName)));
         builder.Services.AddSingleton<VerifiedTokens>();
         builder.Services.AddSingleton<UploadRights>();
         builder.Services.AddSingleton(services => new Allowances(options.Limits ?? new RateLimits(), services.GetRequiredService<TimeProvider>()));

@@ -25,6 +25,9 @@ internal enum Access
     /// <summary>The agent that asked for the transfer which the path names.</summary>
     Target = 32,
 
+    /// <summary>Only with a token for all namespaces.</summary>
+    Everywhere = 128,
+
     /// <summary>Not worth a line in the audit log: what agents do all day.</summary>
     Routine = 64,
 }

@@ -16,7 +16,8 @@ internal static class AccessRules
         ["GET /readyz"] = Access.Anyone,
         ["GET /openapi/{documentName}.json"] = Access.Anyone,
         ["GET /"] = Access.Anyone,
-        ["GET /metrics"] = Access.Reader,
+        // It names the tasks of all namespaces.
+        ["GET /metrics"] = Access.Reader | Access.Everywhere,
 
         [$"GET {Root}/tasks"] = Members,
         [$"GET {Root}/tasks/{{task}}"] = Members,

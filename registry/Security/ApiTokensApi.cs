@@ -21,9 +21,10 @@ internal static class ApiTokensApi
         routes.MapGet("/audit", AuditAsync).Produces<Page<AuditEntry>>().Refuses(400);
     }
 
-    private static async Task<IResult> ListAsync(int? limit, string? cursor, HttpContext http, IIdentityStore store, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(
+        int? limit, string? cursor, HttpContext http, IIdentityStore store, TimeProvider time, CancellationToken cancellation)
     {
-        var tokens = (await OfCallerAsync(http, store, cancellation)).Select(static stored => TokenRules.View(stored)).ToList();
+        var tokens = (await OfCallerAsync(http, store, time, cancellation)).Select(static stored => TokenRules.View(stored)).ToList();
         return Paging.Of(tokens, static token => token.Id, "api-tokens", limit, cursor).TryGet(out var page, out var refusal)
             ? Answers.Json(page, CartelJson.Default.PageApiTokenView)
             : Answers.Refuse(refusal);
@@ -47,9 +48,9 @@ internal static class ApiTokensApi
     }
 
     private static async Task<IResult> RevokeAsync(
-        string token, HttpContext http, IIdentityStore store, VerifiedTokens verified, CancellationToken cancellation)
+        string token, HttpContext http, IIdentityStore store, VerifiedTokens verified, TimeProvider time, CancellationToken cancellation)
     {
-        var found = (await OfCallerAsync(http, store, cancellation)).FirstOrDefault(stored => stored.Token.Id == token);
+        var found = (await OfCallerAsync(http, store, time, cancellation)).FirstOrDefault(stored => stored.Token.Id == token);
         if (found is null || !await store.RemoveApiTokenAsync(found.Hash, cancellation))
             return Answers.Refuse(Refusals.TokenNotFound, $"There is no API token “{token}” among those that the sender may see.");
 
@@ -66,9 +67,9 @@ internal static class ApiTokensApi
         return Answers.Json(listing.Close(found, static entry => entry), CartelJson.Default.PageAuditEntry);
     }
 
-    private static async Task<IEnumerable<StoredApiToken>> OfCallerAsync(HttpContext http, IIdentityStore store, CancellationToken cancellation)
+    private static async Task<IEnumerable<StoredApiToken>> OfCallerAsync(HttpContext http, IIdentityStore store, TimeProvider time, CancellationToken cancellation)
     {
         var caller = Caller.Of(http);
-        return (await store.ApiTokensAsync(cancellation)).Where(stored => caller.IsOf(stored.Token.Namespace));
+        return (await store.ApiTokensAsync(time.GetUtcNow(), cancellation)).Where(stored => caller.IsOf(stored.Token.Namespace));
     }
 }

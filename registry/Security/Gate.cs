@@ -45,6 +45,7 @@ internal sealed class Gate(RequestDelegate next, Credentials credentials, IMetad
     {
         var route = http.Request.RouteValues;
         if (access is Access.None || (route.TryGetValue("ns", out var ns) && !caller.IsOf(ns as string))) return false;
+        if (access.HasFlag(Access.Everywhere) && caller.Namespace is not null) return false;
         if (caller.Agent is not { } agent) return IsEnough(caller.Role, access);
 
         if (access.HasFlag(Access.Target)) return await IsTargetAsync(agent, (string)route["ns"]!, (string)route["id"]!, http.RequestAborted);

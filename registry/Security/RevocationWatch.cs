@@ -2,10 +2,14 @@ using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Security;
 
-/// <summary>Looks twice a second whether anybody was turned away elsewhere: at another replica, or by the command line.</summary>
+/// <summary>Looks twice a second whether anybody was turned away elsewhere: at another replica, or by the command line. Now and then it has
+/// tokens removed that expired long ago.</summary>
 internal sealed class RevocationWatch(IIdentityStore store, VerifiedTokens verified, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan TidyEvery = TimeSpan.FromMinutes(10);
+
+    private DateTimeOffset _tidyAt = time.GetUtcNow();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,6 +36,13 @@ internal sealed class RevocationWatch(IIdentityStore store, VerifiedTokens verif
     {
         try
         {
+            var now = time.GetUtcNow();
+            if (now >= _tidyAt)
+            {
+                await store.ApiTokensAsync(now, stopping);
+                _tidyAt = now + TidyEvery;
+            }
+
             return await store.RevisionAsync(stopping);
         }
         catch (StoreUnavailableException)

@@ -61,7 +61,7 @@ internal static class TokenCommand
         place.AddTo(command);
         command.SetAction((parsed, cancellation) => place.RunAsync(parsed, async store =>
         {
-            foreach (var token in await store.ApiTokensAsync(cancellation))
+            foreach (var token in await store.ApiTokensAsync(TimeProvider.System.GetUtcNow(), cancellation))
                 await Console.Out.WriteLineAsync(JsonSerializer.Serialize(TokenRules.View(token), CartelJson.Default.ApiTokenView));
             foreach (var token in await store.EnrollmentTokensAsync(place.NamespaceOf(parsed) ?? Names.DefaultNamespace, TimeProvider.System.GetUtcNow(), cancellation))
                 await Console.Out.WriteLineAsync(JsonSerializer.Serialize(TokenRules.View(token), CartelJson.Default.EnrollmentTokenView));
@@ -107,7 +107,7 @@ internal static class TokenCommand
 
     private static async Task<int> RevokeAsync(string ns, string id, IIdentityStore store, CancellationToken cancellation)
     {
-        var api = (await store.ApiTokensAsync(cancellation)).FirstOrDefault(stored => stored.Token.Id == id);
+        var api = (await store.ApiTokensAsync(TimeProvider.System.GetUtcNow(), cancellation)).FirstOrDefault(stored => stored.Token.Id == id);
         var enrollment = (await store.EnrollmentTokensAsync(ns, TimeProvider.System.GetUtcNow(), cancellation)).FirstOrDefault(stored => stored.Token.Id == id);
         var revoked = (api is not null && await store.RemoveApiTokenAsync(api.Hash, cancellation))
             || (enrollment is not null && await store.RemoveEnrollmentTokenAsync(ns, enrollment.Hash, cancellation));
@@ -177,6 +177,6 @@ internal static class TokenCommand
 
         private IIdentityStore Open(ParseResult parsed) => parsed.GetValue(_redis) is { } redis
             ? new RedisIdentities(new RedisConnection(redis, TimeProvider.System))
-            : new EmbeddedIdentities(Path.Combine(Path.GetFullPath(parsed.GetRequiredValue(_data)), "identities.db"));
+            : new EmbeddedIdentities(Path.Combine(Path.GetFullPath(parsed.GetRequiredValue(_data)), EmbeddedIdentities.FileName));
     }
 }

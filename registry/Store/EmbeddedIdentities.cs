@@ -7,6 +7,9 @@ namespace Cartel.Registry.Store;
 /// <remarks>One connection behind one lock; unlike metadata, which agents publish again, every commit survives a power cut.</remarks>
 internal sealed class EmbeddedIdentities : IIdentityStore
 {
+    /// <summary>Its name in the registry's data folder.</summary>
+    public const string FileName = "identities.db";
+
     private readonly SqliteDatabase _database;
     private readonly Lock _one = new();
 
@@ -102,8 +105,12 @@ internal sealed class EmbeddedIdentities : IIdentityStore
     public Task<StoredApiToken?> FindApiTokenAsync(string hash, CancellationToken cancellation) => Read(database =>
         database.TryQueryFirst("SELECT hash, body, used_at FROM api_tokens WHERE hash = ?", ReadApiToken, out var found, hash) ? found : null);
 
-    public Task<IReadOnlyList<StoredApiToken>> ApiTokensAsync(CancellationToken cancellation) => Read<IReadOnlyList<StoredApiToken>>(database =>
-        [.. database.Query("SELECT hash, body, used_at FROM api_tokens", ReadApiToken).OrderBy(static stored => stored.Token.Id, StringComparer.Ordinal)]);
+    public Task<IReadOnlyList<StoredApiToken>> ApiTokensAsync(DateTimeOffset now, CancellationToken cancellation) => Write<IReadOnlyList<StoredApiToken>>(database =>
+    {
+        var found = database.Query("SELECT hash, body, used_at FROM api_tokens", ReadApiToken);
+        foreach (var spent in found.Where(stored => stored.IsSpentAt(now))) database.Execute("DELETE FROM api_tokens WHERE hash = ?", spent.Hash);
+        return [.. found.Where(stored => !stored.IsSpentAt(now)).OrderBy(static stored => stored.Token.Id, StringComparer.Ordinal)];
+    });
 
     public Task AddApiTokenAsync(string hash, ApiToken token, CancellationToken cancellation) => Write(database => database.Execute(
         "INSERT OR IGNORE INTO api_tokens (hash, body) VALUES (?, ?)", hash, StoredJson.Write(token, IdentityJson.Default.ApiToken)));

@@ -40,8 +40,8 @@ internal interface IIdentityStore : IAsyncDisposable
     /// <summary>One API token by its hash, or null.</summary>
     Task<StoredApiToken?> FindApiTokenAsync(string hash, CancellationToken cancellation);
 
-    /// <summary>All API tokens, in the order of their ids.</summary>
-    Task<IReadOnlyList<StoredApiToken>> ApiTokensAsync(CancellationToken cancellation);
+    /// <summary>All API tokens, in the order of their ids; those that expired more than <see cref="Keep.SpentTokens"/> ago are gone.</summary>
+    Task<IReadOnlyList<StoredApiToken>> ApiTokensAsync(DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>Adds an API token.</summary>
     Task AddApiTokenAsync(string hash, ApiToken token, CancellationToken cancellation);

@@ -72,7 +72,11 @@ internal sealed record ApiToken(
     string Id, Role Role, string? Namespace, string? Description, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, string CreatedBy);
 
 /// <summary>An API token and when it was last used.</summary>
-internal sealed record StoredApiToken(string Hash, ApiToken Token, DateTimeOffset? LastUsedAt);
+internal sealed record StoredApiToken(string Hash, ApiToken Token, DateTimeOffset? LastUsedAt)
+{
+    /// <summary>Whether it expired so long ago that nobody asks what became of it.</summary>
+    public bool IsSpentAt(DateTimeOffset now) => Token.ExpiresAt <= now - Keep.SpentTokens;
+}
 
 /// <summary>The documents of <see cref="IIdentityStore"/>.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(KebabCase<Role>)])]

@@ -31,6 +31,12 @@ internal sealed class RedisConnection : IAsyncDisposable
     private const int LeastThreads = 16;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
+    // 1.2.6 may wait for ever for a node that dies while it is asked.
+    private static readonly TimeSpan LongestRenewal = TimeSpan.FromSeconds(5);
+
+    // A cluster that fails over has several answers to who is who: a client made meanwhile may be wrong as well, but not one for each call.
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
+
     // What a server says when it cannot serve now: loading, a cluster that is down, no password.
     private static readonly string[] Unable = ["LOADING", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN", "NOAUTH"];
 
@@ -49,6 +55,8 @@ internal sealed class RedisConnection : IAsyncDisposable
     private Task<ConnectionMultiplexer>? _connecting;
     private readonly CancellationTokenSource _end = new();
     private Task _renewing = Task.CompletedTask;
+    private Task _retiring = Task.CompletedTask;
+    private DateTimeOffset _renewAt;
     private int _waiting;
 
     /// <param name="address">Where Redis is, as <see cref="RedisAddress"/> reads it.</param>
@@ -141,6 +149,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
         await _end.CancelAsync();
         await _renewing;
+        await _retiring;
         if (_connecting is { IsCompletedSuccessfully: true }) (await _connecting).Dispose();
         _end.Dispose();
     }
@@ -188,7 +197,10 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         lock (_one)
         {
-            if (_connecting is { IsCompletedSuccessfully: true } && _renewing.IsCompleted) _renewing = RenewAsync(_connecting);
+            if (_connecting is not { IsCompletedSuccessfully: true } || !_renewing.IsCompleted || _time.GetUtcNow() < _renewAt) return;
+
+            _renewAt = _time.GetUtcNow() + RenewEvery;
+            _renewing = RenewAsync(_connecting);
         }
     }
 
@@ -199,20 +211,28 @@ internal sealed class RedisConnection : IAsyncDisposable
         var nodes = former.GetEndPoints();
         if (nodes.Length < 2) return;
 
+        var opening = OpenAsync(nodes);
         try
         {
-            var next = await OpenAsync(nodes);
+            var next = await opening.WaitAsync(LongestRenewal, _time);
             lock (_one) _connecting = Task.FromResult(next);
         }
         catch (Exception none) when (none is RedisException or TimeoutException or ObjectDisposedException)
         {
-            // The next failure tries again.
+            // The next failure tries again; a client that is late is not wanted any more.
+            _ = opening.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             return;
         }
 
-        // What is on its way gets its time.
+        // What is on its way gets its time; meanwhile the next one may be due already.
+        _retiring = RetireAsync(former, _retiring);
+    }
+
+    private async Task RetireAsync(ConnectionMultiplexer former, Task others)
+    {
         await Task.Delay(Longest, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         former.Dispose();
+        await others;
     }
 
     private string Name => $"Redis at {_address}";

@@ -94,18 +94,15 @@ internal sealed class RedisIdentities(RedisConnection redis) : IIdentityStore
         return body.IsNull ? null : new StoredApiToken(hash, StoredJson.Read((string)body!, IdentityJson.Default.ApiToken), null);
     }
 
-    public async Task<IReadOnlyList<StoredApiToken>> ApiTokensAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<StoredApiToken>> ApiTokensAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         var bodies = await redis.RunAsync(static database => database.HashGetAllAsync(RedisKeys.ApiTokens), cancellation);
         var uses = (await redis.RunAsync(static database => database.HashGetAllAsync(RedisKeys.ApiTokenUses), cancellation))
             .ToDictionary(static entry => (string)entry.Name!, static entry => new DateTimeOffset((long)entry.Value, TimeSpan.Zero), StringComparer.Ordinal);
-        return
-        [
-            .. bodies.Select(entry => new StoredApiToken(
-                    (string)entry.Name!, StoredJson.Read((string)entry.Value!, IdentityJson.Default.ApiToken),
-                    uses.TryGetValue((string)entry.Name!, out var at) ? at : null))
-                .OrderBy(static stored => stored.Token.Id, StringComparer.Ordinal),
-        ];
+        var found = bodies.Select(entry => new StoredApiToken(
+            (string)entry.Name!, StoredJson.Read((string)entry.Value!, IdentityJson.Default.ApiToken), uses.TryGetValue((string)entry.Name!, out var at) ? at : null)).ToList();
+        foreach (var spent in found.Where(stored => stored.IsSpentAt(now))) await RemoveApiTokenAsync(spent.Hash, cancellation);
+        return [.. found.Where(stored => !stored.IsSpentAt(now)).OrderBy(static stored => stored.Token.Id, StringComparer.Ordinal)];
     }
 
     public Task AddApiTokenAsync(string hash, ApiToken token, CancellationToken cancellation) => redis.RunAsync(

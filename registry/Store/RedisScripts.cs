@@ -14,6 +14,9 @@ internal static partial class RedisScripts
         return ARGV[1]
         """;
 
+    /// <summary>Is forgotten within a minute.</summary>
+    public const string Ping = "return redis.call('SET', KEYS[1], '1', 'EX', '60')";
+
     public const string CountEventBytes = """
         local bytes = 0
         for _, item in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do bytes = bytes + #item end

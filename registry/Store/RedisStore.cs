@@ -17,9 +17,9 @@ internal sealed partial class RedisStore(RedisConnection redis, Bells bells, Ret
 
     private readonly Retention _retention = retention ?? Retention.Default;
 
-    // A write: a Redis that is full, or a replica, can still be read.
-    public Task PingAsync(CancellationToken cancellation) =>
-        redis.RunAsync(static database => database.StringSetAsync(RedisKeys.Ready, 1, TimeSpan.FromMinutes(1)), cancellation);
+    // A write, since a Redis that is full, or a replica, can still be read; and a script, as all that matters is: the client takes a
+    // script wherever the cluster sends it, but a plain SET to no node that it still holds for a replica.
+    public Task PingAsync(CancellationToken cancellation) => redis.ScriptAsync(RedisScripts.Ping, [RedisKeys.Ready], [], cancellation);
 
     public ValueTask DisposeAsync() => redis.DisposeAsync();
 

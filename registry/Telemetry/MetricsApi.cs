@@ -1,3 +1,5 @@
+using Cartel.Registry.Api;
+
 namespace Cartel.Registry.Telemetry;
 
 /// <summary><c>/metrics</c>: what this process counts, for Prometheus.</summary>
@@ -5,5 +7,5 @@ internal static class MetricsApi
 {
     public static void MapMetrics(this IEndpointRouteBuilder routes) => routes
         .MapGet("/metrics", static (MetricsListener metrics) => Results.Text(metrics.Read() + ProcessText.Write(), PrometheusText.MediaType))
-        .Produces<string>(200, "text/plain");
+        .Produces<string>(200, "text/plain").Refuses(401, 403, 429);
 }

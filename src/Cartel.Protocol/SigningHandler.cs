@@ -10,10 +10,10 @@ namespace Cartel.Protocol;
 /// made for that, and the request is sent once more. The device's clock is left as it is.</para>
 /// <para>Thread-safe.</para>
 /// </remarks>
-/// <param name="credential">The agent's key; whoever made it disposes it.</param>
+/// <param name="credential">The agent's key, asked for whenever a token is due: it may have been rotated. Whoever made it disposes it.</param>
 /// <param name="time">The device's clock.</param>
 /// <param name="inner">What sends.</param>
-public sealed class SigningHandler(AgentCredential credential, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
+public sealed class SigningHandler(Func<AgentCredential> credential, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private static readonly TimeSpan Reserve = TimeSpan.FromMinutes(1);
 
@@ -21,6 +21,15 @@ public sealed class SigningHandler(AgentCredential credential, TimeProvider time
     private string? _token;
     private DateTimeOffset _renewAt;
     private TimeSpan _skew;
+
+    /// <summary>A handler for a key that stays.</summary>
+    /// <param name="credential">The agent's key; whoever made it disposes it.</param>
+    /// <param name="time">The device's clock.</param>
+    /// <param name="inner">What sends.</param>
+    public SigningHandler(AgentCredential credential, TimeProvider time, HttpMessageHandler inner)
+        : this(() => credential, time, inner)
+    {
+    }
 
     /// <summary>How far the registry's clock is ahead of the device's, as far as that matters: zero until a token was refused for it.</summary>
     public TimeSpan Skew
@@ -54,7 +63,7 @@ public sealed class SigningHandler(AgentCredential credential, TimeProvider time
             var now = time.GetUtcNow() + _skew;
             // A device's clock may be set back at any time: a token from the future would be refused.
             if (_token is null || now >= _renewAt || now < _renewAt - AgentCredential.Lifetime)
-                (_token, _renewAt) = (credential.Sign(now), now + AgentCredential.Lifetime - Reserve);
+                (_token, _renewAt) = (credential().Sign(now), now + AgentCredential.Lifetime - Reserve);
             return _token;
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json;
 using Cartel.Protocol;
 using Cartel.Registry.Tests.OpenApi;
 
@@ -30,8 +31,8 @@ internal sealed class FuzzTests : RegistryTest
         await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => FuzzAsync(document, new Random(worker), late)));
 
         Assert.That(_answers.Values.Sum(static statuses => statuses.Values.Sum()), Is.GreaterThanOrEqualTo(Requests));
-        foreach (var operation in document.Operations.Where(static operation => !Beyond.Contains(operation.Id)))
-            Assert.That(_answers[operation.Id].Keys.Any(static status => status is >= 200 and < 300), Is.True, $"{operation.Id} was never right: {string.Join(' ', _answers[operation.Id])}");
+        var neverRight = document.Operations.Where(operation => !Beyond.Contains(operation.Id) && !_answers[operation.Id].Keys.Any(static status => status is >= 200 and < 300));
+        Assert.That(neverRight.Select(operation => $"{operation.Id}: {string.Join(' ', _answers[operation.Id])}"), Is.Empty);
         Assert.That(await SeenAsync(), Is.EqualTo(before), "another namespace");
         await Client.PutProfileAsync("sea", "donor", Some.Profile(2), late);
         Assert.That((await Client.RequestTransferAsync("sea", Some.Request(), Some.Key(), late)).Offers, Has.Count.EqualTo(1), "it still does its work");
@@ -42,39 +43,47 @@ internal sealed class FuzzTests : RegistryTest
         var fuzzed = new RegistryClient(Http, RequestMaker.Namespace);
         for (var sent = 0; sent < Requests / Workers; sent += Round)
         {
-            // What was removed or recalled meanwhile is there again, so that there is something to ask for.
-            var transfers = await ReviveAsync(fuzzed);
-            var maker = new RequestMaker(document, Registry.Address, random) { Transfers = transfers };
+            // What was removed, recalled or turned away meanwhile is there again, so that there is something to ask for.
+            var maker = new RequestMaker(document, Registry.Address, random, await ReviveAsync(fuzzed));
             for (var i = 0; i < Round; i++) await SendAsync(maker, late);
         }
     }
 
-    private static async Task<IReadOnlyList<string>> ReviveAsync(RegistryClient fuzzed)
+    private async Task<Standing> ReviveAsync(RegistryClient fuzzed)
     {
-        try
-        {
-            await fuzzed.ReplaceTaskAsync(Some.Manifest);
-            await fuzzed.RegisterAsync("sea", "target", Some.Registration);
-            await fuzzed.RegisterAsync("sea", "donor", Some.Registration);
-            await PublishAsync(fuzzed);
-            return [.. (await fuzzed.TransfersAsync("sea", TransferState.Offered)).Take(5).Select(static transfer => transfer.Id)];
-        }
-        catch (RegistryException)
-        {
-            // Another worker removed it between two steps.
-            return [];
-        }
+        await TryAsync(() => fuzzed.ReplaceTaskAsync(Some.Manifest));
+        await TryAsync(() => fuzzed.RegisterAsync("sea", "target", Some.Registration));
+        await TryAsync(() => fuzzed.RegisterAsync("sea", "donor", Some.Registration));
+        await TryAsync(() => fuzzed.PutProfileAsync("sea", "donor", Some.Profile()));
+        await TryAsync(() => fuzzed.RequestTransferAsync("sea", Some.Request(), Some.Key()));
+        var transfers = await TryAsync(() => fuzzed.TransfersAsync("sea")) ?? [];
+        using var credential = AgentCredential.Create(RequestMaker.Namespace, "donor");
+        var token = (await fuzzed.CreateEnrollmentTokenAsync(new EnrollmentTokenOrder(Uses: 100))).Token!;
+        await TryAsync(() => fuzzed.EnrollAsync(new EnrollmentRequest(token, "donor", credential.PublicKey)));
+        var identity = await TryAsync(() => fuzzed.IdentityAsync("donor"));
+        using var next = AgentCredential.Create(RequestMaker.Namespace, "donor");
+        return new Standing(
+            [.. transfers.Take(5).Select(static transfer => transfer.Id)], token, next.PublicKey, [.. (identity?.Keys ?? []).Select(static key => key.KeyId)],
+            await IdsAsync($"/api/v1/namespaces/{RequestMaker.Namespace}/enrollment-tokens"), await IdsAsync("/api/v1/api-tokens"));
     }
 
-    private static async Task PublishAsync(RegistryClient fuzzed)
+    private async Task<IReadOnlyList<string>> IdsAsync(string list)
+    {
+        using var page = JsonDocument.Parse(await Http.GetStringAsync(list));
+        return [.. page.RootElement.GetProperty("items").EnumerateArray().Select(static one => one.GetProperty("id").GetString()!)];
+    }
+
+    private static async Task<T?> TryAsync<T>(Func<Task<T>> step)
+        where T : class
     {
         try
         {
-            await fuzzed.PutProfileAsync("sea", "donor", Some.Profile());
+            return await step();
         }
         catch (RegistryException)
         {
-            // A later profile stands already.
+            // It stands already, or another worker removed what it needs.
+            return null;
         }
     }
 

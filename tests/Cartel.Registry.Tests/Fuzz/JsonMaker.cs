@@ -8,13 +8,14 @@ namespace Cartel.Registry.Tests.Fuzz;
 /// <summary>Makes JSON by a schema, mostly as it should be, and damages it.</summary>
 /// <param name="document">Where the schemas are.</param>
 /// <param name="random">Where the choices come from.</param>
-internal sealed class JsonMaker(ApiDocument document, Random random)
+/// <param name="standing">What is there to be named.</param>
+internal sealed class JsonMaker(ApiDocument document, Random random, Standing standing)
 {
     private static readonly double[] Extremes = [-1, -0.1, 1.1, 1e300, -1e300, long.MaxValue, long.MinValue, 4294967296, 65536];
     private static readonly string[] OddTexts = ["", "\0", "../../etc/passwd", "\ud83d\ude00", "<script>", "' OR 1=1 --", "*", "default", "zoo:a:b", "{sea}"];
 
     // What makes sense together: without it nearly all would be refused at the first look.
-    private static readonly Dictionary<string, string[]> Known = new(StringComparer.Ordinal)
+    private readonly Dictionary<string, string[]> _known = new(StringComparer.Ordinal)
     {
         ["schemaHash"] = [Some.Schema.Hash],
         ["sha256"] = [Some.Hash1],
@@ -22,6 +23,12 @@ internal sealed class JsonMaker(ApiDocument document, Random random)
         ["donor"] = ["donor", "target"],
         ["name"] = ["sea", "land"],
         ["id"] = ["class:2", "class:0"],
+        ["agent"] = ["donor", "a1", "a2", "a3"],
+        ["token"] = [standing.EnrollmentToken],
+        ["kty"] = [standing.Key.Kty],
+        ["crv"] = [standing.Key.Crv],
+        ["x"] = [standing.Key.X],
+        ["y"] = [standing.Key.Y],
     };
 
     /// <summary>A value by its schema.</summary>
@@ -51,7 +58,7 @@ internal sealed class JsonMaker(ApiDocument document, Random random)
     {
         if (random.Next(40) == 0) return Pick(OddTexts);
         if (random.Next(100) == 0) return new string('x', random.Next(3_000));
-        if (Known.TryGetValue(name, out var known) && random.Next(10) > 0) return Pick(known);
+        if (_known.TryGetValue(name, out var known) && random.Next(10) > 0) return Pick(known);
 
         var form = schema.TryGetProperty("format", out var format) ? format.GetString() : schema.TryGetProperty("pattern", out var pattern) ? pattern.GetString() : null;
         return form switch

@@ -28,19 +28,18 @@ internal sealed class RequestMaker
     private readonly Random _random;
     private readonly JsonMaker _json;
     private readonly Uri _registry;
+    private readonly Standing _standing;
 
     /// <summary>A maker of requests to a registry.</summary>
     /// <param name="document">Its description.</param>
     /// <param name="registry">Its address.</param>
     /// <param name="random">Where the choices come from.</param>
-    public RequestMaker(ApiDocument document, Uri registry, Random random)
+    /// <param name="standing">What is there to be asked for.</param>
+    public RequestMaker(ApiDocument document, Uri registry, Random random, Standing standing)
     {
-        (_operations, _registry, _random) = ([.. document.Operations], registry, random);
-        _json = new JsonMaker(document, random);
+        (_operations, _registry, _random, _standing) = ([.. document.Operations], registry, random, standing);
+        _json = new JsonMaker(document, random, standing);
     }
-
-    /// <summary>Ids of transfers that stand.</summary>
-    public IReadOnlyList<string> Transfers { get; init; } = [];
 
     /// <summary>The next request, and the operation that it is meant for.</summary>
     public (ApiOperation Operation, HttpRequestMessage Request) Next()
@@ -70,7 +69,7 @@ internal sealed class RequestMaker
         foreach (var parameter in operation.Parameters)
         {
             var name = Name(parameter);
-            if (parameter.GetProperty("in").GetString() == "path") path = path.Replace($"{{{name}}}", Segment(name, sha256), StringComparison.Ordinal);
+            if (parameter.GetProperty("in").GetString() == "path") path = path.Replace($"{{{name}}}", Segment(name == "token" && !path.Contains("{ns}", StringComparison.Ordinal) && path.Contains("api-tokens", StringComparison.Ordinal) ? "api-token" : name, sha256), StringComparison.Ordinal);
             else if (parameter.GetProperty("in").GetString() == "query" && _random.Next(3) == 0) query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Value(parameter));
         }
 
@@ -84,7 +83,10 @@ internal sealed class RequestMaker
         "ns" => Namespace,
         "task" => _random.Next(8) == 0 ? "land" : "sea",
         "agent" => Pick(["donor", "target", "donor", "target", "a1", "a2"]),
-        "id" => Transfers.Count > 0 && _random.Next(10) > 0 ? Transfers[_random.Next(Transfers.Count)] : $"sea.{Convert.ToHexStringLower(_json.Bytes(16))}",
+        "id" => OneOf(_standing.Transfers) ?? $"sea.{Convert.ToHexStringLower(_json.Bytes(16))}",
+        "key" => OneOf(_standing.Keys) ?? "a0",
+        "token" => OneOf(_standing.EnrollmentTokens) ?? "a0",
+        "api-token" => OneOf(_standing.ApiTokens) ?? "a0",
         "sha256" => sha256,
         _ => $"a{_random.Next(5)}",
     };
@@ -124,6 +126,8 @@ internal sealed class RequestMaker
         if (_random.Next(50) == 0) content.Headers.TryAddWithoutValidation("Content-Encoding", Pick(["br", "gzip", "x"]));
         return content;
     }
+
+    private string? OneOf(IReadOnlyList<string> from) => from.Count > 0 && _random.Next(10) > 0 ? from[_random.Next(from.Count)] : null;
 
     private static string Name(JsonElement parameter) => parameter.GetProperty("name").GetString()!;
 

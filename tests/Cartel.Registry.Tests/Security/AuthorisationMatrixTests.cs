@@ -15,7 +15,7 @@ internal sealed class AuthorisationMatrixTests : SecureRegistryTest
         ["GET /healthz"] = "SABCroaex",
         ["GET /readyz"] = "SABCroaex",
         ["GET /openapi/{documentName}.json"] = "SABCroaex",
-        ["GET /metrics"] = "roa",
+        ["GET /metrics"] = "",
         ["GET …/tasks"] = "ABroa",
         ["GET …/tasks/{task}"] = "ABroa",
         ["PUT …/tasks/{task}"] = "oa",
@@ -92,6 +92,17 @@ internal sealed class AuthorisationMatrixTests : SecureRegistryTest
                 Assert.That(passes, Is.EqualTo(Expected[Name(route)].Contains(letter)), $"{Name(route)} by {letter}: {(int)response.StatusCode}");
             }
         }
+    }
+
+    [TestCase(Role.Reader, null, 200)]
+    [TestCase(Role.Admin, null, 200)]
+    [TestCase(Role.Reader, "default", 403)]
+    [TestCase(Role.Admin, "default", 403)]
+    public async Task Metrics_which_name_every_namespace_are_for_tokens_of_all_of_them(Role role, string? ns, int expected)
+    {
+        using var response = await WithToken(await TokenAsync(role, ns)).GetAsync("/metrics");
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(expected));
     }
 
     private static HttpContent BodyFor(string pattern)

@@ -54,3 +54,19 @@ internal sealed class RedisClusterIdentityEngine : IIdentityEngine
 
     public void Dispose() => _cluster.Dispose();
 }
+
+/// <summary>Another server that speaks Redis' protocol.</summary>
+internal sealed class GarnetIdentityEngine : IIdentityEngine
+{
+    private readonly GarnetServer _server = GarnetServer.Start();
+
+    public IIdentityStore OpenEmpty()
+    {
+        _server.Flush();
+        return OpenAgain();
+    }
+
+    public IIdentityStore OpenAgain() => new RedisIdentities(new RedisConnection(_server.Address, TimeProvider.System));
+
+    public void Dispose() => _server.Dispose();
+}

@@ -7,6 +7,7 @@ namespace Cartel.Registry.Tests.Store;
 [TestFixture(typeof(EmbeddedIdentityEngine))]
 [TestFixture(typeof(RedisIdentityEngine))]
 [TestFixture(typeof(RedisClusterIdentityEngine))]
+[TestFixture(typeof(GarnetIdentityEngine))]
 internal sealed class IdentityStoreContract<TEngine>
     where TEngine : IIdentityEngine, new()
 {
@@ -149,11 +150,22 @@ internal sealed class IdentityStoreContract<TEngine>
         await _store.TouchApiTokenAsync("unknown", Start, None);
 
         Assert.That((await _store.FindApiTokenAsync("h", None))!.Token, Is.EqualTo(Token("id")));
-        Assert.That((await _store.ApiTokensAsync(None)).Single().LastUsedAt, Is.EqualTo(Start.AddMinutes(1)));
+        Assert.That((await _store.ApiTokensAsync(Start, None)).Single().LastUsedAt, Is.EqualTo(Start.AddMinutes(1)));
         Assert.That(await _store.RemoveApiTokenAsync("h", None), Is.True);
         Assert.That(await _store.RemoveApiTokenAsync("h", None), Is.False);
         Assert.That(await _store.FindApiTokenAsync("h", None), Is.Null);
-        Assert.That(await _store.ApiTokensAsync(None), Is.Empty);
+        Assert.That(await _store.ApiTokensAsync(Start, None), Is.Empty);
+    }
+
+    [Test]
+    public async Task An_API_token_is_kept_until_a_week_after_it_expired()
+    {
+        await _store.AddApiTokenAsync("h", Token("id"), None);
+        await _store.AddApiTokenAsync("later", Token("id-2") with { ExpiresAt = Start.AddDays(2) }, None);
+
+        Assert.That((await _store.ApiTokensAsync(Start.AddDays(8).AddTicks(-1), None)).Select(one => one.Hash), Is.EqualTo(new[] { "h", "later" }));
+        Assert.That((await _store.ApiTokensAsync(Start.AddDays(8), None)).Single().Hash, Is.EqualTo("later"));
+        Assert.That(await _store.FindApiTokenAsync("h", None), Is.Null);
     }
 
     [Test]
