@@ -23,7 +23,6 @@ internal sealed class EnrolmentTests
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TellAsync(folder, "cartel-registry.dll", "token", "create", "--role", "admin", "--data", "registry"));
         var admin = new RegistryClient(http);
         var manifest = new TaskManifest("sea", SchemaDocument.From(DataSets.Open("sea?count=10", null, strict: true).Schema), "linear-logistic");
-        await admin.PutTaskAsync(manifest);
         await File.WriteAllTextAsync(folder.File("task.json"), JsonSerializer.Serialize(manifest, CartelJson.Default.TaskManifest));
 
         var token = await TellAsync(folder, "cartel-registry.dll", "token", "create", "--expires", "1h", "--agent", "gateway-*", "--data", "registry");
@@ -32,6 +31,8 @@ internal sealed class EnrolmentTests
         await TellAsync(folder, "cartel-agent.dll", ["enroll", .. place, "--token", token]);
 
         using var agent = CartelProgram.Start("cartel-agent.dll", folder.Path, ["run", .. place, "--task", "task.json", "--data", "sea", "--rate", "100", "--stay", "--report-every", "1"]);
+        await Eventually.GetAsync(() => Task.FromResult(agent.Output + agent.Errors), static said => said.Contains("has no task sea", StringComparison.Ordinal));
+        await admin.PutTaskAsync(manifest);
         await Eventually.GetAsync(() => admin.AgentsAsync("sea"), static agents => agents is [{ Name: "gateway-7", Status.SampleCount: > 0 }]);
 
         var before = (await admin.IdentityAsync("gateway-7")).Keys.Single().KeyId;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using System.Text.Json;
+using Cartel.Learning;
 using Cartel.Protocol;
 using Cartel.Registry.Tests.OpenApi;
 
@@ -53,8 +55,13 @@ internal sealed class FuzzTests : RegistryTest
     {
         await TryAsync(() => fuzzed.ReplaceTaskAsync(Some.Manifest));
         await TryAsync(() => fuzzed.RegisterAsync("sea", "target", Some.Registration));
+        // Its sequence numbers begin anew, and its part is one that nobody has recalled yet.
+        await TryAsync(() => TellAsync(fuzzed.RemoveAgentAsync("sea", "donor")));
         await TryAsync(() => fuzzed.RegisterAsync("sea", "donor", Some.Registration));
-        await TryAsync(() => fuzzed.PutProfileAsync("sea", "donor", Some.Profile()));
+        var part = Encoding.UTF8.GetBytes(Some.Key());
+        var sha256 = ModelPart.HashOf(part);
+        await TryAsync(() => fuzzed.PutProfileAsync("sea", "donor", Some.Profile() with { Parts = [Some.Part with { Sha256 = sha256, SizeBytes = part.Length }] }));
+        await TryAsync(() => TellAsync(fuzzed.UploadPartAsync(sha256, part)));
         await TryAsync(() => fuzzed.RequestTransferAsync("sea", Some.Request(), Some.Key()));
         var transfers = await TryAsync(() => fuzzed.TransfersAsync("sea")) ?? [];
         using var credential = AgentCredential.Create(RequestMaker.Namespace, "donor");
@@ -63,7 +70,7 @@ internal sealed class FuzzTests : RegistryTest
         var identity = await TryAsync(() => fuzzed.IdentityAsync("donor"));
         using var next = AgentCredential.Create(RequestMaker.Namespace, "donor");
         return new Standing(
-            [.. transfers.Take(5).Select(static transfer => transfer.Id)], token, next.PublicKey, [.. (identity?.Keys ?? []).Select(static key => key.KeyId)],
+            sha256, [.. transfers.Take(5).Select(static transfer => transfer.Id)], token, next.PublicKey, [.. (identity?.Keys ?? []).Select(static key => key.KeyId)],
             await IdsAsync($"/api/v1/namespaces/{RequestMaker.Namespace}/enrollment-tokens"), await IdsAsync("/api/v1/api-tokens"));
     }
 
@@ -71,6 +78,12 @@ internal sealed class FuzzTests : RegistryTest
     {
         using var page = JsonDocument.Parse(await Http.GetStringAsync(list));
         return [.. page.RootElement.GetProperty("items").EnumerateArray().Select(static one => one.GetProperty("id").GetString()!)];
+    }
+
+    private static async Task<object> TellAsync(Task step)
+    {
+        await step;
+        return step;
     }
 
     private static async Task<T?> TryAsync<T>(Func<Task<T>> step)

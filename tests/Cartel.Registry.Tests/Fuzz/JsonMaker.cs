@@ -18,7 +18,8 @@ internal sealed class JsonMaker(ApiDocument document, Random random, Standing st
     private readonly Dictionary<string, string[]> _known = new(StringComparer.Ordinal)
     {
         ["schemaHash"] = [Some.Schema.Hash],
-        ["sha256"] = [Some.Hash1],
+        ["sha256"] = [standing.Part, Some.Hash1],
+        ["parts"] = [standing.Part, "class:2"],
         ["target"] = ["target", "donor"],
         ["donor"] = ["donor", "target"],
         ["name"] = ["sea", "land"],

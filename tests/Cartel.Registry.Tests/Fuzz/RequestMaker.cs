@@ -46,7 +46,7 @@ internal sealed class RequestMaker
     {
         var operation = Pick(_operations);
         (byte[] Bytes, string MediaType)? body = operation.Element.TryGetProperty("requestBody", out var described) ? Body(described.GetProperty("content").EnumerateObject().First()) : null;
-        var sha256 = body is { } sent && _random.Next(4) > 0 ? ModelPart.HashOf(sent.Bytes) : Some.Hash1;
+        var sha256 = body is { } sent && _random.Next(4) > 0 ? ModelPart.HashOf(sent.Bytes) : _random.Next(4) > 0 ? _standing.Part : Some.Hash1;
         var request = new HttpRequestMessage(new HttpMethod(operation.Method), Address(operation, sha256));
         foreach (var header in operation.Parameters.Where(static one => one.GetProperty("in").GetString() == "header"))
         {
@@ -70,7 +70,7 @@ internal sealed class RequestMaker
         {
             var name = Name(parameter);
             if (parameter.GetProperty("in").GetString() == "path") path = path.Replace($"{{{name}}}", Segment(name == "token" && !path.Contains("{ns}", StringComparison.Ordinal) && path.Contains("api-tokens", StringComparison.Ordinal) ? "api-token" : name, sha256), StringComparison.Ordinal);
-            else if (parameter.GetProperty("in").GetString() == "query" && _random.Next(3) == 0) query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Value(parameter));
+            else if (parameter.GetProperty("in").GetString() == "query" && (name == "limit" || _random.Next(3) == 0)) query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Value(parameter));
         }
 
         if (_random.Next(100) == 0) path += Pick(OddNames);
@@ -97,6 +97,8 @@ internal sealed class RequestMaker
 
         return Name(parameter) switch
         {
+            // Long pages cost much and show nothing more.
+            "limit" => _random.Next(50) == 0 ? "1000" : $"{1 + _random.Next(4)}",
             // Nobody waits here.
             "waitSeconds" => "0",
             "filter" => Uri.EscapeDataString(Pick(Filters)),

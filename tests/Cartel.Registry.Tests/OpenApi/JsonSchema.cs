@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -13,6 +14,9 @@ internal sealed class JsonSchema(JsonElement root)
         "type", "properties", "required", "items", "enum", "$ref", "oneOf", "additionalProperties", "minimum", "maximum", "minLength",
         "maxLength", "pattern", "minItems", "maxItems", "format", "description", "default", "title",
     ];
+
+    // The document is large, and a reference is followed for each object of each answer.
+    private readonly ConcurrentDictionary<string, JsonElement> _resolved = new(StringComparer.Ordinal);
 
     /// <summary>What a value breaks, each with its place; empty where it fits.</summary>
     public IEnumerable<string> FlawsOf(JsonElement value, JsonElement schema, string at = "$")
@@ -30,7 +34,7 @@ internal sealed class JsonSchema(JsonElement root)
 
     /// <summary>The element that a reference such as <c>#/components/schemas/Page</c> names.</summary>
     public JsonElement Resolve(string reference) =>
-        reference.Split('/').Skip(1).Aggregate(root, static (element, name) => element.GetProperty(name));
+        _resolved.GetOrAdd(reference, one => one.Split('/').Skip(1).Aggregate(root, static (element, name) => element.GetProperty(name)));
 
     private IEnumerable<string> OneOf(JsonElement value, JsonElement choices, string at)
     {
