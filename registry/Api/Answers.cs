@@ -22,7 +22,7 @@ internal static class Answers
     public static IResult Tagged(HttpContext http, byte[] body, int status = StatusCodes.Status200OK)
     {
         var tag = ETags.Of(body);
-        if (!HttpMethods.IsGet(http.Request.Method) || !ETags.Names(http.Request.Headers.IfNoneMatch, tag)) return new JsonBytes(body, status, isTagged: true);
+        if (!HttpMethods.IsGet(http.Request.Method) || !ETags.Names(http.Request.Headers.IfNoneMatch, tag)) return new JsonBytes(body, status, tag);
 
         http.Response.Headers.ETag = tag;
         return Results.StatusCode(StatusCodes.Status304NotModified);

@@ -1,8 +1,9 @@
-using Cartel.Registry.Store;
+using Cartel.Registry.Broker;
+using Cartel.Registry.Replica;
 
 namespace Cartel.Registry.Api;
 
-/// <summary><c>/healthz</c>: the process lives; <c>/readyz</c>: its store answers, so send it requests.</summary>
+/// <summary><c>/healthz</c>: the process lives; <c>/readyz</c>: its store answers and the fleet is in memory, so send it requests.</summary>
 internal static class HealthApi
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
@@ -12,9 +13,11 @@ internal static class HealthApi
     }
 
     // A store that does not answer throws, and every such exception is a 503.
-    private static async Task<IResult> ReadyAsync(IMetadataStore store, CancellationToken cancellation)
+    private static async Task<IResult> ReadyAsync(ReplicaStore store, CancellationToken cancellation)
     {
         await store.PingAsync(cancellation);
+        if (!store.IsLoaded) return Answers.Refuse(Refusals.StoreUnavailable, "The fleet is still being read from the store.");
+
         return Results.Text("ok");
     }
 }

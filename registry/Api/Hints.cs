@@ -26,8 +26,13 @@ internal sealed class Hints(
     private readonly ConcurrentDictionary<AgentKey, Told> _told = new();
     private readonly ConcurrentDictionary<TaskKey, Live> _live = new();
     private readonly ConcurrentDictionary<TaskKey, bool> _learned = new();
-    private readonly ConcurrentDictionary<AgentKey, bool> _called = new();
+    private readonly ConcurrentDictionary<AgentKey, DateTimeOffset> _called = new();
     private readonly ConcurrentDictionary<(TaskKey Task, int Class), DateTimeOffset> _spread = new();
+    private readonly Lock _forgetting = new();
+    private DateTimeOffset _forgotAt = DateTimeOffset.MinValue;
+
+    /// <summary>Of how many agents something is remembered.</summary>
+    internal int Remembered => _emerging.Count + _told.Count + _called.Count;
 
     /// <summary>Raised for each agent that is woken.</summary>
     public event Action<AgentKey>? Called;
@@ -42,11 +47,12 @@ internal sealed class Hints(
         foreach (var wave in (await requests.NewWavesAsync(task, now, cancellation)).Where(wave => due.Contains(wave.Class)))
         {
             _spread[(task, wave.Class)] = now;
+            ForgetSometimes(now);
             foreach (var name in Emergence.Next(wave, opened.Target, fleet, now))
             {
                 var agent = task.Agent(name);
                 _emerging.TryRemove(agent, out _);
-                _called[agent] = true;
+                _called[agent] = now;
                 bells.Ring(Bells.Inbox(agent));
                 Called?.Invoke(agent);
             }
@@ -72,6 +78,7 @@ internal sealed class Hints(
         if (_told.TryGetValue(agent, out var before) && before.What == told.What && now - before.At < TellEvery) return null;
 
         _told[agent] = told;
+        ForgetSometimes(now);
         return new News(ProfilesApi.OrNull(emerging), ProfilesApi.OrNull(recalled));
     }
 
@@ -96,7 +103,7 @@ internal sealed class Hints(
         _learned[task] = true;
         if (options.Zoo == 0) return [];
 
-        var others = (await LiveAsync(task, now, cancellation)).Where(other => other.Name != agent.Agent).Select(static other => other.Document!.Numbers);
+        var others = (await LiveAsync(task, now, cancellation)).Where(other => other.Name != agent.Agent).Select(static other => other.Numbers);
         var entries = await store.ZooAsync(task, cancellation);
         var ratings = await store.RatingsAsync(task, cancellation);
         var kept = await zooParts.LookAsync(task, entries, cancellation);
@@ -126,6 +133,7 @@ internal sealed class Hints(
 
         var emerging = Emergence.Find(stored, near, await fleets.AsSeenByAsync(fleet, agent.Task, agent.Agent, cancellation), matchmaker, now);
         _emerging[agent] = new Emerging(now, profile.Sequence, emerging);
+        ForgetSometimes(now);
         // Asked for again each minute, and of all agents that are told within it only once.
         var asking = string.Create(CultureInfo.InvariantCulture, $"{Anticipation}-{now.ToUnixTimeSeconds() / 60}");
         foreach (var offer in emerging.SelectMany(static one => one.Offers).Where(static offer => !offer.FromZoo))
@@ -139,12 +147,19 @@ internal sealed class Hints(
         return emerging;
     }
 
-    private async Task<IReadOnlyList<StoredAgent>> LiveAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
+    // Not the agents themselves: what they replace meanwhile would stay in memory. While one looks others take the former list.
+    private async Task<IReadOnlyList<LiveAgent>> LiveAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
     {
         if (_live.TryGetValue(task, out var look) && now >= look.At && now - look.At < CountEvery) return look.Agents;
 
+        if (look is not null) _live[task] = look with { At = now };
         var agents = await store.AgentsAsync(task, cancellation);
-        StoredAgent[] live = [.. agents.Where(agent => agent.Document is not null && agent.LeaseUntil > now)];
+        var live = new List<LiveAgent>(look?.Agents.Count ?? 0);
+        foreach (var agent in agents)
+        {
+            if (agent.Document is { } document && agent.LeaseUntil > now) live.Add(new LiveAgent(agent.Name, document.Numbers));
+        }
+
         _live[task] = new Live(now, live);
         return live;
     }
@@ -158,7 +173,35 @@ internal sealed class Hints(
         return fleet;
     }
 
-    private sealed record Live(DateTimeOffset At, IReadOnlyList<StoredAgent> Agents);
+    // What is older counts for nothing any more; agents come and go.
+    private void ForgetSometimes(DateTimeOffset now)
+    {
+        lock (_forgetting)
+        {
+            if (now - _forgotAt < TellEvery) return;
+            _forgotAt = now;
+        }
+
+        Forget(_emerging, static one => one.At);
+        Forget(_told, static one => one.At);
+        Forget(_called, static at => at);
+        Forget(_spread, static at => at);
+        Forget(_live, static one => one.At);
+        Forget(_seen, static one => one.At);
+
+        void Forget<TKey, TValue>(ConcurrentDictionary<TKey, TValue> remembered, Func<TValue, DateTimeOffset> at)
+            where TKey : notnull
+        {
+            foreach (var entry in remembered)
+            {
+                if (now - at(entry.Value) >= TellEvery) remembered.TryRemove(entry);
+            }
+        }
+    }
+
+    private sealed record Live(DateTimeOffset At, IReadOnlyList<LiveAgent> Agents);
+
+    private readonly record struct LiveAgent(string Name, ProfileNumbers Numbers);
 
     /// <summary>What an agent is told unasked.</summary>
     internal sealed record News(IReadOnlyList<EmergingClass>? Emerging, IReadOnlyList<string>? Recalled);

@@ -5,7 +5,10 @@ using Cartel.Protocol;
 namespace Cartel.Registry.Api;
 
 /// <summary>An answer in JSON, compressed where the client takes that and it is worth it.</summary>
-internal sealed class JsonBytes(byte[] plain, int status, bool isTagged = false) : IResult
+/// <param name="plain">Its bytes.</param>
+/// <param name="status">The answer's status.</param>
+/// <param name="tag">The entity tag of the plain form, or null.</param>
+internal sealed class JsonBytes(byte[] plain, int status, string? tag = null) : IResult
 {
     public static JsonBytes Of<T>(T value, JsonTypeInfo<T> type, int status) => new(JsonSerializer.SerializeToUtf8Bytes(value, type), status);
 
@@ -19,7 +22,7 @@ internal sealed class JsonBytes(byte[] plain, int status, bool isTagged = false)
             if (Takes(httpContext.Request)) body = CompressedJson.Compress(plain, out compressed);
         }
 
-        if (isTagged) response.Headers.ETag = ETags.Of(plain, compressed);
+        if (tag is not null) response.Headers.ETag = compressed ? ETags.Compressed(tag) : tag;
         if (compressed) response.Headers.ContentEncoding = CompressedJson.Encoding;
         response.StatusCode = status;
         response.ContentType = "application/json";

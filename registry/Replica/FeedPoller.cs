@@ -9,6 +9,8 @@ internal sealed class FeedPoller(ReplicaStore store, TimeProvider time) : Backgr
     private const int RoundsBetweenLooksForTasks = 20;
     private const int LargeFleet = 10_000;
 
+    private long _collectedAt;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!store.IsShared) return;
@@ -22,6 +24,7 @@ internal sealed class FeedPoller(ReplicaStore store, TimeProvider time) : Backgr
                 if (rounds == 0) rounds = await SafelyAsync(LookForTasksAsync(stoppingToken)) ? RoundsBetweenLooksForTasks : 1;
                 rounds--;
                 foreach (var replica in store.Replicas) await SafelyAsync(replica.FollowAsync(stoppingToken));
+                CollectSometimes();
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -34,9 +37,19 @@ internal sealed class FeedPoller(ReplicaStore store, TimeProvider time) : Backgr
     private async Task LookForTasksAsync(CancellationToken stopping)
     {
         var before = Agents();
-        foreach (var task in await store.TaskKeysAsync(stopping)) await store.FindReplicaAsync(task, stopping);
+        await store.LoadAsync(stopping);
         // To read a large fleet at once leaves more behind than the fleet itself takes.
         if (Agents() - before > LargeFleet) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+    }
+
+    // The collector waits until the heap has grown by half, which with a large fleet is hundreds of megabytes of former profiles.
+    private void CollectSometimes()
+    {
+        var replacements = store.Replicas.Sum(static replica => replica.Table.Replacements);
+        if (Math.Abs(replacements - _collectedAt) < Math.Max(LargeFleet, Agents() / 4)) return;
+
+        _collectedAt = replacements;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
     }
 
     private int Agents() => store.Replicas.Sum(static replica => replica.Table.Agents.Count);

@@ -19,6 +19,10 @@ internal sealed class FleetTable(bool isLoading = false) : IDonorSearch
     private Ratings? _rated;
     private bool _isLoading = isLoading;
     private long _seen;
+    private long _replacements;
+
+    /// <summary>How many profiles were replaced so far: each left its former one behind.</summary>
+    public long Replacements => Volatile.Read(ref _replacements);
 
     /// <summary>All agents in name order: who they are is fixed, what they are is as of the look.</summary>
     public NameOrder Agents => Volatile.Read(ref _order);
@@ -123,6 +127,7 @@ internal sealed class FleetTable(bool isLoading = false) : IDonorSearch
     {
         var isNews = !ReferenceEquals(cell.Agent.Document, agent.Document);
         cell.Agent = agent;
+        if (isNews) _replacements++;
         if (isNews) _columns.Put(cell);
         else _columns.Renew(cell);
     }

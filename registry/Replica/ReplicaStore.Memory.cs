@@ -8,6 +8,7 @@ namespace Cartel.Registry.Replica;
 internal sealed partial class ReplicaStore
 {
     private readonly ConcurrentDictionary<string, RecalledParts> _recalled = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _looking = new(StringComparer.Ordinal);
 
     /// <summary>What outcomes say of a task's donors and parts, whoever asks.</summary>
     public async ValueTask<Ratings> RatingsAsync(TaskKey task, CancellationToken cancellation) =>
@@ -32,8 +33,25 @@ internal sealed partial class ReplicaStore
     public async Task<IReadOnlySet<string>> RecalledAsync(string ns, CancellationToken cancellation)
     {
         var known = _recalled.GetValueOrDefault(ns);
-        if (known is not null && store.IsShared && time.GetElapsedTime(known.CheckedAt) < TaskReplica.MostAge / 2) return known.Hashes;
+        var age = known is null || !store.IsShared ? TimeSpan.MaxValue : time.GetElapsedTime(known.CheckedAt);
+        if (age < TaskReplica.MostAge / 2) return known!.Hashes;
 
+        // One looks ahead of time, and meanwhile the others take what is known.
+        var isFirst = _looking.TryAdd(ns, 0);
+        if (!isFirst && age < TaskReplica.MostAge) return known!.Hashes;
+
+        try
+        {
+            return await LookForRecalledAsync(ns, known, cancellation);
+        }
+        finally
+        {
+            if (isFirst) _looking.TryRemove(ns, out _);
+        }
+    }
+
+    private async Task<IReadOnlySet<string>> LookForRecalledAsync(string ns, RecalledParts? known, CancellationToken cancellation)
+    {
         var began = time.GetTimestamp();
         var number = await store.RecallNumberAsync(ns, cancellation);
         var hashes = known?.Number == number ? known.Hashes : await store.RecalledAsync(ns, cancellation);

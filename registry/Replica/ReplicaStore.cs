@@ -11,11 +11,22 @@ namespace Cartel.Registry.Replica;
 internal sealed partial class ReplicaStore(IMetadataStore store, TimeProvider time) : IMetadataStore
 {
     private readonly ConcurrentDictionary<TaskKey, TaskReplica> _tasks = new();
+    private volatile bool _isLoaded;
 
     public bool IsShared => store.IsShared;
 
+    /// <summary>Whether the fleets that the store held at the start have been read; one that belongs to this process is read as it is asked for.</summary>
+    public bool IsLoaded => !store.IsShared || _isLoaded;
+
     /// <summary>The tasks that are kept in memory.</summary>
     public IEnumerable<TaskReplica> Replicas => _tasks.Values;
+
+    /// <summary>Reads every task that is not in memory yet, several at a time.</summary>
+    public async Task LoadAsync(CancellationToken cancellation)
+    {
+        await Parallel.ForEachAsync(await store.TaskKeysAsync(cancellation), cancellation, async (task, token) => await FindReplicaAsync(task, token));
+        _isLoaded = true;
+    }
 
     /// <summary>A task as it is in memory, at most a second old, or null if there is none.</summary>
     public async ValueTask<TaskReplica?> FindReplicaAsync(TaskKey task, CancellationToken cancellation)

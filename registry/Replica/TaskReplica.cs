@@ -13,6 +13,9 @@ internal sealed class TaskReplica(TaskKey task, IMetadataStore store, TimeProvid
 
     private const int AtOnce = 1_000;
 
+    // While one page of a large fleet is parsed the next is on its way.
+    private const int PagesAtOnce = 2;
+
     private readonly Lock _one = new();
     private readonly Versioned<TaskManifest> _manifest = new();
     private readonly Versioned<IReadOnlyList<ZooEntry>> _zoo = new();
@@ -70,6 +73,7 @@ internal sealed class TaskReplica(TaskKey task, IMetadataStore store, TimeProvid
     private async Task ReadOnAsync()
     {
         var (table, mark) = (_state.Table, _state.Mark);
+        var taking = new Queue<Task>();
         while (true)
         {
             var began = time.GetTimestamp();
@@ -82,10 +86,12 @@ internal sealed class TaskReplica(TaskKey task, IMetadataStore store, TimeProvid
 
             // The feed of a store that was emptied, or one that has forgotten removals since: whoever is not named again is gone.
             if (page.From != mark) table = new FleetTable(isLoading: true);
-            if (page.Agents.Count > 0) await TakeInAsync(table, page.Agents);
+            if (page.Agents.Count > 0) taking.Enqueue(TakeInAsync(table, page.Agents));
+            if (taking.Count == PagesAtOnce) await taking.Dequeue();
             mark = page.Until;
             if (page.Agents.Count == AtOnce) continue;
 
+            await System.Threading.Tasks.Task.WhenAll(taking);
             table.Seen(mark.Number);
             Become(new State(table, mark, page.Versions, Exists: true, began));
             return;

@@ -11,10 +11,13 @@ internal sealed class ZooParts(ReplicaStore store, IPartStore parts, TimeProvide
 
     public async ValueTask<Relayed> LookAsync(TaskKey task, IReadOnlyList<ZooEntry> zoo, CancellationToken cancellation)
     {
-        if (store.IsShared && _looks.TryGetValue(task, out var known) && ReferenceEquals(known.Zoo, zoo) && time.GetElapsedTime(known.At) < TaskReplica.MostAge)
+        var known = _looks.GetValueOrDefault(task);
+        if (store.IsShared && known is not null && ReferenceEquals(known.Zoo, zoo) && time.GetElapsedTime(known.At) < TaskReplica.MostAge)
             return known.Parts;
 
+        // While one looks others take what was seen a moment ago.
         var began = time.GetTimestamp();
+        if (store.IsShared && known is not null && ReferenceEquals(known.Zoo, zoo)) _looks.TryUpdate(task, known with { At = began }, known);
         string[] hashes = [.. zoo.SelectMany(static entry => entry.Parts).Select(static part => part.Sha256).Distinct(StringComparer.Ordinal)];
         var look = new Look(began, zoo, await parts.LookAsync(task.Namespace, hashes, cancellation));
         if (store.IsShared) _looks[task] = look;

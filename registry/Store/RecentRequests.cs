@@ -17,7 +17,11 @@ internal sealed class RecentRequests(IMetadataStore store)
     public async Task<IReadOnlyList<Wave>> WavesAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
     {
         var known = _looks.GetValueOrDefault(task);
-        return known is not null && now >= known.At && now - known.At < LookEvery ? known.Waves : await NewWavesAsync(task, now, cancellation);
+        if (known is not null && now >= known.At && now - known.At < LookEvery) return known.Waves;
+
+        // While one looks others take what was seen a moment ago.
+        if (known is not null) _looks.TryUpdate(task, known with { At = now }, known);
+        return await NewWavesAsync(task, now, cancellation);
     }
 
     /// <summary>The same, looked at now whenever the last look was.</summary>

@@ -93,8 +93,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             if (Interlocked.Increment(ref _waiting) > MostWaiting) throw new StoreUnavailableException(Name, $"{MostWaiting} commands wait for it already");
 
-            var result = await _retries.ExecuteAsync(
-                async token => await RunAsync((await ConnectAsync(token)).GetDatabase(), commands).WaitAsync(Longest, _time, token), cancellation);
+            var result = await TryAsync(commands, cancellation);
             _outage.Over();
             return result;
         }
@@ -111,6 +110,22 @@ internal sealed class RedisConnection : IAsyncDisposable
             Meter?.Called("redis", Stopwatch.GetElapsedTime(began), failed);
         }
     }
+
+    // The machinery of retries costs as much as the rest: it is for those that the first try failed.
+    private async Task<T> TryAsync<T>(Func<IDatabase, Task<T>> commands, CancellationToken cancellation)
+    {
+        try
+        {
+            return await OnceAsync(commands, cancellation);
+        }
+        catch (RedisConnectionException)
+        {
+            return await _retries.ExecuteAsync(async token => await OnceAsync(commands, token), cancellation);
+        }
+    }
+
+    private async Task<T> OnceAsync<T>(Func<IDatabase, Task<T>> commands, CancellationToken cancellation) =>
+        await RunAsync((await ConnectAsync(cancellation)).GetDatabase(), commands).WaitAsync(Longest, _time, cancellation);
 
     private async Task<T> RunAsync<T>(IDatabase database, Func<IDatabase, Task<T>> commands)
     {

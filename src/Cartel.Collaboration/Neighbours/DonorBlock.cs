@@ -73,7 +73,7 @@ internal sealed class DonorBlock(int classes)
 
     public void Bound(BoundQuery query, int firstSlot, DonorOrder order)
     {
-        var (count, spin) = (order.Count, default(SpinWait));
+        var spin = default(SpinWait);
         while (true)
         {
             var version = Volatile.Read(ref _version);
@@ -84,7 +84,6 @@ internal sealed class DonorBlock(int classes)
                 if (Volatile.Read(ref _version) == version) return;
             }
 
-            order.Count = count;
             spin.SpinOnce();
         }
     }
@@ -93,19 +92,21 @@ internal sealed class DonorBlock(int classes)
     {
         var samples = Load(_samples, lane);
         var (known, recall) = query.Needs.Count > 0 ? Knowledge(query, lane) : (Vector<float>.One, Promised(query, lane));
-        var fit = Vector.GreaterThanOrEqual(samples, new Vector<float>(NeighbourFilter.LeastWindow)) & Vector.GreaterThan(known, Vector<float>.Zero);
-        if (fit == Vector<int>.Zero) return;
+        var fit = Vector.GreaterThanOrEqual(samples, new Vector<float>(NeighbourFilter.LeastWindow)) & Vector.GreaterThan(known, Vector<float>.Zero) & IsLive(query, lane);
+        if (fit == Vector<int>.Zero)
+        {
+            order.Put(firstSlot + lane, Vector<float>.Zero, fit);
+            return;
+        }
 
         var nearness = query.ByDivergence ? Vector<float>.One - Vector.Max(Vector<float>.Zero, BitsAtLeast(query, lane, samples)) : Vector<float>.One;
         var score = (float)NeighbourScore.DivergenceWeight * nearness
             + (float)NeighbourScore.RecallWeight * recall
             + (float)NeighbourScore.ReputationWeight * Load(_reputation, lane)
+            + (float)NeighbourScore.AgeWeight * AgeAtMost(query, lane)
             + new Vector<float>((float)(NeighbourScore.LoadWeight + NeighbourScore.NetworkWeight * query.Network));
         var cover = known * (1f / Math.Max(1, query.Needs.Count));
-        for (var i = 0; i < Vector<float>.Count; i++)
-        {
-            if (fit[i] != 0 && _liveUntil[lane + i] >= query.Now - ClockRounding) order.Add(firstSlot + lane + i, (score[i] + (float)NeighbourScore.AgeWeight * AgeAtMost(query.Now - _publishedAt[lane + i])) * cover[i] + 1e-5f);
-        }
+        order.Put(firstSlot + lane, score * cover + new Vector<float>(1e-5f), fit);
     }
 
     private (Vector<float> Known, Vector<float> Recall) Knowledge(BoundQuery query, int lane)
@@ -164,11 +165,26 @@ internal sealed class DonorBlock(int classes)
         return Vector.ConditionalSelect(Vector.LessThan(compared, new Vector<float>(0.5f)), Vector<float>.Zero, bits);
     }
 
-    private static float AgeAtMost(double seconds)
+    private Vector<int> IsLive(BoundQuery query, int lane)
     {
-        var age = Math.Clamp(seconds / NeighbourScore.AgeHalfLifeSeconds, 0, 100);
-        var whole = (int)age;
-        return BitConverter.Int32BitsToSingle((127 - whole) << 23) * (float)(1 - (age - whole) / 2);
+        var due = new Vector<double>(query.Now - ClockRounding);
+        return Vector.Narrow(
+            Vector.GreaterThanOrEqual(new Vector<double>(_liveUntil, lane), due),
+            Vector.GreaterThanOrEqual(new Vector<double>(_liveUntil, lane + Vector<double>.Count), due));
+    }
+
+    private Vector<float> AgeAtMost(BoundQuery query, int lane)
+    {
+        var age = Vector.Narrow(HalfLives(query, lane), HalfLives(query, lane + Vector<double>.Count));
+        var whole = Vector.ConvertToInt32(age);
+        var power = Vector.AsVectorSingle(Vector.ShiftLeft(new Vector<int>(127) - whole, 23));
+        return power * (Vector<float>.One - (age - Vector.ConvertToSingle(whole)) * 0.5f);
+    }
+
+    private Vector<double> HalfLives(BoundQuery query, int lane)
+    {
+        var lives = (new Vector<double>(query.Now) - new Vector<double>(_publishedAt, lane)) * (1 / NeighbourScore.AgeHalfLifeSeconds);
+        return Vector.Min(Vector.Max(lives, Vector<double>.Zero), new Vector<double>(100));
     }
 
     private static T[] Filled<T>(T value)

@@ -66,8 +66,7 @@ public sealed class DonorColumns(int classes)
         using var order = new DonorOrder(blocks.Length * DonorBlock.Lanes);
         var bounds = new BoundQuery(query, now, byDivergence, network);
         for (var i = 0; i < blocks.Length; i++) blocks[i].Bound(bounds, i * DonorBlock.Lanes, order);
-        order.Sort();
-        for (var i = 0; i < order.Count; i++) yield return order.At(i);
+        foreach (var likely in order.InOrder()) yield return likely;
     }
 
     private DonorBlock BlockOf(int slot)

@@ -125,6 +125,24 @@ internal sealed class HintsTests : RegistryTest
     }
 
     [Test]
+    public async Task Of_agents_that_have_gone_nothing_is_remembered_after_a_minute()
+    {
+        await Client.RegisterAsync(Some.Task, "fourth", Some.Registration);
+        await Client.PutProfileAsync(Some.Task, "fourth", Young);
+        await SpreadAsync();
+        await Client.RenewLeaseAsync(Some.Task, "third", new AgentStatus(1));
+        var before = Registry.Service<Hints>().Remembered;
+        await Client.RemoveAgentAsync(Some.Task, "third");
+
+        Time.Advance(TimeSpan.FromSeconds(61));
+        await Client.RenewLeaseAsync(Some.Task, "donor", new AgentStatus(1));
+        Assert.That((await Client.RenewLeaseAsync(Some.Task, "fourth", new AgentStatus(1))).Emerging, Has.Count.EqualTo(1));
+
+        Assert.That(before, Is.GreaterThan(1));
+        Assert.That(Registry.Service<Hints>().Remembered, Is.EqualTo(1), "what the fourth has just been told");
+    }
+
+    [Test]
     public async Task Nothing_is_told_where_nothing_spreads()
     {
         await AskAsync("target");

@@ -54,6 +54,22 @@ internal sealed class ReplicaStoreTests
     }
 
     [Test]
+    public async Task A_replica_is_loaded_when_it_has_read_the_whole_fleet_over_many_pages()
+    {
+        string[] names = [.. Enumerable.Range(0, 2_500).Select(static i => $"a{i:0000}")];
+        await Task.WhenAll(names.Select(name => RegisterAsync(_one, name)));
+        await PublishAsync(_one, names[^1], 1);
+
+        Assert.That(_other.IsLoaded, Is.False);
+        await _other.LoadAsync(None);
+
+        Assert.That(_other.IsLoaded, Is.True);
+        var table = _other.Replicas.Single().Table;
+        Assert.That(table.Agents.Select(static agent => agent.Name), Is.EqualTo(names));
+        Assert.That(table.Find(names[^1])!.Profile!.Sequence, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task An_agent_that_is_not_known_here_yet_is_looked_up()
     {
         await FollowAsync(_other);
