@@ -61,6 +61,38 @@ public sealed class NeighbourIndexTests
         }
     }
 
+    // Ten times over all agents go on to where none was, half of them in between one by one out and in again.
+    [Test]
+    public void Cells_that_a_population_has_left_are_gone()
+    {
+        const int Agents = 4000;
+        var random = new Random(5);
+        var fleet = new long[]?[Agents];
+        var index = new NeighbourIndex(5);
+        var cells = 0;
+        for (var era = 0; era < 10; era++)
+        {
+            foreach (var slot in Enumerable.Range(0, Agents).OrderBy(_ => random.Next()))
+            {
+                if (era > 0 && slot % 2 == 0) index.Remove(slot);
+                double[] weights = [.. Enumerable.Range(0, 5).Select(i => 0.05 + random.NextDouble() * (i == era % 5 ? 20 + 5 * era : 1))];
+                index.Put(slot, fleet[slot] = Streams.Counts(random, weights, 200 + random.Next(800)));
+            }
+
+            var query = fleet[random.Next(Agents)]!;
+            Assert.That(Nearest(index, query), Is.EqualTo(Expected(fleet, query)));
+            if (era == 0) cells = index.Cells;
+        }
+
+        index.Nearest(fleet[0], new NearAgent[Most], allows: null, out var last);
+        Assert.That(index.Cells, Is.AtMost(2 * cells));
+        Assert.That(last.Cells, Is.AtMost(cells));
+        for (var slot = 0; slot < Agents; slot++) index.Remove(slot);
+        index.Put(0, [1, 2, 3, 4, 5]);
+        for (var i = 0; i < 4 * cells; i++) index.Put(0, [1 + i % 2, 2, 3, 4, 5]);
+        Assert.That(index.Cells, Is.AtMost(12));
+    }
+
     [Test]
     public void Equals_stand_in_the_order_of_their_slots()
     {

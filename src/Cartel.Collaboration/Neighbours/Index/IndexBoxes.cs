@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 
 namespace Cartel.Collaboration;
@@ -8,7 +9,7 @@ namespace Cartel.Collaboration;
 /// mixture of old and new borders a reader meets, it holds all that this reader sees.</remarks>
 internal sealed class IndexBoxes(int classes, int capacity)
 {
-    private const float None = 4;
+    public const float None = 4;
 
     private readonly float[] _borders = Outside(2 * classes * capacity, capacity);
     private readonly float[] _noise = new float[capacity];
@@ -16,78 +17,30 @@ internal sealed class IndexBoxes(int classes, int capacity)
 
     public int Capacity => capacity;
 
-    /// <summary>Whether a row lies in a box.</summary>
-    public bool Holds(int place, in IndexRow row)
-    {
-        if (row.Noise > _noise[place] || row.Allowance > _allowance[place]) return false;
-        for (var i = 0; i < classes; i++)
-        {
-            if (row.Shares[i] < _borders[Low(i, place)] || row.Shares[i] > _borders[High(i, place)]) return false;
-        }
-
-        return true;
-    }
-
     public void Widen(int place, in IndexRow row)
     {
         for (var i = 0; i < classes; i++) Widen(place, i, row.Shares[i], row.Shares[i]);
         Widen(place, row.Noise, row.Allowance);
     }
 
-    /// <summary>Makes a box that of another one.</summary>
-    public void Copy(int place, IndexBoxes other, int from)
+    /// <summary>Makes a box that of a cell.</summary>
+    public void Fit(int place, IndexBox box)
     {
-        for (var i = 0; i < classes; i++)
-        {
-            _borders[Low(i, place)] = other._borders[other.Low(i, from)];
-            _borders[High(i, place)] = other._borders[other.High(i, from)];
-        }
-
-        (_noise[place], _allowance[place]) = (other._noise[from], other._allowance[from]);
+        for (var i = 0; i < classes; i++) (_borders[Low(i, place)], _borders[High(i, place)]) = box[i];
+        (_noise[place], _allowance[place]) = (box.Noise, box.Allowance);
     }
 
-    /// <summary>Makes a box fit the rows of a cell.</summary>
-    public void Fit(int place, IndexCell cell)
+    /// <summary>Makes a box hold all boxes of others.</summary>
+    public void Fit(int place, IndexBoxes others)
     {
-        var (noise, allowance) = (0f, 0f);
-        var end = IndexCell.EndOf(cell.Rows);
         for (var i = 0; i < classes; i++)
         {
-            var (low, high) = (None, -None);
-            for (var lane = 0; lane < end; lane++)
-            {
-                if ((cell.Used >> lane & 1) == 0) continue;
-                var share = cell.Share(i, lane);
-                (low, high) = (Math.Min(low, share), Math.Max(high, share));
-            }
-
-            (_borders[Low(i, place)], _borders[High(i, place)]) = (low, high);
+            _borders[Low(i, place)] = TensorPrimitives.Min<float>(others._borders.AsSpan(others.Low(i, 0), others.Capacity));
+            _borders[High(i, place)] = TensorPrimitives.Max<float>(others._borders.AsSpan(others.High(i, 0), others.Capacity));
         }
 
-        for (var lane = 0; lane < end; lane++)
-        {
-            if ((cell.Used >> lane & 1) == 0) continue;
-            (noise, allowance) = (Math.Max(noise, IndexCell.NoiseOf(IndexCell.ScaleOf(cell.Rows, lane))), Math.Max(allowance, IndexCell.AllowanceOf(cell.Rows, lane)));
-        }
-
-        (_noise[place], _allowance[place]) = (noise, allowance);
-    }
-
-    /// <summary>Makes a box hold the first boxes of others.</summary>
-    public void Fit(int place, IndexBoxes others, int count)
-    {
-        var (noise, allowance) = (0f, 0f);
-        for (var i = 0; i < classes; i++)
-        {
-            var (low, high) = (None, -None);
-            foreach (var border in others._borders.AsSpan(others.Low(i, 0), count)) low = Math.Min(low, border);
-            foreach (var border in others._borders.AsSpan(others.High(i, 0), count)) high = Math.Max(high, border);
-            (_borders[Low(i, place)], _borders[High(i, place)]) = (low, high);
-        }
-
-        foreach (var one in others._noise.AsSpan(0, count)) noise = Math.Max(noise, one);
-        foreach (var one in others._allowance.AsSpan(0, count)) allowance = Math.Max(allowance, one);
-        (_noise[place], _allowance[place]) = (noise, allowance);
+        _noise[place] = TensorPrimitives.Max<float>(others._noise);
+        _allowance[place] = TensorPrimitives.Max<float>(others._allowance);
     }
 
     /// <summary>What no agent of sixteen boxes can be below: of the corrected divergence, and of the plain one.</summary>

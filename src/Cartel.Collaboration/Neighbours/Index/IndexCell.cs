@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cartel.Collaboration;
 
@@ -9,7 +10,7 @@ namespace Cartel.Collaboration;
 /// A row is never changed: new counts are a new row, and the old one is told when it ended. A reader of instant E sees the
 /// rows with born ≤ E &lt; died. A lane is used again when no reader can see what ended there.
 /// </remarks>
-internal sealed class IndexCell(int classes, int id)
+internal sealed class IndexCell(int classes, int id, int tier)
 {
     public const int Lanes = 64;
     public const long Never = long.MaxValue;
@@ -24,14 +25,28 @@ internal sealed class IndexCell(int classes, int id)
 
     /// <summary>The rows' numbers.</summary>
     public readonly ushort[] Rows = new ushort[FirstCounts + classes * Lanes];
-    public readonly int[] Slots = new int[Lanes];
     public long[]?[]? Wide;
 
-    private readonly long[] _born = new long[Lanes];
-    private readonly long[] _died = new long[Lanes];
+    private readonly Life[] _lives = new Life[Lanes];
+
+    // Whose row, and from when to when: what is asked together lies together.
+    private struct Life
+    {
+        public long Born, Died;
+        public int Slot;
+    }
 
     /// <summary>Its number, for the writer's map of slots.</summary>
     public int Id => id;
+
+    /// <summary>Whose samples are about as many.</summary>
+    public int Tier => tier;
+
+    /// <summary>How many agents it holds now.</summary>
+    public int Agents { get; private set; }
+
+    /// <summary>Between which shares its rows lie, for the writer.</summary>
+    public IndexBox Box { get; } = new(classes);
 
     /// <summary>Where it is in the writer's tree.</summary>
     public IndexNode Node { get; set; } = null!;
@@ -63,13 +78,17 @@ internal sealed class IndexCell(int classes, int id)
 
     // Its end is read first: a lane that is being used again loses its birth before its end.
     public bool IsVisible(int lane, long instant) =>
-        Volatile.Read(ref _died[lane]) > instant && Volatile.Read(ref _born[lane]) <= instant;
+        Volatile.Read(ref _lives[lane].Died) > instant && Volatile.Read(ref _lives[lane].Born) <= instant;
 
-    public bool IsAlive(int lane) => (Used >> lane & 1) != 0 && _died[lane] == Never;
+    public bool IsAlive(int lane) => (Used >> lane & 1) != 0 && _lives[lane].Died == Never;
 
-    public long Died(int lane) => _died[lane];
+    public int SlotOf(int lane) => _lives[lane].Slot;
 
-    public void Kill(int lane, long instant) => Volatile.Write(ref _died[lane], instant);
+    public void Kill(int lane, long instant)
+    {
+        Volatile.Write(ref _lives[lane].Died, instant);
+        Agents--;
+    }
 
     /// <summary>Frees the lanes whose rows nobody sees any more.</summary>
     public void Free(long oldest)
@@ -77,7 +96,7 @@ internal sealed class IndexCell(int classes, int id)
         for (var used = Used; used != 0; used &= used - 1)
         {
             var lane = BitOperations.TrailingZeroCount(used);
-            if (_died[lane] == Never || _died[lane] > oldest) continue;
+            if (_lives[lane].Died == Never || _lives[lane].Died > oldest) continue;
             Used &= ~(1UL << lane);
             if (Wide is not null) Wide[lane] = null;
         }
@@ -89,7 +108,8 @@ internal sealed class IndexCell(int classes, int id)
         var lane = Take();
         for (var i = 0; i < row.Packed.Length; i++) CountOf(Rows, i, lane) = row.Packed[i];
         Fill(lane, row.Scale, row.Allowance, row.Slot, row.Wide);
-        Volatile.Write(ref _born[lane], instant);
+        Volatile.Write(ref _lives[lane].Born, instant);
+        Agents++;
         return lane;
     }
 
@@ -98,9 +118,10 @@ internal sealed class IndexCell(int classes, int id)
     {
         var lane = Take();
         for (var i = 0; i < classes; i++) CountOf(Rows, i, lane) = CountOf(other.Rows, i, from);
-        Fill(lane, ScaleOf(other.Rows, from), AllowanceOf(other.Rows, from), other.Slots[from], other.Wide?[from]);
-        _died[lane] = other._died[from];
-        Volatile.Write(ref _born[lane], other._born[from]);
+        Fill(lane, ScaleOf(other.Rows, from), AllowanceOf(other.Rows, from), other.SlotOf(from), other.Wide?[from]);
+        _lives[lane].Died = other._lives[from].Died;
+        Volatile.Write(ref _lives[lane].Born, other._lives[from].Born);
+        if (_lives[lane].Died == Never) Agents++;
         return lane;
     }
 
@@ -113,18 +134,28 @@ internal sealed class IndexCell(int classes, int id)
         else for (var i = 0; i < counts.Length; i++) counts[i] = CountOf(Rows, i, lane);
     }
 
+    /// <summary>Has fetched what is written when a row takes the place of another one.</summary>
+    public unsafe void Prefetch(int lane)
+    {
+        if (!Sse.IsSupported) return;
+
+        // References moved by the collector only make this useless.
+        Sse.Prefetch0(Unsafe.AsPointer(ref _lives[lane]));
+        IndexScan.Prefetch(Rows);
+    }
+
     private int Take()
     {
         var lane = BitOperations.TrailingZeroCount(~Used);
-        Volatile.Write(ref _born[lane], Never);
-        Volatile.Write(ref _died[lane], Never);
+        Volatile.Write(ref _lives[lane].Born, Never);
+        Volatile.Write(ref _lives[lane].Died, Never);
         Used |= 1UL << lane;
         return lane;
     }
 
     private void Fill(int lane, float scale, float allowance, int slot, long[]? wide)
     {
-        (ScaleOf(Rows, lane), AllowanceOf(Rows, lane), Slots[lane]) = (scale, allowance, slot);
+        (ScaleOf(Rows, lane), AllowanceOf(Rows, lane), _lives[lane].Slot) = (scale, allowance, slot);
         if (wide is not null) (Wide ??= new long[Lanes][])[lane] = wide;
         else if (Wide is not null) Wide[lane] = null;
     }

@@ -13,26 +13,47 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
     // A cell with more agents than this is cut when it is full.
     private const int ManyAgents = 52;
 
+    // A cell with no more is joined with the one beside it, if both have this much room.
+    private const int FewAgents = 12;
+    private const int JoinedAgents = 40;
+
+    // Clearing a cell of what ended does not narrow its box if nothing widened it; what has left is noticed now and then.
+    private const int ClearingsPerFit = 4;
+
     private readonly IndexNode?[] _roots = new IndexNode?[Tiers.Length + 1];
-    private readonly List<IndexCell?> _byId = [];
     private readonly Stack<int> _freeIds = [];
+    private readonly Queue<IndexCell> _sparse = [];
+    private IndexCell?[] _byId = new IndexCell?[64];
+    private int _ids;
+    private int _clearings;
     private IndexDirectory _directory = IndexDirectory.Empty(classes);
     private int[] _places = [];
+
+    /// <summary>How many cells there are.</summary>
+    public int Count => _ids - _freeIds.Count;
+
+    /// <summary>Has what a change of an agent needs fetched. Called by anybody at any time: what it sees may be outdated.</summary>
+    public void Prefetch(int slot)
+    {
+        var (places, cells) = (Volatile.Read(ref _places), Volatile.Read(ref _byId));
+        if (slot >= places.Length || places[slot] is not (> 0 and var place)) return;
+        if ((place - 1) / IndexCell.Lanes is var id && id < cells.Length) cells[id]?.Prefetch(LaneOf(place));
+    }
 
     /// <summary>Adds an agent or replaces its counts, seen from an instant on.</summary>
     /// <returns>Whether it is new.</returns>
     public bool Put(in IndexRow row, long instant)
     {
+        // First of all: what ends with this change is still seen by whoever comes in meanwhile.
+        if (_sparse.Count > 0) Tidy(_sparse.Dequeue());
         if (row.Slot >= _places.Length) Array.Resize(ref _places, Math.Max(row.Slot + 1, 2 * _places.Length));
         var cell = WithRoom(Home(row), row);
-        var group = cell.Node.Group!;
-        _directory.Boxes.Widen(group.Place, row);
-        group.View.Boxes.Widen(cell.Place, row);
+        if (!cell.Box.Holds(row)) Widen(cell, row);
         var lane = cell.Add(row, instant);
         // Only now: to make room may have moved its former row.
         var former = _places[row.Slot];
-        if (former != 0) CellOf(former).Kill(LaneOf(former), instant);
         _places[row.Slot] = PlaceOf(cell, lane);
+        if (former != 0) Kill(former, instant);
         return former == 0;
     }
 
@@ -40,20 +61,32 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
     public bool Remove(int slot, long instant)
     {
         if (slot < 0 || slot >= _places.Length || _places[slot] == 0) return false;
-        CellOf(_places[slot]).Kill(LaneOf(_places[slot]), instant);
+        if (_sparse.Count > 0) Tidy(_sparse.Dequeue());
+        Kill(_places[slot], instant);
         _places[slot] = 0;
         return true;
+    }
+
+    private void Kill(int place, long instant)
+    {
+        var cell = CellOf(place);
+        cell.Kill(LaneOf(place), instant);
+        if (cell.Agents <= FewAgents && cell.Agents % 4 == 0 && cell.Node.Parent is not null) _sparse.Enqueue(cell);
+    }
+
+    private void Widen(IndexCell cell, in IndexRow row)
+    {
+        var group = cell.Node.Group!;
+        _directory.Boxes.Widen(group.Place, row);
+        group.View.Boxes.Widen(cell.Place, row);
+        cell.Box.Widen(row);
     }
 
     // Where it is already, if that fits; else where the tree says.
     private IndexCell Home(in IndexRow row)
     {
         var tier = TierOf(row.Noise);
-        if (_places[row.Slot] is > 0 and var place && CellOf(place) is var cell && cell.Node.Group is { } group
-            && group.Tier == tier && group.View.Boxes.Holds(cell.Place, row))
-        {
-            return cell;
-        }
+        if (_places[row.Slot] is > 0 and var place && CellOf(place) is var cell && cell.Tier == tier && cell.Box.Holds(row)) return cell;
 
         return Root(tier).Find(row);
     }
@@ -71,10 +104,10 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
         if (_roots[tier] is { } known) return known;
 
         var root = new IndexNode();
-        root.Hold(NewCell());
-        var group = new IndexGroup(classes, tier, root);
+        root.Hold(NewCell(tier));
+        var group = new IndexGroup(classes, root);
         group.Gather();
-        Publish(_directory.With(classes, former: null, group));
+        Publish(_directory.With(classes, [], [group]));
         return _roots[tier] = root;
     }
 
@@ -83,7 +116,7 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
         while (!cell.HasRoom)
         {
             cell.Free(readers.Oldest());
-            Narrow(cell);
+            if (cell.Box.IsWidened || ++_clearings % ClearingsPerFit == 0) Narrow(cell);
             if (BitOperations.PopCount(cell.Used) <= ManyAgents) break;
 
             var node = cell.Node;
@@ -100,20 +133,19 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
     private void Narrow(IndexCell cell)
     {
         var group = cell.Node.Group!;
-        group.View.Boxes.Fit(cell.Place, cell);
-        _directory.Boxes.Fit(group.Place, group.View.Boxes, group.View.Items.Length);
+        cell.Box.Fit(cell);
+        group.View.Boxes.Fit(cell.Place, cell.Box);
+        _directory.Boxes.Fit(group.Place, group.View.Boxes);
     }
 
     private void Cut(IndexCell cell)
     {
         var split = IndexSplit.Of(cell, classes);
-        var (low, high) = (NewCell(), NewCell());
+        var (low, high) = (NewCell(cell.Tier), NewCell(cell.Tier));
         for (var used = cell.Used; used != 0; used &= used - 1)
         {
-            var from = BitOperations.TrailingZeroCount(used);
-            var to = split.IsLow(cell, from) ? low : high;
-            var lane = to.Add(cell, from);
-            if (cell.IsAlive(from)) _places[cell.Slots[from]] = PlaceOf(to, lane);
+            var lane = BitOperations.TrailingZeroCount(used);
+            Move(cell, lane, split.IsLow(cell, lane) ? low : high);
         }
 
         var (node, group) = (cell.Node, cell.Node.Group!);
@@ -121,17 +153,78 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
         left.Hold(low);
         right.Hold(high);
         node.Divide(split, left, right);
-        group.Replace(cell, low, high);
+        group.Replace([cell], [low, high]);
         Drop(cell);
         if (group.View.Items.Length == IndexGroup.MostCells) Cut(group);
     }
 
+    private void Move(IndexCell from, int lane, IndexCell to)
+    {
+        var taken = to.Add(from, lane);
+        if (from.IsAlive(lane)) _places[from.SlotOf(lane)] = PlaceOf(to, taken);
+    }
+
     private void Cut(IndexGroup group)
     {
-        var (low, high) = (new IndexGroup(classes, group.Tier, group.Root.Low!), new IndexGroup(classes, group.Tier, group.Root.High!));
+        var (low, high) = (new IndexGroup(classes, group.Root.Low!), new IndexGroup(classes, group.Root.High!));
         low.Gather();
         high.Gather();
-        Publish(_directory.With(classes, group, low, high));
+        Publish(_directory.With(classes, [group], [low, high]));
+    }
+
+    // Whatever became of it since: an empty cell goes, one with few agents joins the one beside it.
+    private void Tidy(IndexCell cell)
+    {
+        if (_byId[cell.Id] != cell || cell.Agents > FewAgents || cell.Node is not { Parent: { } parent, Sibling: { } sibling }) return;
+
+        cell.Free(readers.Oldest());
+        if (cell.Used == 0) Splice(cell, parent, sibling);
+        else if (sibling.Cell is { } other && cell.Agents + other.Agents <= JoinedAgents) Join(cell, other, parent);
+        else if (cell.Agents == 0) _sparse.Enqueue(cell);
+    }
+
+    private void Splice(IndexCell cell, IndexNode parent, IndexNode sibling)
+    {
+        var (group, beside) = (cell.Node.Group!, sibling.First().Node.Group!);
+        parent.Become(sibling);
+        if (beside.Root == sibling) beside.Root = parent;
+        if (beside == group) group.Replace([cell], []);
+        else Publish(_directory.With(classes, [group], []));
+        Drop(cell);
+        Join(beside);
+    }
+
+    private void Join(IndexCell cell, IndexCell other, IndexNode parent)
+    {
+        other.Free(readers.Oldest());
+        if (cell.Node.Group != other.Node.Group) Join(cell.Node.Group!);
+        if (cell.Node.Group != other.Node.Group || BitOperations.PopCount(cell.Used) + BitOperations.PopCount(other.Used) > ManyAgents) return;
+
+        var joined = NewCell(cell.Tier);
+        foreach (var from in (ReadOnlySpan<IndexCell>)[cell, other])
+        {
+            for (var used = from.Used; used != 0; used &= used - 1) Move(from, BitOperations.TrailingZeroCount(used), joined);
+            Drop(from);
+        }
+
+        var group = cell.Node.Group!;
+        parent.Hold(joined);
+        group.Replace([cell, other], [joined]);
+        Join(group);
+    }
+
+    // Two groups of few cells, the sides of one node, become one.
+    private void Join(IndexGroup group)
+    {
+        if (group.Root is not { Parent: { } parent, Sibling: { } sibling } || sibling.First().Node.Group is not { } beside || beside.Root != sibling
+            || group.View.Items.Length + beside.View.Items.Length > IndexGroup.MostCells / 2)
+        {
+            return;
+        }
+
+        var joined = new IndexGroup(classes, parent);
+        joined.Gather();
+        Publish(_directory.With(classes, [group, beside], [joined]));
     }
 
     private void Publish(IndexDirectory directory)
@@ -140,17 +233,11 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
         publish(directory);
     }
 
-    private IndexCell NewCell()
+    private IndexCell NewCell(int tier)
     {
-        if (!_freeIds.TryPop(out var id))
-        {
-            id = _byId.Count;
-            _byId.Add(null);
-        }
-
-        var cell = new IndexCell(classes, id);
-        _byId[id] = cell;
-        return cell;
+        if (!_freeIds.TryPop(out var id)) id = _ids++;
+        if (id == _byId.Length) Array.Resize(ref _byId, 2 * id);
+        return _byId[id] = new IndexCell(classes, id, tier);
     }
 
     private void Drop(IndexCell cell)

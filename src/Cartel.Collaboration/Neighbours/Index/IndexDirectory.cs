@@ -11,17 +11,16 @@ internal sealed class IndexDirectory
 
     public IndexBoxes Boxes { get; }
 
-    /// <summary>The same with more groups, or with two in the place of one.</summary>
-    public IndexDirectory With(int classes, IndexGroup? former, params ReadOnlySpan<IndexGroup> added)
+    /// <summary>The same with some groups in the place of others.</summary>
+    public IndexDirectory With(int classes, ReadOnlySpan<IndexGroup> former, ReadOnlySpan<IndexGroup> added)
     {
         List<IndexGroup> groups = [.. Groups];
-        if (former is not null) groups.RemoveAt(former.Place);
+        foreach (var group in former) groups.Remove(group);
         groups.AddRange(added);
         var boxes = new IndexBoxes(classes, (groups.Count + 15) / 16 * 16);
         for (var i = 0; i < groups.Count; i++)
         {
-            var view = groups[i].View;
-            boxes.Fit(i, view.Boxes, view.Items.Length);
+            boxes.Fit(i, groups[i].View.Boxes);
             groups[i].Place = i;
         }
 

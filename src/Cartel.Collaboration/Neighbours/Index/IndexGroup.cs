@@ -1,7 +1,7 @@
 namespace Cartel.Collaboration;
 
 /// <summary>Cells beside each other, with their boxes. Readers take <see cref="View"/>, which changes as one.</summary>
-internal sealed class IndexGroup(int classes, int tier, IndexNode root)
+internal sealed class IndexGroup(int classes, IndexNode root)
 {
     public const int MostCells = 64;
 
@@ -16,11 +16,8 @@ internal sealed class IndexGroup(int classes, int tier, IndexNode root)
 
     public Cells View => Volatile.Read(ref _view);
 
-    /// <summary>Whose samples are about as many.</summary>
-    public int Tier => tier;
-
     /// <summary>The top of its cells in the writer's tree.</summary>
-    public IndexNode Root => root;
+    public IndexNode Root { get; set; } = root;
 
     /// <summary>Its place in the directory.</summary>
     public int Place { get; set; }
@@ -29,29 +26,33 @@ internal sealed class IndexGroup(int classes, int tier, IndexNode root)
     public void Gather()
     {
         var cells = new List<IndexCell>();
-        root.Collect(cells);
+        Root.Collect(cells);
         var boxes = new IndexBoxes(classes, Padded(cells.Count));
         for (var i = 0; i < cells.Count; i++)
         {
-            boxes.Fit(i, cells[i]);
+            cells[i].Box.Fit(cells[i]);
+            boxes.Fit(i, cells[i].Box);
             (cells[i].Node.Group, cells[i].Place) = (this, i);
         }
 
         Volatile.Write(ref _view, new Cells([.. cells], boxes));
     }
 
-    /// <summary>Puts two cells in the place of one.</summary>
-    public void Replace(IndexCell former, IndexCell low, IndexCell high)
+    /// <summary>Puts some cells in the place of others.</summary>
+    public void Replace(ReadOnlySpan<IndexCell> former, ReadOnlySpan<IndexCell> added)
     {
-        var (count, place) = (View.Items.Length, former.Place);
-        IndexCell[] items = [.. View.Items, high];
-        items[place] = low;
-        var boxes = new IndexBoxes(classes, Padded(count + 1));
-        for (var i = 0; i < count; i++) boxes.Copy(i, View.Boxes, i);
-        boxes.Fit(place, low);
-        boxes.Fit(count, high);
-        (low.Place, high.Place, low.Node.Group, high.Node.Group) = (place, count, this, this);
-        Volatile.Write(ref _view, new Cells(items, boxes));
+        List<IndexCell> items = [.. View.Items];
+        foreach (var cell in former) items.Remove(cell);
+        items.AddRange(added);
+        var boxes = new IndexBoxes(classes, Padded(items.Count));
+        foreach (var cell in added) cell.Box.Fit(cell);
+        for (var i = 0; i < items.Count; i++)
+        {
+            boxes.Fit(i, items[i].Box);
+            (items[i].Place, items[i].Node.Group) = (i, this);
+        }
+
+        Volatile.Write(ref _view, new Cells([.. items], boxes));
     }
 
     // Sixteen are bounded at once.

@@ -15,6 +15,12 @@ internal sealed class IndexNode
 
     public IndexNode? High { get; private set; }
 
+    /// <summary>What it is a side of.</summary>
+    public IndexNode? Parent { get; private set; }
+
+    /// <summary>The other side.</summary>
+    public IndexNode? Sibling => Parent?.Low == this ? Parent.High : Parent?.Low;
+
     private int _label;
     private float _share;
     private int _slot;
@@ -28,7 +34,16 @@ internal sealed class IndexNode
     public void Divide(in IndexSplit split, IndexNode low, IndexNode high)
     {
         (Cell, Low, High) = (null, low, high);
+        (low.Parent, high.Parent) = (this, this);
         (_label, _share, _slot) = (split.Label, split.Share, split.Slot);
+    }
+
+    /// <summary>Takes the place of its two sides: it becomes what one of them is.</summary>
+    public void Become(IndexNode side)
+    {
+        Group = side.Group;
+        if (side.Cell is { } cell) Hold(cell);
+        else Divide(new(side._label, side._share, side._slot), side.Low!, side.High!);
     }
 
     /// <summary>The cell where such a row belongs.</summary>
@@ -41,6 +56,14 @@ internal sealed class IndexNode
             node = low ? node.Low! : node.High!;
         }
 
+        return node.Cell;
+    }
+
+    /// <summary>Any cell below.</summary>
+    public IndexCell First()
+    {
+        var node = this;
+        while (node.Cell is null) node = node.Low!;
         return node.Cell;
     }
 

@@ -42,7 +42,7 @@ internal static class IndexScan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Load(ref ushort counts)
+    public static Vector512<float> Load(ref ushort counts)
     {
         var narrow = Vector256.LoadUnsafe(ref counts);
         if (Avx512F.IsSupported) return Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(narrow));

@@ -83,7 +83,7 @@ internal ref struct IndexSearch(IndexQuery query, Span<NearAgent> best, long ins
     {
         if (!cell.IsVisible(lane, instant)) return;
 
-        var slot = cell.Slots[lane];
+        var slot = cell.SlotOf(lane);
         if (slot > _nearest.MostSlot || allows?.Invoke(slot) == false) return;
 
         cell.CopyCounts(lane, _counts);
@@ -106,7 +106,7 @@ internal ref struct IndexSearch(IndexQuery query, Span<NearAgent> best, long ins
 
             Work = Work with { Agents = Work.Agents + 1 };
             found.Cell.CopyCounts(found.Lane, _counts);
-            nearest.Offer(new(found.Cell.Slots[found.Lane], JensenShannon.Estimate(_query.Counts, _counts)));
+            nearest.Offer(new(found.Cell.SlotOf(found.Lane), JensenShannon.Estimate(_query.Counts, _counts)));
         }
 
         return nearest.Count;

@@ -8,7 +8,7 @@ namespace Cartel.Collaboration;
 internal readonly record struct IndexSplit(int Label, float Share, int Slot)
 {
     public bool IsLow(IndexCell cell, int lane) =>
-        Label == IndexNode.BySlot ? cell.Slots[lane] < Slot : cell.Share(Label, lane) < Share;
+        Label == IndexNode.BySlot ? cell.SlotOf(lane) < Slot : cell.Share(Label, lane) < Share;
 
     public static IndexSplit Of(IndexCell cell, int classes)
     {
@@ -60,7 +60,7 @@ internal readonly record struct IndexSplit(int Label, float Share, int Slot)
         var count = 0;
         for (var lane = 0; lane < IndexCell.EndOf(cell.Rows); lane++)
         {
-            if ((cell.Used >> lane & 1) != 0) slots[count++] = cell.Slots[lane];
+            if ((cell.Used >> lane & 1) != 0) slots[count++] = cell.SlotOf(lane);
         }
 
         slots = slots[..count];

@@ -37,6 +37,8 @@ public sealed class NeighbourIndex
     /// <summary>How many classes each agent counts.</summary>
     public int Classes { get; }
 
+    internal int Cells => _cells.Count;
+
     /// <summary>How many agents it holds.</summary>
     public int Count => Volatile.Read(ref _count);
 
@@ -49,6 +51,7 @@ public sealed class NeighbourIndex
     {
         ArgumentOutOfRangeException.ThrowIfNegative(slot);
         Check(counts);
+        _cells.Prefetch(slot);
         Span<ushort> packed = Classes <= 512 ? stackalloc ushort[Classes] : new ushort[Classes];
         Span<float> shares = Classes <= 512 ? stackalloc float[Classes] : new float[Classes];
         var row = new IndexRow(slot, counts, packed, shares);
