@@ -5,6 +5,8 @@ namespace Cartel.Registry.Tests.Api;
 
 internal sealed class IncidentsApiTests : RegistryTest
 {
+    private long _sample = 40;
+
     [SetUp]
     public async Task MakeFleet()
     {
@@ -45,9 +47,10 @@ internal sealed class IncidentsApiTests : RegistryTest
     public async Task What_is_asked_wrongly_is_refused(string path, string code) =>
         Assert.That((await Refused.OfAsync(await Http.GetAsync($"{Root}/{path}"))).Code, Is.EqualTo(code));
 
+    // Each at a later sample: the same signal of one sample is one event.
     private async Task DriftAsync(string agent, int label)
     {
-        await Client.SignalAsync(Some.Task, agent, new AgentSignal(TriggerKind.Drift, 40, [label]), Some.Key());
+        await Client.SignalAsync(Some.Task, agent, new AgentSignal(TriggerKind.Drift, ++_sample, [label]), Some.Key());
         Time.Advance(TimeSpan.FromSeconds(10));
     }
 
