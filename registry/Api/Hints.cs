@@ -14,6 +14,7 @@ namespace Cartel.Registry.Api;
 /// told again for a minute, without looking for donors anew.</remarks>
 internal sealed class Hints(
     ReplicaStore store, FleetReader fleets, RecentRequests requests, IPartStore parts, ZooParts zooParts, Bells bells, Matchmaker matchmaker, RegistryOptions options)
+    : IDisposable
 {
     private const string Anticipation = "anticipation";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -28,11 +29,14 @@ internal sealed class Hints(
     private readonly ConcurrentDictionary<TaskKey, bool> _learned = new();
     private readonly ConcurrentDictionary<AgentKey, DateTimeOffset> _called = new();
     private readonly ConcurrentDictionary<(TaskKey Task, int Class), DateTimeOffset> _spread = new();
+    private readonly SemaphoreSlim _counting = new(1);
     private readonly Lock _forgetting = new();
     private DateTimeOffset _forgotAt = DateTimeOffset.MinValue;
 
     /// <summary>Of how many agents something is remembered.</summary>
     internal int Remembered => _emerging.Count + _told.Count + _called.Count;
+
+    public void Dispose() => _counting.Dispose();
 
     /// <summary>Raised for each agent that is woken.</summary>
     public event Action<AgentKey>? Called;
@@ -147,14 +151,30 @@ internal sealed class Hints(
         return emerging;
     }
 
-    // Not the agents themselves: what they replace meanwhile would stay in memory. While one looks others take the former list.
+    // Not the agents themselves: what they replace meanwhile would stay in memory.
     private async Task<IReadOnlyList<LiveAgent>> LiveAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (_live.TryGetValue(task, out var look) && now >= look.At && now - look.At < CountEvery) return look.Agents;
+        if (KnownLive(task, now) is { } known) return known;
 
-        if (look is not null) _live[task] = look with { At = now };
+        // One list of a large fleet, and not one for each that comes meanwhile.
+        await _counting.WaitAsync(cancellation);
+        try
+        {
+            return KnownLive(task, now) ?? await CountLiveAsync(task, now, cancellation);
+        }
+        finally
+        {
+            _counting.Release();
+        }
+    }
+
+    private List<LiveAgent>? KnownLive(TaskKey task, DateTimeOffset now) =>
+        _live.TryGetValue(task, out var look) && (now - look.At).Duration() < CountEvery ? look.Agents : null;
+
+    private async Task<List<LiveAgent>> CountLiveAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
+    {
         var agents = await store.AgentsAsync(task, cancellation);
-        var live = new List<LiveAgent>(look?.Agents.Count ?? 0);
+        var live = new List<LiveAgent>(agents.Count);
         foreach (var agent in agents)
         {
             if (agent.Document is { } document && agent.LeaseUntil > now) live.Add(new LiveAgent(agent.Name, document.Numbers));
@@ -199,7 +219,7 @@ internal sealed class Hints(
         }
     }
 
-    private sealed record Live(DateTimeOffset At, IReadOnlyList<LiveAgent> Agents);
+    private sealed record Live(DateTimeOffset At, List<LiveAgent> Agents);
 
     private readonly record struct LiveAgent(string Name, ProfileNumbers Numbers);
 
