@@ -30,6 +30,15 @@ internal static class Machine
     public static string Describe() =>
         $"{Processor}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, SDK {Ask("dotnet", "--version")}, commit {Commit()}";
 
+    /// <summary>How many processes wanted a processor over the last minute; “unknown” but on Linux.</summary>
+    public static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
+
+    /// <summary>For how long this thread has computed, without its waiting for a processor, to some milliseconds; not a number but on Linux.</summary>
+    public static double ThreadSeconds() =>
+        File.Exists("/proc/thread-self/schedstat")
+            ? double.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) / 1e9
+            : double.NaN;
+
     // Results of changed files are not those of the commit.
     private static string Commit() =>
         Ask("git", "rev-parse", "--short=12", "HEAD") + (Ask("git", "status", "--porcelain", "--untracked-files=no").Length > 0 ? " with changes" : "");

@@ -24,4 +24,29 @@ public sealed class BracketTests
             Assert.That(bracket.HighPlugIn - bracket.LowPlugIn, Is.LessThan(0.05));
         }
     }
+
+    // Definitions only, no code of the index: JSD in bits is at least 1 / (4 ln 2) of Σ (x − y)² / (x + y).
+    [Test]
+    public void The_divergence_is_at_least_a_quarter_of_the_triangular_discrimination([Values(2, 5, 50)] int classes)
+    {
+        var random = new Random(classes);
+        for (var i = 0; i < 2000; i++)
+        {
+            var (x, y) = (Shares(), Shares());
+            var divergence = x.Zip(y, static (a, b) => (Term(a, b) + Term(b, a)) / 2).Sum();
+            var bound = x.Zip(y, static (a, b) => a + b > 0 ? (a - b) * (a - b) / (a + b) : 0).Sum() / (4 * Math.Log(2));
+
+            Assert.That(divergence, Is.AtLeast(bound - 1e-12));
+            // And no more than 2 ln 2 times as large, which it is for those that share no class.
+            Assert.That(divergence, Is.AtMost(2 * Math.Log(2) * bound + 1e-12));
+        }
+
+        double[] Shares()
+        {
+            double[] weights = [.. Enumerable.Range(0, classes).Select(_ => random.Next(3) == 0 ? 0 : Math.Pow(random.NextDouble(), 4)), 1e-9];
+            return [.. weights.Select(weight => weight / weights.Sum())];
+        }
+
+        static double Term(double a, double b) => a > 0 ? a * Math.Log2(2 * a / (a + b)) : 0;
+    }
 }
