@@ -66,7 +66,9 @@ internal static class EnrollCommand
     {
         private readonly Option<Uri> _registry = new("--registry")
         {
-            Description = "The registry's address.", Required = true, CustomParser = static result => RunCommand.ParseAddress(result)!,
+            Description = "The registry's address.",
+            Required = true,
+            CustomParser = static result => RunCommand.ParseAddress(result)!,
         };
 
         private readonly Option<string> _name = new("--name") { Description = $"The agent's name: {Names.Rule}.", Required = true };

@@ -111,7 +111,10 @@ public static class RegistryApplication
                 services.GetRequiredService<PartLimits>()));
         var retention = new Retention
         {
-            EventAge = options.EventAge, EventBytes = options.EventBytes, HistoryAge = options.HistoryAge, HistoryBytes = options.HistoryBytes,
+            EventAge = options.EventAge,
+            EventBytes = options.EventBytes,
+            HistoryAge = options.HistoryAge,
+            HistoryBytes = options.HistoryBytes,
         };
         builder.Services.AddSingleton(services => new ReplicaStore(
             options.Store is StoreKind.Redis

@@ -91,7 +91,10 @@ internal sealed partial class ReplicaStore(IMetadataStore store, TimeProvider ti
 
             await ChangedAsync(agent, written.Change, (before, number) => before with
             {
-                Registration = registration, LeaseUntil = lease.Until, LeaseSeconds = lease.Seconds, Change = number,
+                Registration = registration,
+                LeaseUntil = lease.Until,
+                LeaseSeconds = lease.Seconds,
+                Change = number,
             }, cancellation);
         }
 
@@ -112,7 +115,10 @@ internal sealed partial class ReplicaStore(IMetadataStore store, TimeProvider ti
         {
             await ChangedAsync(agent, change, (before, number) => before with
             {
-                LeaseUntil = lease.Until, LeaseSeconds = lease.Seconds, Status = status ?? before.Status, Change = number,
+                LeaseUntil = lease.Until,
+                LeaseSeconds = lease.Seconds,
+                Status = status ?? before.Status,
+                Change = number,
             }, cancellation);
         }
 
@@ -127,8 +133,12 @@ internal sealed partial class ReplicaStore(IMetadataStore store, TimeProvider ti
             var isNew = write.Outcome is ProfileOutcome.Stored;
             await ChangedAsync(agent, write.Change, (before, number) => before with
             {
-                LeaseUntil = lease.Until, LeaseSeconds = lease.Seconds, Status = publication.Status ?? before.Status, Change = number,
-                Document = isNew ? publication.Document.Packed() : before.Document, ProfileAt = isNew ? lease.From : before.ProfileAt,
+                LeaseUntil = lease.Until,
+                LeaseSeconds = lease.Seconds,
+                Status = publication.Status ?? before.Status,
+                Change = number,
+                Document = isNew ? publication.Document.Packed() : before.Document,
+                ProfileAt = isNew ? lease.From : before.ProfileAt,
             }, cancellation);
         }
         else if (write.Outcome is ProfileOutcome.Moved && _tasks.TryGetValue(agent.Task, out var replica))

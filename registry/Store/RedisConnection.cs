@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Cartel.Registry.Telemetry;
-using System.Net;
 using Polly;
 using Polly.Retry;
 using StackExchange.Redis;

@@ -30,7 +30,9 @@ internal sealed class DonorSearchTests
         {
             var request = Some.Request($"a{random.Next(900)}", i) with
             {
-                ClassCounts = [random.Next(200) + 1, random.Next(200), random.Next(20)], Needs = i % 3 == 0 ? [1, 2] : [2], Recall = [0.9, random.NextDouble() / 2, null],
+                ClassCounts = [random.Next(200) + 1, random.Next(200), random.Next(20)],
+                Needs = i % 3 == 0 ? [1, 2] : [2],
+                Recall = [0.9, random.NextDouble() / 2, null],
             };
             Assert.That(Text(matchmaker, request, all with { Search = table }), Is.EqualTo(Text(matchmaker, request, all)));
         }

@@ -6,7 +6,7 @@ namespace Cartel.Registry.Tests.OpenApi;
 internal sealed class CheckedResponses() : DelegatingHandler(new SocketsHttpHandler())
 {
     private static readonly string[] Detours = ["%00", "/..", "%2e"];
-    private static ApiDocument? _document;
+    private static ApiDocument? Document;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -51,10 +51,10 @@ internal sealed class CheckedResponses() : DelegatingHandler(new SocketsHttpHand
     // The same for all registries of a run; two that ask at once both get it.
     private async Task<ApiDocument> DocumentAsync(Uri registry, CancellationToken cancellation)
     {
-        if (_document is not null) return _document;
+        if (Document is not null) return Document;
 
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(registry, ApiDocument.Address));
         using var response = await base.SendAsync(request, cancellation);
-        return _document = ApiDocument.Parse(await response.Content.ReadAsStringAsync(cancellation));
+        return Document = ApiDocument.Parse(await response.Content.ReadAsStringAsync(cancellation));
     }
 }
