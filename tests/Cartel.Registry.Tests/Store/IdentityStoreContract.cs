@@ -8,27 +8,19 @@ namespace Cartel.Registry.Tests.Store;
 [TestFixture(typeof(RedisIdentityEngine))]
 [TestFixture(typeof(RedisClusterIdentityEngine))]
 [TestFixture(typeof(GarnetIdentityEngine))]
-internal sealed class IdentityStoreContract<TEngine>
+internal sealed class IdentityStoreContract<TEngine> : EngineContract<TEngine>
     where TEngine : IIdentityEngine, new()
 {
     private const string Ns = "default";
-    private static readonly CancellationToken None = CancellationToken.None;
 
     // Redis deletes by its own clock.
     private static readonly DateTimeOffset Start = new(TimeProvider.System.GetUtcNow().Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
     private static readonly PublicJwk Jwk = new("EC", "P-256", "x", "y");
 
-    private TEngine _engine = default!;
     private IIdentityStore _store = null!;
 
-    [OneTimeSetUp]
-    public void Launch() => _engine = new TEngine();
-
-    [OneTimeTearDown]
-    public void End() => _engine.Dispose();
-
     [SetUp]
-    public void Open() => _store = _engine.OpenEmpty();
+    public void Open() => _store = Engine.OpenEmpty();
 
     [TearDown]
     public async Task Close() => await _store.DisposeAsync();
@@ -107,7 +99,7 @@ internal sealed class IdentityStoreContract<TEngine>
         await AddTokenAsync("t", uses: 1);
         await EnrollAsync("t", "a", "k1");
         await _store.AddApiTokenAsync("h", Token("id"), None);
-        await using var elsewhere = _engine.OpenAgain();
+        await using var elsewhere = Engine.OpenAgain();
         var first = await elsewhere.RevisionAsync(None);
 
         var read = (await _store.FindIdentityAsync(Ns, "a", None))!;

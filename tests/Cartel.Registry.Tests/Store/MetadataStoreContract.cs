@@ -10,25 +10,17 @@ namespace Cartel.Registry.Tests.Store;
 [TestFixture(typeof(RedisClusterEngine))]
 [TestFixture(typeof(GarnetEngine))]
 [TestFixture(typeof(SimulatedEngine))]
-internal sealed partial class MetadataStoreContract<TEngine>
+internal sealed partial class MetadataStoreContract<TEngine> : EngineContract<TEngine>
     where TEngine : IStoreEngine, new()
 {
-    private static readonly CancellationToken None = CancellationToken.None;
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TaskKey Task = new("default", Some.Task);
     private static readonly AgentKey Agent = Task.Agent("target");
 
-    private TEngine _engine = default!;
     private IMetadataStore _store = null!;
 
-    [OneTimeSetUp]
-    public void Launch() => _engine = new TEngine();
-
-    [OneTimeTearDown]
-    public void End() => _engine.Dispose();
-
     [SetUp]
-    public void Open() => _store = _engine.OpenEmpty();
+    public void Open() => _store = Engine.OpenEmpty();
 
     [TearDown]
     public async Task Close() => await _store.DisposeAsync();

@@ -10,27 +10,19 @@ namespace Cartel.Registry.Tests.Store;
 [TestFixture(typeof(RedisClusterPartsEngine))]
 [TestFixture(typeof(GarnetPartsEngine))]
 [TestFixture(typeof(SimulatedPartsEngine))]
-internal sealed class PartStoreContract<TEngine>
+internal sealed class PartStoreContract<TEngine> : EngineContract<TEngine>
     where TEngine : IPartEngine, new()
 {
     private const string Ns = "default";
-    private static readonly CancellationToken None = CancellationToken.None;
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly PartLimits Limits = new(300_000, 700_000, Day);
     private static readonly HashSet<PartKey> Nothing = [];
 
-    private TEngine _engine = default!;
     private ManualTime _time = null!;
     private IPartStore _parts = null!;
 
-    [OneTimeSetUp]
-    public void Launch() => _engine = new TEngine();
-
-    [OneTimeTearDown]
-    public void End() => _engine.Dispose();
-
     [SetUp]
-    public void Open() => _parts = _engine.OpenEmpty(_time = new ManualTime(), Limits);
+    public void Open() => _parts = Engine.OpenEmpty(_time = new ManualTime(), Limits);
 
     [TearDown]
     public async Task Close()
@@ -218,7 +210,7 @@ internal sealed class PartStoreContract<TEngine>
 
     private void RequireLimits()
     {
-        if (!_engine.HasLimits) Assert.Ignore("The simulator's relay has no limits and no clock of its own.");
+        if (!Engine.HasLimits) Assert.Ignore("The simulator's relay has no limits and no clock of its own.");
     }
 
     private async Task StoreAgedAsync(byte[] part)

@@ -9,22 +9,14 @@ namespace Cartel.Registry.Tests.Store;
 [TestFixture(typeof(RedisEngine))]
 [TestFixture(typeof(RedisClusterEngine))]
 [TestFixture(typeof(GarnetEngine))]
-internal sealed class RetentionContract<TEngine>
+internal sealed class RetentionContract<TEngine> : EngineContract<TEngine>
     where TEngine : IStoreEngine, new()
 {
-    private static readonly CancellationToken None = CancellationToken.None;
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TaskKey Sea = new("default", Some.Task);
     private static readonly AgentKey Agent = Sea.Agent("target");
 
-    private TEngine _engine = default!;
     private IMetadataStore _store = null!;
-
-    [OneTimeSetUp]
-    public void Launch() => _engine = new TEngine();
-
-    [OneTimeTearDown]
-    public void End() => _engine.Dispose();
 
     [TearDown]
     public async Task Close() => await _store.DisposeAsync();
@@ -89,8 +81,8 @@ internal sealed class RetentionContract<TEngine>
 
     private async Task OpenAsync(Retention retention)
     {
-        _engine.Retention = retention;
-        _store = _engine.OpenEmpty();
+        Engine.Retention = retention;
+        _store = Engine.OpenEmpty();
         await _store.PutTaskAsync(Sea, Some.Manifest, standing: null, None);
         await _store.RegisterAsync(Agent, Some.Registration, new Lease(Start, 10), EventTexts.Joined(Agent, Start.AddMinutes(-100)), Back, None);
     }
