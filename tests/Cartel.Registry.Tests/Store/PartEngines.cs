@@ -10,6 +10,9 @@ internal interface IPartEngine : IDisposable
     /// <summary>Whether it holds to limits; the simulator's, which lives for minutes, need not.</summary>
     bool HasLimits => true;
 
+    /// <summary>Whether several threads may use its relays at once; the simulator is one thread.</summary>
+    bool IsForMany => true;
+
     IPartStore OpenEmpty(TimeProvider time, PartLimits limits);
 }
 
@@ -65,6 +68,8 @@ internal sealed class GarnetPartsEngine : IPartEngine
 internal sealed class SimulatedPartsEngine : IPartEngine
 {
     public bool HasLimits => false;
+
+    public bool IsForMany => false;
 
     public IPartStore OpenEmpty(TimeProvider time, PartLimits limits) => new MemoryParts(new VirtualClock(), static _ => { });
 
