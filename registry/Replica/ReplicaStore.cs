@@ -78,6 +78,13 @@ internal sealed partial class ReplicaStore(IMetadataStore store, TimeProvider ti
         AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, CancellationToken cancellation)
     {
         var written = await store.RegisterAsync(agent, registration, lease, joined, back, cancellation);
+        if (written.Outcome is AgentWrite.Again && await FindAgentAsync(agent, cancellation) is null)
+        {
+            // There is a record of it which cannot be read: it makes way for a new one.
+            await RemoveAgentAsync(agent, cancellation);
+            written = await store.RegisterAsync(agent, registration, lease, joined, back, cancellation);
+        }
+
         if (written.Outcome is AgentWrite.Created or AgentWrite.Again)
         {
             registration = StoredJson.Shared(registration);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Cartel.Protocol;
 using StackExchange.Redis;
 
@@ -24,7 +25,7 @@ internal sealed partial class RedisStore
     {
         var all = await redis.RunAsync(
             database => Task.WhenAll(names.Select(name => database.HashGetAsync(RedisKeys.Agent(task.Agent(name)), AgentFields))), cancellation);
-        return [.. all.Select((values, i) => values[0].IsNull ? null : ReadAgent(names[i], values))];
+        return [.. all.Select((values, i) => TryReadAgent(names[i], values))];
     }
 
     public async Task<FeedPage?> ChangesAsync(TaskKey task, FeedMark after, TaskVersions versions, int limit, CancellationToken cancellation)
@@ -46,7 +47,7 @@ internal sealed partial class RedisStore
     public async Task<StoredAgent?> FindAgentAsync(AgentKey agent, CancellationToken cancellation)
     {
         var values = await redis.RunAsync(database => database.HashGetAsync(RedisKeys.Agent(agent), AgentFields), cancellation);
-        return values[0].IsNull ? null : ReadAgent(agent.Agent, values);
+        return TryReadAgent(agent.Agent, values);
     }
 
     public async Task<AgentWritten> RegisterAsync(
@@ -150,6 +151,21 @@ internal sealed partial class RedisStore
 
     private static RedisValue[] LeaseArguments(AgentKey agent, Lease lease, NewEvent back) =>
         [agent.Agent, Ticks(lease.From), Ticks(lease.Until), lease.Seconds, lease.Until.ToUnixTimeMilliseconds(), Pending(back)];
+
+    // A record that something else has damaged counts as gone: its agent registers and publishes anew, and the others are served.
+    private static StoredAgent? TryReadAgent(string name, RedisValue[] fields)
+    {
+        if (fields[0].IsNull) return null;
+
+        try
+        {
+            return ReadAgent(name, fields);
+        }
+        catch (Exception damaged) when (damaged is JsonException or FormatException or InvalidOperationException or InvalidCastException or ArgumentException or OverflowException)
+        {
+            return null;
+        }
+    }
 
     private static StoredAgent ReadAgent(string name, RedisValue[] fields) => new(
         name,
