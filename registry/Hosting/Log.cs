@@ -32,4 +32,10 @@ internal static partial class Log
 
     [LoggerMessage(21, LogLevel.Error, "The audit log does not take an entry: {Who} from {From}, {What}, {Outcome}; {Message}")]
     public static partial void AuditFailed(ILogger logger, string who, string from, string what, int outcome, string message);
+
+    [LoggerMessage(22, LogLevel.Information, "The certificate's files have changed; new connections are shown the new one, good until {NotAfter:u}")]
+    public static partial void CertificateTaken(ILogger logger, DateTime notAfter);
+
+    [LoggerMessage(23, LogLevel.Error, "The certificate's files have changed, and the former one is shown on: {Message}")]
+    public static partial void CertificateKept(ILogger logger, string message);
 }

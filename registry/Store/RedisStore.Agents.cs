@@ -51,28 +51,32 @@ internal sealed partial class RedisStore
     }
 
     public async Task<AgentWritten> RegisterAsync(
-        AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, CancellationToken cancellation)
+        AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, Follows follows, CancellationToken cancellation)
     {
         var result = (RedisValue[])(await redis.ScriptAsync(
             RedisScripts.Register,
             [.. LeaseKeys(agent), RedisKeys.Task(agent.Task), RedisKeys.Agents(agent.Task)],
             [
                 .. LeaseArguments(agent, lease, back), registration.SchemaHash,
-                StoredJson.Write(registration, CartelJson.Default.AgentRegistration), Pending(joined),
+                StoredJson.Write(registration, CartelJson.Default.AgentRegistration), Pending(joined), Due(follows),
             ],
             cancellation))!;
         if ((int)result[3] > 0) await CarryAsync(agent.Task, cancellation);
         return new AgentWritten(Enum.Parse<AgentWrite>(Text(result[0])!), new Change((long)result[1], (long)result[2]));
     }
 
-    public async Task<long> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation) => (long)await redis.ScriptAsync(
-        RedisScripts.RemoveAgent,
-        [
-            RedisKeys.Agent(agent), RedisKeys.Agents(agent.Task), RedisKeys.Leases(agent.Task), RedisKeys.History(agent), RedisKeys.Inbox(agent),
-            RedisKeys.Feed(agent.Task), RedisKeys.Changes(agent.Task), RedisKeys.Removals(agent.Task),
-        ],
-        [agent.Agent, Keep.Removals],
-        cancellation);
+    public async Task<AgentRemoved> RemoveAgentAsync(AgentKey agent, Follows follows, CancellationToken cancellation)
+    {
+        var result = (RedisValue[])(await redis.ScriptAsync(
+            RedisScripts.RemoveAgent,
+            [
+                RedisKeys.Agent(agent), RedisKeys.Agents(agent.Task), RedisKeys.Leases(agent.Task), RedisKeys.History(agent), RedisKeys.Inbox(agent),
+                RedisKeys.Feed(agent.Task), RedisKeys.Changes(agent.Task), RedisKeys.Removals(agent.Task),
+            ],
+            [agent.Agent, Keep.Removals, Due(follows)],
+            cancellation))!;
+        return new AgentRemoved(Enum.Parse<AgentRemoval>(Text(result[0])!), (long)result[1]);
+    }
 
     public async Task<Change?> RenewLeaseAsync(AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation)
     {
@@ -146,6 +150,8 @@ internal sealed partial class RedisStore
     private RedisValue HistoryLimits(DateTimeOffset now) => string.Create(
         CultureInfo.InvariantCulture,
         $"{Keep.HistoryPoints} {_retention.HistoryBytes} {Retention.LeastPoints} {Retention.PointBytes} {(now - _retention.HistoryAge).UtcTicks} {_retention.HistoryAge.TotalMilliseconds:0}");
+
+    private static RedisValue Due(Follows follows) => follows.Number is { } number ? number : RedisValue.EmptyString;
 
     private static RedisValue Report(AgentStatus? status) => status is null ? RedisValue.EmptyString : StoredJson.Write(status, CartelJson.Default.AgentStatus);
 

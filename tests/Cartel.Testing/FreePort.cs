@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Cartel.Testing;
 
 /// <summary>Ports on 127.0.0.1 that nobody listens on.</summary>
-internal static class FreePort
+public static class FreePort
 {
     /// <summary>One that was free a moment ago.</summary>
     public static int Next()
