@@ -10,7 +10,6 @@ using Cartel.Registry.Replica;
 using Cartel.Registry.Security;
 using Cartel.Registry.Store;
 using Cartel.Registry.Telemetry;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 using StackExchange.Redis;
@@ -66,8 +65,7 @@ public static class RegistryApplication
         app.UseStatusCodePages(Failures.DescribeAsync);
         app.UseTelemetry(options);
         app.MapDashboard();
-        // A proxy on this machine says whom it speaks for.
-        if (options.Auth) app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor }).UseMiddleware<Gate>();
+        if (options.Auth) app.UseForwardedHeaders(TrustedProxies.Headers(options.TrustedProxies)).UseMiddleware<Gate>();
         if (options.Auth || options.Limits is not null) app.UseMiddleware<Throttle>();
         app.MapApi();
         app.MapOpenApi();
