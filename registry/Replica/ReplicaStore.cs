@@ -24,8 +24,20 @@ internal sealed partial class ReplicaStore(IMetadataStore store, TimeProvider ti
     /// <summary>Reads every task that is not in memory yet, several at a time.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {
-        await Parallel.ForEachAsync(await store.TaskKeysAsync(cancellation), cancellation, async (task, token) => await FindReplicaAsync(task, token));
+        await Parallel.ForEachAsync(await store.TaskKeysAsync(cancellation), cancellation, async (task, token) => await TryLoadAsync(task, token));
         _isLoaded = true;
+    }
+
+    // One that lies on a node which is down is read when it is asked for, or with the next look; the others do not wait for it.
+    private async Task TryLoadAsync(TaskKey task, CancellationToken cancellation)
+    {
+        try
+        {
+            await FindReplicaAsync(task, cancellation);
+        }
+        catch (StoreUnavailableException)
+        {
+        }
     }
 
     /// <summary>A task as it is in memory, at most a second old, or null if there is none.</summary>

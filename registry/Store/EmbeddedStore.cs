@@ -57,8 +57,11 @@ internal sealed partial class EmbeddedStore : IMetadataStore
     public RegistryMeter? Meter { get; init; }
 
     // A write, since a full disk can still be read; and of something new, since SQLite does not write what is there already.
-    public Task PingAsync(CancellationToken cancellation) => Write(static database => database.Execute(
-        "INSERT INTO settings (name, value) VALUES ('ready', 1) ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"));
+    public Task<string?> PingAsync(CancellationToken cancellation) => Write<string?>(static database =>
+    {
+        database.Execute("INSERT INTO settings (name, value) VALUES ('ready', 1) ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1");
+        return null;
+    });
 
     public ValueTask DisposeAsync()
     {

@@ -14,8 +14,9 @@ internal interface IMetadataStore : IAsyncDisposable
     /// <summary>Whether other processes may write to it as well.</summary>
     bool IsShared { get; }
 
-    /// <summary>Whether the store answers.</summary>
-    Task PingAsync(CancellationToken cancellation);
+    /// <summary>Looks whether the store answers, and takes writes.</summary>
+    /// <returns>Which part of it has not answered lately, while the others do; null: none.</returns>
+    Task<string?> PingAsync(CancellationToken cancellation);
 
     /// <summary>Every task of every namespace.</summary>
     Task<IReadOnlyList<TaskKey>> TaskKeysAsync(CancellationToken cancellation);

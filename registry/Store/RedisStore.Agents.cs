@@ -14,7 +14,7 @@ internal sealed partial class RedisStore
 
     public async Task<IReadOnlyList<StoredAgent>> AgentsAsync(TaskKey task, CancellationToken cancellation)
     {
-        var names = await redis.RunAsync(database => database.SortedSetRangeByRankAsync(RedisKeys.Agents(task)), cancellation);
+        var names = await redis.RunAsync(RedisKeys.Agents(task), static (database, at) => database.SortedSetRangeByRankAsync(at), cancellation);
         var found = new List<StoredAgent>(names.Length);
         foreach (var some in names.Chunk(AtOnce)) found.AddRange((await FindAgentsAsync(task, [.. some.Select(static name => Text(name)!)], cancellation)).OfType<StoredAgent>());
         return found;
@@ -24,7 +24,7 @@ internal sealed partial class RedisStore
     public async Task<IReadOnlyList<StoredAgent?>> FindAgentsAsync(TaskKey task, IReadOnlyList<string> names, CancellationToken cancellation)
     {
         var all = await redis.RunAsync(
-            database => Task.WhenAll(names.Select(name => database.HashGetAsync(RedisKeys.Agent(task.Agent(name)), AgentFields))), cancellation);
+            RedisKeys.Task(task), (database, _) => Task.WhenAll(names.Select(name => database.HashGetAsync(RedisKeys.Agent(task.Agent(name)), AgentFields))), cancellation);
         return [.. all.Select((values, i) => TryReadAgent(names[i], values))];
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class RedisStore
 
     public async Task<StoredAgent?> FindAgentAsync(AgentKey agent, CancellationToken cancellation)
     {
-        var values = await redis.RunAsync(database => database.HashGetAsync(RedisKeys.Agent(agent), AgentFields), cancellation);
+        var values = await redis.RunAsync(RedisKeys.Agent(agent), static (database, at) => database.HashGetAsync(at, AgentFields), cancellation);
         return TryReadAgent(agent.Agent, values);
     }
 
@@ -107,7 +107,7 @@ internal sealed partial class RedisStore
 
     public async Task<IReadOnlyList<HistoryPoint>> HistoryAsync(AgentKey agent, CancellationToken cancellation)
     {
-        var points = await redis.RunAsync(database => database.ListRangeAsync(RedisKeys.History(agent)), cancellation);
+        var points = await redis.RunAsync(RedisKeys.History(agent), static (database, at) => database.ListRangeAsync(at), cancellation);
         return [.. points.Select(static point =>
         {
             var (ticks, status) = Split(point);
@@ -117,10 +117,9 @@ internal sealed partial class RedisStore
 
     public async Task<IReadOnlyList<LapsedLease>> LapsedAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
     {
-        var names = await redis.RunAsync(
-            database => database.SortedSetRangeByScoreAsync(RedisKeys.Leases(task), stop: now.ToUnixTimeMilliseconds()), cancellation);
+        var names = await redis.RunAsync(RedisKeys.Leases(task), (database, at) => database.SortedSetRangeByScoreAsync(at, stop: now.ToUnixTimeMilliseconds()), cancellation);
         var untils = await redis.RunAsync(
-            database => Task.WhenAll(names.Select(name => database.HashGetAsync(RedisKeys.Agent(task.Agent(Text(name)!)), "leaseUntil"))), cancellation);
+            RedisKeys.Task(task), (database, _) => Task.WhenAll(names.Select(name => database.HashGetAsync(RedisKeys.Agent(task.Agent(Text(name)!)), "leaseUntil"))), cancellation);
         return
         [
             .. names.Zip(untils)
@@ -139,7 +138,7 @@ internal sealed partial class RedisStore
     }
 
     public async Task<int> CountLeasesAsync(TaskKey task, CancellationToken cancellation) =>
-        (int)await redis.RunAsync(database => database.SortedSetLengthAsync(RedisKeys.Leases(task)), cancellation);
+        (int)await redis.RunAsync(RedisKeys.Leases(task), static (database, at) => database.SortedSetLengthAsync(at), cancellation);
 
     private static RedisKey[] LeaseKeys(AgentKey agent) =>
         [

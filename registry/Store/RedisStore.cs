@@ -20,7 +20,11 @@ internal sealed partial class RedisStore(RedisConnection redis, Bells bells, Ret
 
     // A write, since a Redis that is full, or a replica, can still be read; and a script, as all that matters is: the client takes a
     // script wherever the cluster sends it, but a plain SET to no node that it still holds for a replica.
-    public Task PingAsync(CancellationToken cancellation) => redis.ScriptAsync(RedisScripts.Ping, [RedisKeys.Ready], [], cancellation);
+    public async Task<string?> PingAsync(CancellationToken cancellation)
+    {
+        await redis.ScriptAsync(RedisScripts.Ping, [RedisKeys.Ready], [], cancellation);
+        return redis.Trouble;
+    }
 
     public ValueTask DisposeAsync() => redis.DisposeAsync();
 
@@ -32,7 +36,7 @@ internal sealed partial class RedisStore(RedisConnection redis, Bells bells, Ret
         RedisValue[] pending;
         do
         {
-            pending = await redis.RunAsync(database => database.ListRangeAsync(RedisKeys.PendingEvents(task), 0, CarryAtOnce - 1), CancellationToken.None);
+            pending = await redis.RunAsync(RedisKeys.PendingEvents(task), static (database, at) => database.ListRangeAsync(at, 0, CarryAtOnce - 1), CancellationToken.None);
             if (pending.Length == 0) return;
 
             await AppendAsync(task.Namespace, pending, CancellationToken.None);

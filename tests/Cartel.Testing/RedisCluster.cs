@@ -18,11 +18,12 @@ public sealed class RedisCluster : IDisposable
 
     /// <summary>Starts one and waits until all its nodes serve.</summary>
     /// <param name="replicas">Replicas of each master, 0 to 2.</param>
-    public static RedisCluster Start(int replicas = 0)
+    /// <param name="settings">More arguments of each node.</param>
+    public static RedisCluster Start(int replicas = 0, params string[] settings)
     {
-        var nodes = Enumerable.Range(0, Masters * (1 + replicas)).Select(static _ => RedisServer.Start(
-            "--cluster-enabled", "yes", "--cluster-port", $"{FreePort.Next()}", "--cluster-node-timeout", $"{NodeTimeoutMilliseconds}",
-            "--cluster-replica-validity-factor", "0", "--repl-diskless-sync-delay", "0")).ToArray();
+        var nodes = Enumerable.Range(0, Masters * (1 + replicas)).Select(_ => RedisServer.Start(
+            [.. settings, "--cluster-enabled", "yes", "--cluster-port", $"{FreePort.Next()}", "--cluster-node-timeout", $"{NodeTimeoutMilliseconds}",
+            "--cluster-replica-validity-factor", "0", "--repl-diskless-sync-delay", "0"])).ToArray();
         var cluster = new RedisCluster(nodes);
         try
         {

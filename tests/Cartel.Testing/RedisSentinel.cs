@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Cartel.Testing;
 
-/// <summary>A real Sentinel, alone and soon alarmed, that guards a primary: when it is gone for half a second, it promotes a replica.</summary>
+/// <summary>A real Sentinel, alone and soon alarmed, that guards a primary: when it is gone for two seconds, it promotes a replica.</summary>
 public sealed class RedisSentinel : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -18,7 +18,7 @@ public sealed class RedisSentinel : IDisposable
             port {Port}
             bind 127.0.0.1
             sentinel monitor cartel 127.0.0.1 {primary.Port} 1
-            sentinel down-after-milliseconds cartel 500
+            sentinel down-after-milliseconds cartel 2000
             sentinel failover-timeout cartel 3000
 
             """);

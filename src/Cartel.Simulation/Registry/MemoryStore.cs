@@ -19,7 +19,7 @@ internal sealed partial class MemoryStore(Action<AgentKey> wanted) : IMetadataSt
 
     public bool IsShared => false;
 
-    public Task PingAsync(CancellationToken cancellation) => Task.CompletedTask;
+    public Task<string?> PingAsync(CancellationToken cancellation) => Task.FromResult<string?>(null);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

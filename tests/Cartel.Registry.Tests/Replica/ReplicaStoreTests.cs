@@ -130,8 +130,8 @@ internal sealed class ReplicaStoreTests
     {
         await RegisterAsync(_one, "a");
         await using var redis = new RedisConnection(_server.Address, TimeProvider.System);
-        await redis.RunAsync(database => database.KeyDeleteAsync([RedisKeys.Feed(Sea), RedisKeys.Changes(Sea)]), None);
-        await redis.RunAsync(database => database.HashDeleteAsync(RedisKeys.Agent(Sea.Agent("a")), "change"), None);
+        await redis.RunAsync(RedisKeys.Feed(Sea), static (database, at) => database.KeyDeleteAsync([at, RedisKeys.Changes(Sea)]), None);
+        await redis.RunAsync(RedisKeys.Agent(Sea.Agent("a")), static (database, at) => database.HashDeleteAsync(at, "change"), None);
         await using var fresh = new ReplicaStore(Connect(), new ManualTime());
 
         Assert.That(await NamesAsync(fresh), Is.EqualTo(new[] { "a" }));

@@ -42,7 +42,7 @@ internal sealed class RedisStoreTests
         var page = await _store.EventsAsync("default", 0, 10, CancellationToken.None);
         Assert.That(page.Items.Select(happened => happened.Kind), Is.EqualTo(new[] { "a", "b", "c" }));
         Assert.That((page.Oldest, page.Newest), Is.EqualTo((1L, 3L)));
-        Assert.That(await _redis.RunAsync(database => database.ListLengthAsync(RedisKeys.PendingEvents(Sea)), CancellationToken.None), Is.Zero);
+        Assert.That(await _redis.RunAsync(RedisKeys.PendingEvents(Sea), static (database, at) => database.ListLengthAsync(at), CancellationToken.None), Is.Zero);
     }
 
     [Test]
@@ -65,7 +65,7 @@ internal sealed class RedisStoreTests
     {
         await using var registry = await RunningRegistry.StartAsync(new RegistryOptions { Store = StoreKind.Redis, Redis = _server.Address }, new ManualTime());
         await Some.FleetAsync(registry.Client);
-        await _redis.RunAsync(database => database.HashSetAsync(RedisKeys.Agent(Sea.Agent("donor")), field, damage), CancellationToken.None);
+        await _redis.RunAsync(RedisKeys.Agent(Sea.Agent("donor")), (database, at) => database.HashSetAsync(at, field, damage), CancellationToken.None);
 
         await using var second = await RunningRegistry.StartAsync(new RegistryOptions { Store = StoreKind.Redis, Redis = _server.Address }, new ManualTime());
         Assert.That((await second.Client.AgentsAsync(Some.Task)).Select(static agent => agent.Name), Is.EqualTo(new[] { "target" }));
@@ -81,7 +81,7 @@ internal sealed class RedisStoreTests
         {
             var happened = new CartelEvent("", DateTimeOffset.UnixEpoch, kind, Some.Task, "a", null, null, null, null, "It happened.");
             await _redis.RunAsync(
-                database => database.ListRightPushAsync(RedisKeys.PendingEvents(Sea), $"{kind}\n{StoredJson.Write(happened)}"), CancellationToken.None);
+                RedisKeys.PendingEvents(Sea), (database, at) => database.ListRightPushAsync(at, $"{kind}\n{StoredJson.Write(happened)}"), CancellationToken.None);
         }
     }
 }
