@@ -119,7 +119,7 @@ public static class RegistryApplication
         builder.Services.AddSingleton(services => new ReplicaStore(
             options.Store is StoreKind.Redis
                 ? new RedisStore(
-                    Connect(services, options, RedisSchema.PrepareAsync),
+                    RedisBells.Join(Connect(services, options, RedisSchema.PrepareAsync), services.GetRequiredService<Bells>()),
                     services.GetRequiredService<Bells>(), retention)
                 : new EmbeddedStore(Path.Combine(options.Data, EmbeddedStore.FileName), services.GetRequiredService<Bells>(), retention)
                 {

@@ -82,6 +82,12 @@ internal sealed class RedisConnection : IAsyncDisposable
         ThreadPool.SetMinThreads(Math.Max(workers, LeastThreads), ports);
     }
 
+    /// <summary>Hears what is said on <see cref="Channel"/>, with this client and each that follows it; null: nobody listens.</summary>
+    public Action<RedisValue>? Heard { get; set; }
+
+    /// <summary>The channel of all registries on one Redis.</summary>
+    public const string Channel = "cartel:bells";
+
     /// <summary>Is told of each call, or null.</summary>
     public RegistryMeter? Meter { get; init; }
 
@@ -149,6 +155,24 @@ internal sealed class RedisConnection : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Says something to all who listen; nobody waits for it, and it may be lost.</summary>
+    public void Say(RedisValue message)
+    {
+        if (_connecting is { IsCompletedSuccessfully: true } connected) Safely(() => connected.Result.GetSubscriber().PublishAsync(Channel, message, CommandFlags.FireAndForget));
+    }
+
+    private static void Safely(Func<Task> step)
+    {
+        try
+        {
+            _ = step().ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+        catch (Exception none) when (none is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            // The client fails at once while it is disconnected.
+        }
+    }
+
     /// <summary>Runs a script atomically.</summary>
     public Task<RedisResult> ScriptAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellation)
     {
@@ -214,6 +238,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         var connection = await ConnectionMultiplexer.ConnectAsync(options);
         typeof(ConnectionMultiplexer).GetProperty("PreserveAsyncOrder")?.SetValue(connection, false);
         _outages.See(connection);
+        if (Heard is { } heard) Safely(() => connection.GetSubscriber().SubscribeAsync(Channel, (_, message) => heard(message)));
         // Off the client's own thread, on which 1.2.6 completes the connection.
         await Task.Yield();
         return connection;
