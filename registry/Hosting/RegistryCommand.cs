@@ -67,6 +67,7 @@ public static class RegistryCommand
         var auth = new Option<bool>("--auth") { Description = "Everybody has to prove who they are; see docs/security.md" };
         var certificate = new Option<string>("--tls-certificate") { Description = "The certificate: PEM with its chain, or PKCS #12", HelpName = "FILE" };
         var certificateKey = new Option<string>("--tls-key") { Description = "The certificate's private key (PEM)", HelpName = "FILE" };
+        var proxies = TrustedProxies.CreateOption();
         var limits = new LimitOptions();
         var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input ends", Hidden = true };
         port.Validators.Add(static result =>
@@ -79,7 +80,7 @@ public static class RegistryCommand
 
             Example:
               cartel-registry --port 5080 --data ./registry-data --lease 10s
-            """) { port, host, store, redis, data, lease, neighbours, zoo, auth, certificate, certificateKey, stopWithStdin };
+            """) { port, host, store, redis, data, lease, neighbours, zoo, auth, certificate, certificateKey, proxies, stopWithStdin };
         limits.AddTo(command);
         foreach (var option in storage.All.Concat(operation.All)) command.Options.Add(option);
         command.Subcommands.Add(TokenCommand.Create());
@@ -98,6 +99,7 @@ public static class RegistryCommand
                 Auth = parsed.GetValue(auth),
                 TlsCertificate = parsed.GetValue(certificate),
                 TlsKey = parsed.GetValue(certificateKey),
+                TrustedProxies = parsed.GetValue(proxies) ?? [],
                 Limits = limits.Of(parsed),
             })),
             parsed.GetValue(stopWithStdin), operation.IsCheck(parsed), cancellation));

@@ -49,15 +49,18 @@ internal sealed partial class RedisStore
         return Enum.Parse<TaskWrite>((string)result!);
     }
 
-    public async Task<TaskRemoval> RemoveTaskAsync(TaskKey task, CancellationToken cancellation)
+    public async Task<TaskRemoval> RemoveTaskAsync(TaskKey task, TaskManifest? standing, CancellationToken cancellation)
     {
+        var before = standing is null ? null : Text(await redis.RunAsync(database => database.HashGetAsync(RedisKeys.Task(task), "manifest"), cancellation));
+        if (before is not null && !StoredJson.IsOf(before, standing, CartelJson.Default.TaskManifest)) return TaskRemoval.Overtaken;
+
         var result = await redis.ScriptAsync(
             RedisScripts.RemoveTask,
             [
                 RedisKeys.Task(task), RedisKeys.Agents(task), RedisKeys.Transfers(task), RedisKeys.OpenTransfers(task),
                 RedisKeys.Ratings(task, ""), RedisKeys.Zoo(task), RedisKeys.Feed(task), RedisKeys.Changes(task), RedisKeys.Removals(task),
             ],
-            [RedisKeys.Transfer(task, "").ToString()],
+            [RedisKeys.Transfer(task, "").ToString(), before ?? ""],
             cancellation);
         return Enum.Parse<TaskRemoval>((string)result!);
     }

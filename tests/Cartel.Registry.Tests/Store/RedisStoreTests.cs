@@ -1,4 +1,5 @@
 using Cartel.Protocol;
+using Cartel.Registry.Hosting;
 using Cartel.Registry.Store;
 using Cartel.Testing;
 
@@ -54,6 +55,24 @@ internal sealed class RedisStoreTests
         var result = (StackExchange.Redis.RedisValue[])(await _redis.ScriptAsync("return redis.call('KEYS', '*')", [], [], CancellationToken.None))!;
 
         Assert.That(result.Select(key => (string?)key), Is.All.Match(@"^cartel:\{(registry|default|default/sea)\}:[a-z-]+$").And.Not.Empty);
+    }
+
+    [TestCase("profile", "{\"sequence\":")]
+    [TestCase("registration", "null")]
+    [TestCase("leaseUntil", "tomorrow")]
+    [TestCase("leaseSeconds", "")]
+    public async Task A_damaged_agent_counts_as_gone_until_it_is_back_and_the_others_are_served(string field, string damage)
+    {
+        await using var registry = await RunningRegistry.StartAsync(new RegistryOptions { Store = StoreKind.Redis, Redis = _server.Address }, new ManualTime());
+        await Some.FleetAsync(registry.Client);
+        await _redis.RunAsync(database => database.HashSetAsync(RedisKeys.Agent(Sea.Agent("donor")), field, damage), CancellationToken.None);
+
+        await using var second = await RunningRegistry.StartAsync(new RegistryOptions { Store = StoreKind.Redis, Redis = _server.Address }, new ManualTime());
+        Assert.That((await second.Client.AgentsAsync(Some.Task)).Select(static agent => agent.Name), Is.EqualTo(new[] { "target" }));
+
+        await second.Client.RegisterAsync(Some.Task, "donor", Some.Registration);
+        await second.Client.PutProfileAsync(Some.Task, "donor", Some.Profile(2));
+        Assert.That((await second.Client.AgentsAsync(Some.Task)).Select(static agent => agent.Name), Is.EqualTo(new[] { "donor", "target" }));
     }
 
     private async Task LeavePendingAsync(params string[] kinds)
