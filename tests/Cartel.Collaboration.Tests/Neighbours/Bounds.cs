@@ -15,7 +15,7 @@ internal static class Bounds
     /// <summary>A cell of agents.</summary>
     public static IndexCell Cell(IEnumerable<long[]> fleet, ShareLevels levels, int classes, int tier)
     {
-        var cell = new IndexCell(classes, tier);
+        var cell = new IndexCell(classes, tier, IndexBox.Everything(classes));
         foreach (var counts in fleet) cell.Add(Row(counts, levels), instant: 1);
         return cell;
     }

@@ -61,6 +61,39 @@ public sealed class NeighbourIndexTests
         }
     }
 
+    [Test]
+    public void Many_agents_put_at_once_are_as_if_put_in_turn([Values(1, 2, 7, 600)] int atOnce)
+    {
+        var random = new Random(atOnce);
+        var fleet = new long[]?[700];
+        var index = new NeighbourIndex(6);
+        for (var step = 0; step < 4000; step += atOnce)
+        {
+            int[] slots = [.. Enumerable.Range(0, atOnce).Select(_ => random.Next(fleet.Length))];
+            long[][] counts = [.. slots.Select(_ => Draw(random, 6, 0.5, 1 + random.Next(600)))];
+            foreach (var (slot, one) in slots.Zip(counts)) fleet[slot] = one;
+            index.Put(slots, [.. counts.SelectMany(static one => one)]);
+        }
+
+        index.Put([], []);
+        var query = Draw(random, 6, 0.5, 200);
+        Assert.That(index.Count, Is.EqualTo(fleet.Count(static counts => counts is not null)));
+        Assert.That(Nearest(index, query), Is.EqualTo(Expected(fleet, query)));
+    }
+
+    [Test]
+    public void Of_many_at_once_those_before_a_wrong_one_are_in()
+    {
+        var index = new NeighbourIndex(2);
+
+        Assert.That(() => index.Put([0, 1], [1, 1, 1]), Throws.ArgumentException);
+        Assert.That(index.Count, Is.Zero);
+        Assert.That(() => index.Put([0, -1, 2], [1, 1, 1, 1, 1, 1]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(index.Count, Is.EqualTo(1));
+        Assert.That(() => index.Put([5, 6], [1, 1, 0, 0]), Throws.ArgumentException);
+        Assert.That(index.Count, Is.EqualTo(2));
+    }
+
     // Ten times over all agents go on to where none was, half of them in between one by one out and in again.
     [Test]
     public void Cells_that_a_population_has_left_are_gone()

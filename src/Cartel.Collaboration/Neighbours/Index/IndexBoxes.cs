@@ -23,10 +23,18 @@ internal sealed class IndexBoxes(int classes, int capacity)
 
     public int Capacity => capacity;
 
-    public void Widen(int place, in IndexRow row)
+    public void Widen(int place, int label, float share)
     {
-        for (var i = 0; i < classes; i++) Widen(place, i, row.Shares[i], row.Shares[i]);
-        Widen(place, row.Scale, row.Bias);
+        ref var least = ref _borders[Low(label, place)];
+        ref var most = ref _borders[High(label, place)];
+        if (share < least) least = share;
+        if (share > most) most = share;
+    }
+
+    public void Widen(int place, float scale, float bias)
+    {
+        if (scale < _scale[place]) _scale[place] = scale;
+        if (bias > _bias[place]) _bias[place] = bias;
     }
 
     /// <summary>Makes a box that of a cell.</summary>
@@ -87,20 +95,6 @@ internal sealed class IndexBoxes(int classes, int capacity)
         var noise = Vector512.LoadUnsafe(ref _scale[first]) * IndexQuery.QuarterBit;
         var common = (noise * left + right * query.Noise) * (1 - Reciprocal.RoughError * 2);
         return (plugIn + common - Vector512.LoadUnsafe(ref _bias[first]) - Vector512.Create(query.Bias), plugIn);
-    }
-
-    private void Widen(int place, int label, float low, float high)
-    {
-        ref var least = ref _borders[Low(label, place)];
-        ref var most = ref _borders[High(label, place)];
-        if (low < least) least = low;
-        if (high > most) most = high;
-    }
-
-    private void Widen(int place, float scale, float bias)
-    {
-        if (scale < _scale[place]) _scale[place] = scale;
-        if (bias > _bias[place]) _bias[place] = bias;
     }
 
     /// <summary>Has the first boxes fetched; where the others are the processor sees by itself.</summary>

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cartel.Collaboration;
 
@@ -7,12 +9,18 @@ namespace Cartel.Collaboration;
 /// sees the rows with born ≤ E &lt; died. A lane is used again when no reader can see what ended there.</remarks>
 /// <param name="classes">How many classes.</param>
 /// <param name="tier">Whose samples are about as many: <see cref="SampleOctaves"/>.</param>
-internal sealed class IndexCell(int classes, int tier)
+/// <param name="region">Which rows belong here by the tree, as far as shares decide; it may be less.</param>
+internal sealed class IndexCell(int classes, int tier, IndexBox region)
 {
     public const int Lanes = 64;
     public const long Never = long.MaxValue;
 
+    private const int CacheLine = 64;
+
     private readonly float _biasSteps = 1 / CellCodes.BiasStep(classes, tier);
+
+    // The lanes whose rows have ended, and may be seen yet.
+    private ulong _ended;
 
     public int Tier => tier;
 
@@ -24,6 +32,11 @@ internal sealed class IndexCell(int classes, int tier)
 
     /// <summary>Between which shares its rows lie, for the writer.</summary>
     public IndexBox Box { get; } = new(classes);
+
+    public IndexBox Region => region;
+
+    /// <summary>Whether rows have widened its box since it was fitted.</summary>
+    public bool IsWidened { get; private set; }
 
     /// <summary>How many agents it holds now.</summary>
     public int Agents { get; private set; }
@@ -47,21 +60,36 @@ internal sealed class IndexCell(int classes, int tier)
         private set => Codes.SetUsed(value);
     }
 
-    public bool IsAlive(int lane) => (Used >> lane & 1) != 0 && Rows.Died(lane) == Never;
+    public bool IsAlive(int lane) => ((Used & ~_ended) >> lane & 1) != 0;
 
     public void Kill(int lane, long instant)
     {
         Volatile.Write(ref Rows.Died(lane), instant);
+        _ended |= 1UL << lane;
         Agents--;
+    }
+
+    public void Widen(in IndexRow row)
+    {
+        IsWidened = true;
+        Box.Widen(row);
+    }
+
+    /// <summary>Makes its box fit its rows.</summary>
+    public void Fit()
+    {
+        IsWidened = false;
+        Box.Fit(this);
     }
 
     /// <summary>Frees the lanes whose rows nobody sees any more.</summary>
     public void Free(long oldest)
     {
-        for (var used = Used; used != 0; used &= used - 1)
+        for (var ended = _ended; ended != 0; ended &= ended - 1)
         {
-            var lane = BitOperations.TrailingZeroCount(used);
-            if (Rows.Died(lane) == Never || Rows.Died(lane) > oldest) continue;
+            var lane = BitOperations.TrailingZeroCount(ended);
+            if (Rows.Died(lane) > oldest) continue;
+            _ended &= ~(1UL << lane);
             Used &= ~(1UL << lane);
             if (Wide is not null) Wide[lane] = null;
         }
@@ -89,6 +117,7 @@ internal sealed class IndexCell(int classes, int tier)
         Rows.Died(lane) = other.Rows.Died(from);
         Volatile.Write(ref Rows.Born(lane), other.Rows.Born(from));
         if (Rows.Died(lane) == Never) Agents++;
+        else _ended |= 1UL << lane;
         return lane;
     }
 
@@ -99,12 +128,27 @@ internal sealed class IndexCell(int classes, int tier)
         else Rows.CopyCounts(lane, counts);
     }
 
-    /// <summary>Has fetched what is written when a row takes the place of another one.</summary>
-    public void PrefetchChange(int lane)
+    /// <summary>Has fetched what is read and written when a row takes the place of another one; in the first step, the cell itself.</summary>
+    public unsafe void Prefetch(int lane, int step)
     {
-        Codes.Prefetch();
-        Rows.Prefetch(lane);
-        if (HasRoom) Rows.Prefetch(BitOperations.TrailingZeroCount(~Used));
+        if (step == 1)
+        {
+            // A reference moved by the collector only makes this useless.
+            var start = (byte*)Unsafe.AsPointer(ref _ended);
+            Sse.Prefetch0(start);
+            Sse.Prefetch0(start + CacheLine);
+        }
+        else if (step == 2)
+        {
+            Codes.Prefetch();
+            Box.Prefetch();
+            Region.Prefetch();
+            Rows.Prefetch(lane);
+        }
+        else if (HasRoom)
+        {
+            Rows.Prefetch(BitOperations.TrailingZeroCount(~Used));
+        }
     }
 
     private int Take()

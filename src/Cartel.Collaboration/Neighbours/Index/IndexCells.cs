@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cartel.Collaboration;
 
@@ -17,9 +19,13 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
     // Clearing a cell of what ended does not narrow its box if nothing widened it; what has left is noticed now and then.
     private const int ClearingsPerFit = 4;
 
+    // A group's box is a hull of dozens: one cell seldom narrows it.
+    private const int NarrowingsPerGroup = 8;
+
     private readonly IndexNode?[] _roots = new IndexNode?[SampleOctaves.Tiers];
     private readonly Queue<IndexCell> _sparse = [];
     private int _clearings;
+    private int _narrowings;
     private IndexDirectory _directory = IndexDirectory.Empty(classes);
     private Place[] _places = [];
 
@@ -28,11 +34,15 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
     /// <summary>How many cells there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Has what a change of an agent needs fetched. Called by anybody at any time: what it sees may be outdated.</summary>
-    public void Prefetch(int slot)
+    /// <summary>Has fetched what a change of an agent needs, step by step: where it is, its cell, what is in there. Each step
+    /// waits for the one before if that has only just been asked for.</summary>
+    public unsafe void Prefetch(int slot, int step)
     {
-        var places = Volatile.Read(ref _places);
-        if (slot < places.Length && places[slot] is { Cell: { } cell, Lane: var lane }) cell.PrefetchChange(lane % IndexCell.Lanes);
+        if (slot < 0 || slot >= _places.Length || !Sse.IsSupported) return;
+
+        // A reference moved by the collector only makes this useless.
+        if (step == 0) Sse.Prefetch0(Unsafe.AsPointer(ref _places[slot]));
+        else if (_places[slot] is { Cell: { } cell, Lane: var lane }) cell.Prefetch(lane, step);
     }
 
     /// <summary>Adds an agent or replaces its counts, seen from an instant on.</summary>
@@ -69,19 +79,29 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
         if (cell.Agents <= FewAgents && cell.Agents % 4 == 0 && cell.Node!.Parent is not null) _sparse.Enqueue(cell);
     }
 
+    // Most rows go beyond a border or two; of the group's boxes no more is touched.
     private void Widen(IndexCell cell, in IndexRow row)
     {
         var group = cell.Node!.Group!;
-        _directory.Boxes.Widen(group.Place, row);
-        group.View.Boxes.Widen(cell.Place, row);
-        cell.Box.Widen(row);
+        var (groups, cells) = (_directory.Boxes, group.View.Boxes);
+        for (var label = 0; label < classes; label++)
+        {
+            var (share, (low, high)) = (row.Shares[label], cell.Box[label]);
+            if (share >= low && share <= high) continue;
+            groups.Widen(group.Place, label, share);
+            cells.Widen(cell.Place, label, share);
+        }
+
+        groups.Widen(group.Place, row.Scale, row.Bias);
+        cells.Widen(cell.Place, row.Scale, row.Bias);
+        cell.Widen(row);
     }
 
-    // Where it is already, if that fits; else where the tree says.
+    // Where it is already, if the tree says so, too.
     private IndexCell Home(in IndexRow row)
     {
         var tier = SampleOctaves.TierOf(row.Octave);
-        if (_places[row.Slot].Cell is { } cell && cell.Tier == tier && cell.Box.Holds(row)) return cell;
+        if (_places[row.Slot].Cell is { } cell && cell.Tier == tier && cell.Region.Holds(row)) return cell;
 
         return Root(tier).Find(row);
     }
@@ -91,7 +111,7 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
         if (_roots[tier] is { } known) return known;
 
         var root = new IndexNode();
-        root.Hold(NewCell(tier));
+        root.Hold(NewCell(tier, IndexBox.Everything(classes)));
         var group = new IndexGroup(classes, root);
         group.Gather();
         Publish(_directory.With(classes, [], [group]));
@@ -103,7 +123,7 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
         while (!cell.HasRoom)
         {
             cell.Free(readers.Oldest());
-            if (cell.Box.IsWidened || ++_clearings % ClearingsPerFit == 0) Narrow(cell);
+            if (cell.IsWidened || ++_clearings % ClearingsPerFit == 0) Narrow(cell);
             if (BitOperations.PopCount(cell.Used) <= ManyAgents) break;
 
             var node = cell.Node!;
@@ -120,15 +140,15 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
     private void Narrow(IndexCell cell)
     {
         var group = cell.Node!.Group!;
-        cell.Box.Fit(cell);
+        cell.Fit();
         group.View.Boxes.Fit(cell.Place, cell.Box);
-        _directory.Boxes.Fit(group.Place, group.View.Boxes);
+        if (++_narrowings % NarrowingsPerGroup == 0) _directory.Boxes.Fit(group.Place, group.View.Boxes);
     }
 
     private void Cut(IndexCell cell)
     {
         var split = IndexSplit.Of(cell, classes);
-        var (low, high) = (NewCell(cell.Tier), NewCell(cell.Tier));
+        var (low, high) = (NewCell(cell.Tier, cell.Region.Below(split)), NewCell(cell.Tier, cell.Region.From(split)));
         for (var used = cell.Used; used != 0; used &= used - 1)
         {
             var lane = BitOperations.TrailingZeroCount(used);
@@ -187,7 +207,7 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
         if (cell.Node!.Group != other.Node!.Group) Join(cell.Node!.Group!);
         if (cell.Node!.Group != other.Node!.Group || BitOperations.PopCount(cell.Used) + BitOperations.PopCount(other.Used) > ManyAgents) return;
 
-        var (joined, group) = (NewCell(cell.Tier), cell.Node!.Group!);
+        var (joined, group) = (NewCell(cell.Tier, cell.Region.With(other.Region)), cell.Node!.Group!);
         foreach (var from in (ReadOnlySpan<IndexCell>)[cell, other])
         {
             for (var used = from.Used; used != 0; used &= used - 1) Move(from, BitOperations.TrailingZeroCount(used), joined);
@@ -219,10 +239,10 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
         publish(directory);
     }
 
-    private IndexCell NewCell(int tier)
+    private IndexCell NewCell(int tier, IndexBox region)
     {
         Count++;
-        return new IndexCell(classes, tier);
+        return new IndexCell(classes, tier, region);
     }
 
     private void Drop(IndexCell cell)

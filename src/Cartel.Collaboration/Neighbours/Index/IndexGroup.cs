@@ -32,7 +32,7 @@ internal sealed class IndexGroup(int classes, IndexNode root)
         var boxes = new IndexBoxes(classes, Padded(cells.Count));
         for (var i = 0; i < cells.Count; i++)
         {
-            cells[i].Box.Fit(cells[i]);
+            cells[i].Fit();
             boxes.Fit(i, cells[i].Box);
             (cells[i].Node!.Group, cells[i].Place) = (this, i);
         }
@@ -47,7 +47,7 @@ internal sealed class IndexGroup(int classes, IndexNode root)
         foreach (var cell in former) items.Remove(cell);
         items.AddRange(added);
         var boxes = new IndexBoxes(classes, Padded(items.Count));
-        foreach (var cell in added) cell.Box.Fit(cell);
+        foreach (var cell in added) cell.Fit();
         for (var i = 0; i < items.Count; i++)
         {
             boxes.Fit(i, items[i].Box);

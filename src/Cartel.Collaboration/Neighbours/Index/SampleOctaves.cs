@@ -6,7 +6,7 @@ internal static class SampleOctaves
     /// <summary>How many there are, up to the cap on samples.</summary>
     public const int Count = 80;
 
-    private const int PerTier = 8;
+    private const int PerTier = 4;
 
     /// <summary>How many tiers there are: each for up to four times the samples of the one before.</summary>
     public const int Tiers = Count / PerTier;
