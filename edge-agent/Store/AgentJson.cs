@@ -12,4 +12,5 @@ namespace Cartel.Agent;
 [JsonSerializable(typeof(TransferRecord))]
 [JsonSerializable(typeof(OutboxItem))]
 [JsonSerializable(typeof(AgentReport))]
+[JsonSerializable(typeof(ServiceStatus))]
 public sealed partial class AgentJson : JsonSerializerContext;

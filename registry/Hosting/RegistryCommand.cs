@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Cartel.Collaboration;
+using Cartel.Hosting;
 using Cartel.Registry.Hosting.Configuration;
 using Cartel.Registry.Security;
 
@@ -12,6 +13,7 @@ public static class RegistryCommand
     private const int Done = 0;
     private const int Failed = 1;
     private const int Misused = 2;
+    private const string VariablePrefix = "CARTEL_REGISTRY_";
 
     /// <summary>Runs a registry until it is told to stop (SIGINT or SIGTERM).</summary>
     /// <param name="args">Its options.</param>
@@ -21,7 +23,7 @@ public static class RegistryCommand
         var command = Create(out var operations);
         try
         {
-            var woven = WovenArguments.Weave(command, args, Environment.GetEnvironmentVariables());
+            var woven = WovenArguments.Weave(command, command, args, Environment.GetEnvironmentVariables(), VariablePrefix);
             var parsed = command.Parse(woven.Arguments);
             if (parsed.Errors.Count == 0)
             {
