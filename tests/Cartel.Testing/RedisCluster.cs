@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Cartel.Testing;
 
 /// <summary>A real Redis Cluster on free ports: three masters, and as many replicas for each as asked for.</summary>
-public sealed class RedisCluster : IDisposable
+public sealed class RedisCluster : IRedisHost
 {
     private const int Masters = 3;
     private const int NodeTimeoutMilliseconds = 1_000;
@@ -43,7 +43,7 @@ public sealed class RedisCluster : IDisposable
         return _nodes.First(node => Ask(node, "CLUSTER", "COUNTKEYSINSLOT", slot) is not "0" && IsMaster(node));
     }
 
-    /// <summary>Deletes everything in it.</summary>
+    /// <inheritdoc/>
     public void Flush()
     {
         foreach (var node in _nodes.Where(IsMaster)) node.Flush();

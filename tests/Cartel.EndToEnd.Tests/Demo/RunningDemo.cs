@@ -19,7 +19,7 @@ internal sealed class RunningDemo : IDisposable
     private RunningDemo(TimeSpan duration, IReadOnlyList<string> options)
     {
         _longest = duration + Slack;
-        var port = Ports.Free();
+        var port = FreePort.Next();
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(10) };
         Program = CartelProgram.Start(
             "cartel.dll", _folder.Path,

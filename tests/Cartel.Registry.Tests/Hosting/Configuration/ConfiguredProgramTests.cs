@@ -3,16 +3,8 @@ using Cartel.Testing;
 namespace Cartel.Registry.Tests.Hosting.Configuration;
 
 /// <summary>The program with a file, an environment and a command line that do not agree.</summary>
-internal sealed class ConfiguredProgramTests
+internal sealed class ConfiguredProgramTests : FolderTest
 {
-    private TemporaryFolder _folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => _folder = new TemporaryFolder();
-
-    [TearDown]
-    public void RemoveFolder() => _folder.Dispose();
-
     [Test]
     public async Task The_command_line_is_stronger_than_the_environment_and_that_than_the_file()
     {
@@ -44,7 +36,7 @@ internal sealed class ConfiguredProgramTests
     [Test]
     public async Task A_configured_registry_serves()
     {
-        var file = await FileAsync($"port: 0\ndata: {_folder.File("data")}\nlog-format: json\n");
+        var file = await FileAsync($"port: 0\ndata: {Folder.File("data")}\nlog-format: json\n");
 
         using var registry = await RegistryProcess.StartAsync("--config", file);
 
@@ -74,7 +66,7 @@ internal sealed class ConfiguredProgramTests
     [Test]
     public async Task A_file_that_is_not_there_is_named()
     {
-        var (exitCode, _, errors) = await CheckAsync(["--config", _folder.File("none.yaml")]);
+        var (exitCode, _, errors) = await CheckAsync(["--config", Folder.File("none.yaml")]);
 
         Assert.That((exitCode, errors), Is.EqualTo((2, errors)));
         Assert.That(errors, Does.Contain("none.yaml"));
@@ -90,7 +82,7 @@ internal sealed class ConfiguredProgramTests
 
     private async Task<string> FileAsync(string text)
     {
-        var file = _folder.File("registry.yaml");
+        var file = Folder.File("registry.yaml");
         await File.WriteAllTextAsync(file, text);
         return file;
     }
