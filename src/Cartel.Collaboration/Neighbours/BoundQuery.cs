@@ -40,10 +40,11 @@ internal sealed class BoundQuery
     /// <summary>The classes that are left out of the comparison.</summary>
     public int[] Masked { get; }
 
-    /// <summary>As in <see cref="IndexRow.BiasAtMost"/>, of the asker's side.</summary>
+    /// <summary>1 / (4 n ln 2) of the asker's n samples: with shares xᵢ of its and yᵢ of another's, its side of the bias is at
+    /// most that times Σ (1 − xᵢ) yᵢ / (xᵢ + yᵢ), and the allowance.</summary>
     public float Noise { get; }
 
-    /// <summary>Likewise, with what rounding may add.</summary>
+    /// <summary>See there; with what rounding may add.</summary>
     public float Allowance { get; }
 
     // As NeighbourRanking.DivergenceOfTheRest has it.
@@ -60,7 +61,9 @@ internal sealed class BoundQuery
     private (float Noise, float Allowance) BiasAtMost(NeighbourQuery query)
     {
         long[] counts = [.. query.ClassCounts.Select((count, label) => float.IsNaN(Shares[label]) ? 0 : count)];
-        var (noise, allowance) = IndexRow.BiasAtMost(counts, counts.Sum(static count => (double)count));
+        var samples = counts.Sum(static count => (double)count);
+        var noise = samples < 2 ? 0 : IndexQuery.QuarterBit / Math.Min(samples, JensenShannon.MostSamples);
+        var allowance = OwnBias.Of(counts, samples) - noise * (counts.Count(static count => count > 0) - 1);
         return ((float)noise, (float)(allowance + Rounding + RoundingPerClass * counts.Length));
     }
 }

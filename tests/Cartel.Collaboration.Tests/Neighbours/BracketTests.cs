@@ -16,12 +16,28 @@ public sealed class BracketTests
             var counts = random.Next(4) == 0 ? query : NeighbourIndexTests.Draw(random, classes, spread, sizes[random.Next(sizes.Length)]);
 
             var exact = JensenShannon.Estimate(query, counts);
-            var row = new IndexRow(0, counts, new ushort[classes], new float[classes]);
-            var bracket = Bracket.Of(new IndexQuery(query, new (int, float)[classes], new int[classes], new double[classes]), counts, row.Allowance);
+            var bracket = Bracket.Of(Bounds.Query(query), counts);
 
             Assert.That(exact.PlugInBits, Is.InRange(bracket.LowPlugIn, bracket.HighPlugIn));
             Assert.That(exact.Bits, Is.InRange(bracket.LowBits, Math.Max(bracket.HighBits, 0)), $"{string.Join(' ', query)} | {string.Join(' ', counts)}");
             Assert.That(bracket.HighPlugIn - bracket.LowPlugIn, Is.LessThan(0.05));
+        }
+    }
+
+    // The bias is of the order of classes / samples; what the bounds leave open of it is a fraction of that.
+    [Test]
+    public void Bounds_of_the_corrected_divergence_are_narrow_too([Range(1, 5)] int seed)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < 1000; i++)
+        {
+            var classes = 2 + random.Next(20);
+            var (query, counts) = (NeighbourIndexTests.Draw(random, classes, 1, 500), NeighbourIndexTests.Draw(random, classes, 1, 300));
+
+            var bracket = Bracket.Of(Bounds.Query(query), counts);
+
+            var open = bracket.HighBits - bracket.LowBits - (bracket.HighPlugIn - bracket.LowPlugIn);
+            Assert.That(open, Is.LessThan(0.25 * classes / 300 + 1e-6));
         }
     }
 

@@ -5,8 +5,8 @@ namespace Cartel.Collaboration;
 /// <para>With s = (x − y) / (x + y) of each class, in bits,</para>
 /// <code>JSD = 1 / (2 ln 2) · Σ (x + y) (s² / 2 + s⁴ / 12 + s⁶ / 30 + … + s²ᵛ / 2v (2v − 1) + …):</code>
 /// <para>eight terms are a lower bound, and what all others can add, ln 2 less the eight coefficients, times s¹⁸, makes an
-/// upper one (Topsøe 2000, the series of the capacitory discrimination). The bias lies within the allowances of either
-/// side around its first-order value.</para>
+/// upper one (Topsøe 2000, the series of the capacitory discrimination). Of the bias each side's own part is known, and
+/// what both have in common lies near its second-order value.</para>
 /// </remarks>
 internal readonly record struct Bracket(double LowBits, double HighBits, double LowPlugIn, double HighPlugIn)
 {
@@ -16,17 +16,26 @@ internal readonly record struct Bracket(double LowBits, double HighBits, double 
     // ln 2 less the eight coefficients, 0.0302756…
     private const double Rest = 0.03028;
 
-    public static Bracket Of(in IndexQuery query, ReadOnlySpan<long> counts, float allowance)
+    public static Bracket Of(in IndexQuery query, ReadOnlySpan<long> counts)
     {
         var (samples, _) = IndexRow.Sum(counts);
-        var n = Math.Min(samples, JensenShannon.MostSamples);
-        var (low, rest, left, right, others) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        var (asked, _) = IndexRow.Sum(query.Counts);
+        var (left, right) = (new Side(counts, samples), new Side(query.Counts, asked));
+        var (low, rest, others) = (0.0, 0.0, 0.0);
         foreach (var (label, _) in query.Present)
         {
             var (x, y) = (counts[label] / samples, query.Exact[label]);
             var sum = x + y;
-            right += (1 - y) * x / sum;
-            if (x > 0) left += (1 - x) * y / sum;
+            if (x > 0)
+            {
+                left.Share(x, sum);
+                right.Share(y, sum);
+            }
+            else
+            {
+                right.Share(y);
+            }
+
             if (x == y) continue;
             var s = (x - y) / sum;
             var u = s * s;
@@ -38,16 +47,49 @@ internal readonly record struct Bracket(double LowBits, double HighBits, double 
         }
 
         // A class that the query lacks adds half its share.
-        foreach (var label in query.Absent) others += counts[label] / samples / 2;
+        foreach (var label in query.Absent)
+        {
+            if (counts[label] == 0) continue;
+            others += counts[label] / samples / 2;
+            left.Share(counts[label] / samples);
+        }
+
         var unit = 1 / (2 * Math.Log(2));
         var plugIn = low * unit + others;
-        var same = low == 0 && others == 0;
-        var slack = same ? 0 : 1e-12;
+        var slack = low == 0 && others == 0 ? 0 : 1e-12;
         var (least, most) = (Math.Max(0, plugIn - slack), plugIn + rest * Rest * unit + slack);
-        if (query.Bias == 0 || n < 2) return new(least, most, least, most);
+        if (!query.IsBiased || samples < 2) return new(least, most, least, most);
 
-        var bias = left / (4 * Math.Log(2) * (n - 1)) + right * query.Noise;
-        var room = allowance + query.Allowance + Rounding + 1e-6 * bias;
-        return new(Math.Max(0, least - bias - room), Math.Max(0, most - bias + room), least, most);
+        return new(Math.Max(0, least - left.Most - right.Most - Rounding), Math.Max(0, most - left.Least - right.Least + Rounding), least, most);
+    }
+
+    // One side's bias: its own part, less what it has in common with the other.
+    private struct Side(ReadOnlySpan<long> counts, double samples)
+    {
+        private readonly double _own = OwnBias.Of(counts, samples);
+        private readonly double _room = samples > JensenShannon.MostSamples ? counts.Length * OwnBias.ErrorPerClass : 0;
+        private readonly double _n = Math.Min(samples, JensenShannon.MostSamples);
+        private double _least;
+        private double _most;
+
+        public readonly double Most => _own + _room - _least;
+
+        public readonly double Least => _own - _room - _most;
+
+        public void Share(double share, double sum)
+        {
+            var common = IndexQuery.QuarterBit * (1 - share) * share / (sum * _n);
+            var rarity = Math.Min(1, 1 / (share * _n));
+            _least += common * (1 - 1e-6);
+            _most += common * _n / (_n - 1) * (1 + rarity * (1.0 / 3 + 0.85 * rarity) + 4 / (3 * _n));
+        }
+
+        // Where the other side lacks the class, all is in common.
+        public void Share(double share)
+        {
+            var own = OwnBias.Of(share, _n);
+            _least += own;
+            _most += own;
+        }
     }
 }

@@ -1,84 +1,85 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace Cartel.Collaboration;
 
 /// <summary>Between which shares of each class the rows of one cell lie: the writer's copy, in one piece, so that it tells
 /// without a look at the group whether new counts stay where the former ones were.</summary>
-internal sealed class IndexBox(int classes)
+internal sealed class IndexBox
 {
     private const int Width = 16;
 
-    // Least and largest share, class by class, then the largest noise and allowance.
-    private readonly float[] _borders = new float[2 * classes + 2];
+    private readonly int _classes;
+    private readonly int _padded;
+
+    // The least shares, the largest ones, then the least scale (that of the most samples) and the largest bias.
+    private readonly float[] _borders;
+
+    public IndexBox(int classes)
+    {
+        (_classes, _padded) = (classes, IndexRow.Padded(classes));
+        _borders = new float[2 * _padded + 2];
+    }
 
     /// <summary>Whether rows have widened it since it was fitted.</summary>
     public bool IsWidened { get; private set; }
 
-    public (float Low, float High) this[int label] => (_borders[2 * label], _borders[2 * label + 1]);
+    public (float Low, float High) this[int label] => (_borders[label], _borders[_padded + label]);
 
-    public float Noise => _borders[^2];
+    public float Scale => _borders[^2];
 
-    public float Allowance => _borders[^1];
+    public float Bias => _borders[^1];
 
     public bool Holds(in IndexRow row)
     {
-        var outside = row.Noise > Noise | row.Allowance > Allowance;
-        for (var i = 0; i < row.Shares.Length; i++) outside |= row.Shares[i] < _borders[2 * i] | row.Shares[i] > _borders[2 * i + 1];
-        return !outside;
+        var outside = Vector512<float>.Zero;
+        for (var i = 0; i < _padded; i += Width)
+        {
+            var shares = Vector512.Create(row.Shares.Slice(i, Width));
+            outside |= Vector512.LessThan(shares, Low(i)) | Vector512.GreaterThan(shares, High(i));
+        }
+
+        return row.Scale >= Scale && row.Bias <= Bias && outside.ExtractMostSignificantBits() == 0;
     }
 
     public void Widen(in IndexRow row)
     {
         IsWidened = true;
-        for (var i = 0; i < row.Shares.Length; i++)
-        {
-            _borders[2 * i] = Math.Min(_borders[2 * i], row.Shares[i]);
-            _borders[2 * i + 1] = Math.Max(_borders[2 * i + 1], row.Shares[i]);
-        }
-
-        (_borders[^2], _borders[^1]) = (Math.Max(Noise, row.Noise), Math.Max(Allowance, row.Allowance));
+        for (var i = 0; i < _padded; i += Width) Widen(i, Vector512.Create(row.Shares.Slice(i, Width)));
+        (_borders[^2], _borders[^1]) = (Math.Min(Scale, row.Scale), Math.Max(Bias, row.Bias));
     }
 
     /// <summary>Makes it fit a cell's rows.</summary>
     public void Fit(IndexCell cell)
     {
         IsWidened = false;
-        var (none, end) = (Vector512.Create(IndexBoxes.None), IndexCell.EndOf(cell.Rows));
-        for (var label = 0; label < classes; label++)
+        _borders.AsSpan(0, _padded).Fill(IndexBoxes.None);
+        _borders.AsSpan(_padded, _padded).Fill(-IndexBoxes.None);
+        (_borders[^2], _borders[^1]) = (IndexBoxes.None, 0);
+        for (var used = cell.Used; used != 0; used &= used - 1)
         {
-            var (low, high) = (none, -none);
-            for (var first = 0; first < end; first += Width)
-            {
-                var used = Used(cell.Used, first);
-                var shares = IndexScan.Load(ref IndexCell.CountOf(cell.Rows, label, first)) * Vector512.LoadUnsafe(ref IndexCell.ScaleOf(cell.Rows, first));
-                low = Vector512.Min(low, Vector512.ConditionalSelect(used, shares, none));
-                high = Vector512.Max(high, Vector512.ConditionalSelect(used, shares, -none));
-            }
-
-            (_borders[2 * label], _borders[2 * label + 1]) = (-Most(-low), Most(high));
+            var lane = BitOperations.TrailingZeroCount(used);
+            var wide = cell.Wide?[lane];
+            for (var i = 0; i < _padded; i += Width) Widen(i, wide is null ? cell.Rows.SharesOf(lane, i) : SharesOf(wide, i));
+            (_borders[^2], _borders[^1]) = (Math.Min(Scale, cell.Rows.ScaleOf(lane)), Math.Max(Bias, cell.Rows.BiasOf(lane)));
         }
-
-        var (scale, allowance) = (Vector512<float>.Zero, Vector512<float>.Zero);
-        for (var first = 0; first < end; first += Width)
-        {
-            var used = Used(cell.Used, first);
-            scale = Vector512.Max(scale, Vector512.LoadUnsafe(ref IndexCell.ScaleOf(cell.Rows, first)) & used);
-            allowance = Vector512.Max(allowance, Vector512.LoadUnsafe(ref IndexCell.AllowanceOf(cell.Rows, first)) & used);
-        }
-
-        (_borders[^2], _borders[^1]) = (IndexCell.NoiseOf(Most(scale)), Most(allowance));
     }
 
-    private static Vector512<float> Used(ulong lanes, int first)
+    private static Vector512<float> SharesOf(long[] counts, int first)
     {
-        var bits = Vector512.Create(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
-        return Vector512.Equals(Vector512.Create((int)(lanes >> first)) & bits, bits).AsSingle();
+        var (samples, _) = IndexRow.Sum(counts);
+        Span<float> shares = stackalloc float[Width];
+        for (var i = 0; i < Width && first + i < counts.Length; i++) shares[i] = (float)(counts[first + i] / samples);
+        return Vector512.Create(shares);
     }
 
-    private static float Most(Vector512<float> values)
+    private void Widen(int first, Vector512<float> shares)
     {
-        var half = Vector256.Max(values.GetLower(), values.GetUpper());
-        var quarter = Vector128.Max(half.GetLower(), half.GetUpper());
-        return Math.Max(Math.Max(quarter[0], quarter[1]), Math.Max(quarter[2], quarter[3]));
+        Vector512.Min(Low(first), shares).CopyTo(_borders, first);
+        Vector512.Max(High(first), shares).CopyTo(_borders, _padded + first);
     }
+
+    private Vector512<float> Low(int first) => Vector512.LoadUnsafe(ref _borders[first]);
+
+    private Vector512<float> High(int first) => Vector512.LoadUnsafe(ref _borders[_padded + first]);
 }

@@ -1,5 +1,8 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cartel.Collaboration;
 
@@ -11,23 +14,26 @@ internal sealed class IndexBoxes(int classes, int capacity)
 {
     public const float None = 4;
 
-    private readonly float[] _borders = Outside(2 * classes * capacity, capacity);
-    private readonly float[] _noise = new float[capacity];
-    private readonly float[] _allowance = new float[capacity];
+    private const int Width = 16;
+    private const int MostPrefetched = 512;
+
+    private readonly float[] _borders = Outside(2 * classes * capacity);
+    private readonly float[] _scale = [.. Enumerable.Repeat(None, capacity)];
+    private readonly float[] _bias = new float[capacity];
 
     public int Capacity => capacity;
 
     public void Widen(int place, in IndexRow row)
     {
         for (var i = 0; i < classes; i++) Widen(place, i, row.Shares[i], row.Shares[i]);
-        Widen(place, row.Noise, row.Allowance);
+        Widen(place, row.Scale, row.Bias);
     }
 
     /// <summary>Makes a box that of a cell.</summary>
     public void Fit(int place, IndexBox box)
     {
         for (var i = 0; i < classes; i++) (_borders[Low(i, place)], _borders[High(i, place)]) = box[i];
-        (_noise[place], _allowance[place]) = (box.Noise, box.Allowance);
+        (_scale[place], _bias[place]) = (box.Scale, box.Bias);
     }
 
     /// <summary>Makes a box hold all boxes of others.</summary>
@@ -35,28 +41,35 @@ internal sealed class IndexBoxes(int classes, int capacity)
     {
         for (var i = 0; i < classes; i++)
         {
-            _borders[Low(i, place)] = TensorPrimitives.Min<float>(others._borders.AsSpan(others.Low(i, 0), others.Capacity));
-            _borders[High(i, place)] = TensorPrimitives.Max<float>(others._borders.AsSpan(others.High(i, 0), others.Capacity));
+            var (low, high) = (None, -None);
+            for (var other = 0; other < others.Capacity; other += Width)
+            {
+                low = Math.Min(low, TensorPrimitives.Min<float>(others._borders.AsSpan(others.Low(i, other), Width)));
+                high = Math.Max(high, TensorPrimitives.Max<float>(others._borders.AsSpan(others.High(i, other), Width)));
+            }
+
+            (_borders[Low(i, place)], _borders[High(i, place)]) = (low, high);
         }
 
-        _noise[place] = TensorPrimitives.Max<float>(others._noise);
-        _allowance[place] = TensorPrimitives.Max<float>(others._allowance);
+        _scale[place] = TensorPrimitives.Min<float>(others._scale);
+        _bias[place] = TensorPrimitives.Max<float>(others._bias);
     }
 
     /// <summary>What no agent of sixteen boxes can be below: of the corrected divergence, and of the plain one.</summary>
     public (Vector512<float> Bits, Vector512<float> PlugIn) AtLeast(in IndexQuery query, int first)
     {
+        ref var borders = ref MemoryMarshal.GetArrayDataReference(_borders);
         var (plain, left, right, high) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
         foreach (var (label, share) in query.Present)
         {
             var y = Vector512.Create(share);
-            var least = Vector512.LoadUnsafe(ref _borders[Low(label, first)]);
-            var most = Vector512.LoadUnsafe(ref _borders[High(label, first)]);
+            var least = Vector512.LoadUnsafe(ref borders, (nuint)Low(label, first));
+            var most = Vector512.LoadUnsafe(ref borders, (nuint)High(label, first));
             var nearest = Vector512.MaxNative(least, Vector512.MinNative(y, most));
             var apart = nearest - y;
             plain = Vector512.FusedMultiplyAdd(apart * apart, Reciprocal.Rough(nearest + y), plain);
-            left = Vector512.FusedMultiplyAdd((Vector512<float>.One - least) * y, Reciprocal.Rough(least + y), left);
-            right = Vector512.FusedMultiplyAdd(most * (1 - share), Reciprocal.Rough(most + y), right);
+            left = Vector512.FusedMultiplyAdd((Vector512<float>.One - most) * least, Reciprocal.Rough(least + y), left);
+            right = Vector512.FusedMultiplyAdd(Vector512.Create((1 - share) * share), Reciprocal.Rough(most + y), right);
             high += most;
         }
 
@@ -64,15 +77,16 @@ internal sealed class IndexBoxes(int classes, int capacity)
         if (query.Absent.Length > 0)
         {
             var low = Vector512<float>.Zero;
-            foreach (var label in query.Absent) low += Vector512.LoadUnsafe(ref _borders[Low(label, first)]);
+            foreach (var label in query.Absent) low += Vector512.LoadUnsafe(ref borders, (nuint)Low(label, first));
             rest = Vector512.MaxNative(rest, low);
         }
 
         var plugIn = plain * (IndexQuery.QuarterBit * (1 - Reciprocal.RoughError * 2)) + rest * 0.5f - Vector512.Create(query.Rounding);
-        var noise = Vector512.LoadUnsafe(ref _noise[first]) * left + right * query.Noise;
-        var bits = plugIn - noise * (1 + Reciprocal.RoughError * 2) * query.Bias
-            - (Vector512.LoadUnsafe(ref _allowance[first]) + Vector512.Create(query.Allowance));
-        return (bits, plugIn - Vector512.LoadUnsafe(ref _allowance[first]));
+        if (!query.IsBiased) return (plugIn, plugIn);
+
+        var noise = Vector512.LoadUnsafe(ref _scale[first]) * IndexQuery.QuarterBit;
+        var common = (noise * left + right * query.Noise) * (1 - Reciprocal.RoughError * 2);
+        return (plugIn + common - Vector512.LoadUnsafe(ref _bias[first]) - Vector512.Create(query.Bias), plugIn);
     }
 
     private void Widen(int place, int label, float low, float high)
@@ -83,21 +97,32 @@ internal sealed class IndexBoxes(int classes, int capacity)
         if (high > most) most = high;
     }
 
-    private void Widen(int place, float noise, float allowance)
+    private void Widen(int place, float scale, float bias)
     {
-        if (noise > _noise[place]) _noise[place] = noise;
-        if (allowance > _allowance[place]) _allowance[place] = allowance;
+        if (scale < _scale[place]) _scale[place] = scale;
+        if (bias > _bias[place]) _bias[place] = bias;
     }
 
-    private int Low(int label, int place) => 2 * label * capacity + place;
+    /// <summary>Has the first boxes fetched; where the others are the processor sees by itself.</summary>
+    public unsafe void Prefetch()
+    {
+        if (!Sse.IsSupported) return;
 
-    private int High(int label, int place) => (2 * label + 1) * capacity + place;
+        // A reference moved by the collector only makes this useless.
+        var start = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_borders));
+        for (var i = 0; i < Math.Min(2 * classes * Width, MostPrefetched); i += Width) Sse.Prefetch0(start + i);
+    }
+
+    // Sixteen boxes beside each other: the least shares of a class, the largest ones, those of the next class.
+    private int Low(int label, int place) => 2 * (place / Width * classes + label) * Width + place % Width;
+
+    private int High(int label, int place) => Low(label, place) + Width;
 
     // A box that holds nothing is far from everything.
-    private static float[] Outside(int length, int capacity)
+    private static float[] Outside(int length)
     {
         var borders = new float[length];
-        for (var i = 0; i < length; i++) borders[i] = i / capacity % 2 == 0 ? None : -None;
+        for (var i = 0; i < length; i++) borders[i] = i / Width % 2 == 0 ? None : -None;
         return borders;
     }
 }

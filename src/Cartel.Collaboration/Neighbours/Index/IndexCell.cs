@@ -1,55 +1,38 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Cartel.Collaboration;
 
-/// <summary>A few dozen agents whose distributions are alike, class by class in columns.</summary>
-/// <remarks>
-/// A row is never changed: new counts are a new row, and the old one is told when it ended. A reader of instant E sees the
-/// rows with born ≤ E &lt; died. A lane is used again when no reader can see what ended there.
-/// </remarks>
-internal sealed class IndexCell(int classes, int id, int tier)
+/// <summary>A few dozen agents whose distributions are alike.</summary>
+/// <remarks>A row is never changed: new counts are a new row, and the old one is told when it ended. A reader of instant E
+/// sees the rows with born ≤ E &lt; died. A lane is used again when no reader can see what ended there.</remarks>
+/// <param name="classes">How many classes.</param>
+/// <param name="tier">Whose samples are about as many: <see cref="SampleOctaves"/>.</param>
+internal sealed class IndexCell(int classes, int tier)
 {
     public const int Lanes = 64;
     public const long Never = long.MaxValue;
 
-    /// <summary>Where a row has one sample, its bias is unknown; so it is let pass.</summary>
-    public const float LeastRest = 1f / 1024;
+    private readonly float _biasSteps = 1 / CellCodes.BiasStep(classes, tier);
 
-    // What scanning reads lies in one piece: lanes in use, scales, allowances, then counts class by class.
-    private const int Scales = 32;
-    private const int Allowances = Scales + 2 * Lanes;
-    private const int FirstCounts = Allowances + 2 * Lanes;
-
-    /// <summary>The rows' numbers.</summary>
-    public readonly ushort[] Rows = new ushort[FirstCounts + classes * Lanes];
-    public long[]?[]? Wide;
-
-    private readonly Life[] _lives = new Life[Lanes];
-
-    // Whose row, and from when to when: what is asked together lies together.
-    private struct Life
-    {
-        public long Born, Died;
-        public int Slot;
-    }
-
-    /// <summary>Its number, for the writer's map of slots.</summary>
-    public int Id => id;
-
-    /// <summary>Whose samples are about as many.</summary>
     public int Tier => tier;
 
-    /// <summary>How many agents it holds now.</summary>
-    public int Agents { get; private set; }
+    /// <summary>The lanes' levels, side by side.</summary>
+    public CellCodes Codes { get; } = new(classes, tier);
+
+    /// <summary>All else that is known of its rows.</summary>
+    public CellRows Rows { get; } = new(classes);
 
     /// <summary>Between which shares its rows lie, for the writer.</summary>
     public IndexBox Box { get; } = new(classes);
 
+    /// <summary>How many agents it holds now.</summary>
+    public int Agents { get; private set; }
+
+    /// <summary>Counts too large for a row, by lane.</summary>
+    public long[]?[]? Wide { get; private set; }
+
     /// <summary>Where it is in the writer's tree.</summary>
-    public IndexNode Node { get; set; } = null!;
+    public IndexNode? Node { get; set; }
 
     /// <summary>Its place in its group.</summary>
     public int Place { get; set; }
@@ -60,33 +43,15 @@ internal sealed class IndexCell(int classes, int id, int tier)
     /// <summary>The lanes that are not free.</summary>
     public ulong Used
     {
-        get => Volatile.Read(ref UsedOf(Rows));
-        private set => Volatile.Write(ref UsedOf(Rows), value);
+        get => Codes.Used;
+        private set => Codes.SetUsed(value);
     }
 
-    /// <summary>Lanes from this one on hold nothing.</summary>
-    public static int EndOf(ushort[] rows) => Lanes - BitOperations.LeadingZeroCount(Volatile.Read(ref UsedOf(rows)));
-
-    public static ref float ScaleOf(ushort[] rows, int lane) => ref Unsafe.As<ushort, float>(ref At(rows, Scales + 2 * lane));
-
-    public static ref float AllowanceOf(ushort[] rows, int lane) => ref Unsafe.As<ushort, float>(ref At(rows, Allowances + 2 * lane));
-
-    public static ref ushort CountOf(ushort[] rows, int label, int lane) => ref At(rows, FirstCounts + label * Lanes + lane);
-
-    /// <summary>The least that a row's noise may be, from its scale: exact up to the cap on samples.</summary>
-    public static float NoiseOf(float scale) => IndexQuery.QuarterBit * scale / Math.Max(1 - scale, LeastRest);
-
-    // Its end is read first: a lane that is being used again loses its birth before its end.
-    public bool IsVisible(int lane, long instant) =>
-        Volatile.Read(ref _lives[lane].Died) > instant && Volatile.Read(ref _lives[lane].Born) <= instant;
-
-    public bool IsAlive(int lane) => (Used >> lane & 1) != 0 && _lives[lane].Died == Never;
-
-    public int SlotOf(int lane) => _lives[lane].Slot;
+    public bool IsAlive(int lane) => (Used >> lane & 1) != 0 && Rows.Died(lane) == Never;
 
     public void Kill(int lane, long instant)
     {
-        Volatile.Write(ref _lives[lane].Died, instant);
+        Volatile.Write(ref Rows.Died(lane), instant);
         Agents--;
     }
 
@@ -96,7 +61,7 @@ internal sealed class IndexCell(int classes, int id, int tier)
         for (var used = Used; used != 0; used &= used - 1)
         {
             var lane = BitOperations.TrailingZeroCount(used);
-            if (_lives[lane].Died == Never || _lives[lane].Died > oldest) continue;
+            if (Rows.Died(lane) == Never || Rows.Died(lane) > oldest) continue;
             Used &= ~(1UL << lane);
             if (Wide is not null) Wide[lane] = null;
         }
@@ -106,9 +71,10 @@ internal sealed class IndexCell(int classes, int id, int tier)
     public int Add(in IndexRow row, long instant)
     {
         var lane = Take();
-        for (var i = 0; i < row.Packed.Length; i++) CountOf(Rows, i, lane) = row.Packed[i];
-        Fill(lane, row.Scale, row.Allowance, row.Slot, row.Wide);
-        Volatile.Write(ref _lives[lane].Born, instant);
+        Codes.Set(lane, row.Levels[..classes], (ushort)(row.Bias * _biasSteps + 1), row.Octave);
+        Rows.Set(lane, row);
+        Keep(lane, row.Wide);
+        Volatile.Write(ref Rows.Born(lane), instant);
         Agents++;
         return lane;
     }
@@ -117,50 +83,42 @@ internal sealed class IndexCell(int classes, int id, int tier)
     public int Add(IndexCell other, int from)
     {
         var lane = Take();
-        for (var i = 0; i < classes; i++) CountOf(Rows, i, lane) = CountOf(other.Rows, i, from);
-        Fill(lane, ScaleOf(other.Rows, from), AllowanceOf(other.Rows, from), other.SlotOf(from), other.Wide?[from]);
-        _lives[lane].Died = other._lives[from].Died;
-        Volatile.Write(ref _lives[lane].Born, other._lives[from].Born);
-        if (_lives[lane].Died == Never) Agents++;
+        Codes.Set(lane, other.Codes, from, classes);
+        Rows.Set(lane, other.Rows, from);
+        Keep(lane, other.Wide?[from]);
+        Rows.Died(lane) = other.Rows.Died(from);
+        Volatile.Write(ref Rows.Born(lane), other.Rows.Born(from));
+        if (Rows.Died(lane) == Never) Agents++;
         return lane;
     }
-
-    public float Share(int label, int lane) => CountOf(Rows, label, lane) * ScaleOf(Rows, lane);
 
     /// <summary>A row's counts as they were put.</summary>
     public void CopyCounts(int lane, Span<long> counts)
     {
         if (Wide?[lane] is { } wide) wide.CopyTo(counts);
-        else for (var i = 0; i < counts.Length; i++) counts[i] = CountOf(Rows, i, lane);
+        else Rows.CopyCounts(lane, counts);
     }
 
     /// <summary>Has fetched what is written when a row takes the place of another one.</summary>
-    public unsafe void Prefetch(int lane)
+    public void PrefetchChange(int lane)
     {
-        if (!Sse.IsSupported) return;
-
-        // References moved by the collector only make this useless.
-        Sse.Prefetch0(Unsafe.AsPointer(ref _lives[lane]));
-        IndexScan.Prefetch(Rows);
+        Codes.Prefetch();
+        Rows.Prefetch(lane);
+        if (HasRoom) Rows.Prefetch(BitOperations.TrailingZeroCount(~Used));
     }
 
     private int Take()
     {
         var lane = BitOperations.TrailingZeroCount(~Used);
-        Volatile.Write(ref _lives[lane].Born, Never);
-        Volatile.Write(ref _lives[lane].Died, Never);
+        Volatile.Write(ref Rows.Born(lane), Never);
+        Volatile.Write(ref Rows.Died(lane), Never);
         Used |= 1UL << lane;
         return lane;
     }
 
-    private void Fill(int lane, float scale, float allowance, int slot, long[]? wide)
+    private void Keep(int lane, long[]? wide)
     {
-        (ScaleOf(Rows, lane), AllowanceOf(Rows, lane), _lives[lane].Slot) = (scale, allowance, slot);
         if (wide is not null) (Wide ??= new long[Lanes][])[lane] = wide;
         else if (Wide is not null) Wide[lane] = null;
     }
-
-    private static ref ulong UsedOf(ushort[] rows) => ref Unsafe.As<ushort, ulong>(ref At(rows, 0));
-
-    private static ref ushort At(ushort[] rows, int place) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(rows), place);
 }

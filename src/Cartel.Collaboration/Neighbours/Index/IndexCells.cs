@@ -7,9 +7,6 @@ namespace Cartel.Collaboration;
 /// agent of the fewest samples has. Called by one thread at a time.</remarks>
 internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirectory> publish)
 {
-    // Samples from which on a tree begins: each half the noise of the one before, or a quarter.
-    private static readonly double[] Tiers = [16, 64, 256, 1024];
-
     // A cell with more agents than this is cut when it is full.
     private const int ManyAgents = 52;
 
@@ -20,24 +17,22 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
     // Clearing a cell of what ended does not narrow its box if nothing widened it; what has left is noticed now and then.
     private const int ClearingsPerFit = 4;
 
-    private readonly IndexNode?[] _roots = new IndexNode?[Tiers.Length + 1];
-    private readonly Stack<int> _freeIds = [];
+    private readonly IndexNode?[] _roots = new IndexNode?[SampleOctaves.Tiers];
     private readonly Queue<IndexCell> _sparse = [];
-    private IndexCell?[] _byId = new IndexCell?[64];
-    private int _ids;
     private int _clearings;
     private IndexDirectory _directory = IndexDirectory.Empty(classes);
-    private int[] _places = [];
+    private Place[] _places = [];
+
+    private record struct Place(IndexCell? Cell, int Lane);
 
     /// <summary>How many cells there are.</summary>
-    public int Count => _ids - _freeIds.Count;
+    public int Count { get; private set; }
 
     /// <summary>Has what a change of an agent needs fetched. Called by anybody at any time: what it sees may be outdated.</summary>
     public void Prefetch(int slot)
     {
-        var (places, cells) = (Volatile.Read(ref _places), Volatile.Read(ref _byId));
-        if (slot >= places.Length || places[slot] is not (> 0 and var place)) return;
-        if ((place - 1) / IndexCell.Lanes is var id && id < cells.Length) cells[id]?.Prefetch(LaneOf(place));
+        var places = Volatile.Read(ref _places);
+        if (slot < places.Length && places[slot] is { Cell: { } cell, Lane: var lane }) cell.PrefetchChange(lane % IndexCell.Lanes);
     }
 
     /// <summary>Adds an agent or replaces its counts, seen from an instant on.</summary>
@@ -52,31 +47,31 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
         var lane = cell.Add(row, instant);
         // Only now: to make room may have moved its former row.
         var former = _places[row.Slot];
-        _places[row.Slot] = PlaceOf(cell, lane);
-        if (former != 0) Kill(former, instant);
-        return former == 0;
+        _places[row.Slot] = new(cell, lane);
+        if (former.Cell is not null) Kill(former, instant);
+        return former.Cell is null;
     }
 
     /// <summary>Takes an agent out from an instant on.</summary>
     public bool Remove(int slot, long instant)
     {
-        if (slot < 0 || slot >= _places.Length || _places[slot] == 0) return false;
+        if (slot < 0 || slot >= _places.Length || _places[slot].Cell is null) return false;
         if (_sparse.Count > 0) Tidy(_sparse.Dequeue());
         Kill(_places[slot], instant);
-        _places[slot] = 0;
+        _places[slot] = default;
         return true;
     }
 
-    private void Kill(int place, long instant)
+    private void Kill(Place place, long instant)
     {
-        var cell = CellOf(place);
-        cell.Kill(LaneOf(place), instant);
-        if (cell.Agents <= FewAgents && cell.Agents % 4 == 0 && cell.Node.Parent is not null) _sparse.Enqueue(cell);
+        var cell = place.Cell!;
+        cell.Kill(place.Lane, instant);
+        if (cell.Agents <= FewAgents && cell.Agents % 4 == 0 && cell.Node!.Parent is not null) _sparse.Enqueue(cell);
     }
 
     private void Widen(IndexCell cell, in IndexRow row)
     {
-        var group = cell.Node.Group!;
+        var group = cell.Node!.Group!;
         _directory.Boxes.Widen(group.Place, row);
         group.View.Boxes.Widen(cell.Place, row);
         cell.Box.Widen(row);
@@ -85,18 +80,10 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
     // Where it is already, if that fits; else where the tree says.
     private IndexCell Home(in IndexRow row)
     {
-        var tier = TierOf(row.Noise);
-        if (_places[row.Slot] is > 0 and var place && CellOf(place) is var cell && cell.Tier == tier && cell.Box.Holds(row)) return cell;
+        var tier = SampleOctaves.TierOf(row.Octave);
+        if (_places[row.Slot].Cell is { } cell && cell.Tier == tier && cell.Box.Holds(row)) return cell;
 
         return Root(tier).Find(row);
-    }
-
-    private static int TierOf(float noise)
-    {
-        var samples = 1 + IndexQuery.QuarterBit / noise;
-        var tier = 0;
-        while (tier < Tiers.Length && samples >= Tiers[tier]) tier++;
-        return tier;
     }
 
     private IndexNode Root(int tier)
@@ -119,7 +106,7 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
             if (cell.Box.IsWidened || ++_clearings % ClearingsPerFit == 0) Narrow(cell);
             if (BitOperations.PopCount(cell.Used) <= ManyAgents) break;
 
-            var node = cell.Node;
+            var node = cell.Node!;
             Cut(cell);
             cell = node.Find(row);
             // Former rows of one and the same agent, which somebody still reads, may fill a cell alone.
@@ -132,7 +119,7 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
 
     private void Narrow(IndexCell cell)
     {
-        var group = cell.Node.Group!;
+        var group = cell.Node!.Group!;
         cell.Box.Fit(cell);
         group.View.Boxes.Fit(cell.Place, cell.Box);
         _directory.Boxes.Fit(group.Place, group.View.Boxes);
@@ -148,7 +135,7 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
             Move(cell, lane, split.IsLow(cell, lane) ? low : high);
         }
 
-        var (node, group) = (cell.Node, cell.Node.Group!);
+        var (node, group) = (cell.Node!, cell.Node!.Group!);
         var (left, right) = (new IndexNode(), new IndexNode());
         left.Hold(low);
         right.Hold(high);
@@ -161,7 +148,7 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
     private void Move(IndexCell from, int lane, IndexCell to)
     {
         var taken = to.Add(from, lane);
-        if (from.IsAlive(lane)) _places[from.SlotOf(lane)] = PlaceOf(to, taken);
+        if (from.IsAlive(lane)) _places[from.Rows.SlotOf(lane)] = new(to, taken);
     }
 
     private void Cut(IndexGroup group)
@@ -175,7 +162,7 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
     // Whatever became of it since: an empty cell goes, one with few agents joins the one beside it.
     private void Tidy(IndexCell cell)
     {
-        if (_byId[cell.Id] != cell || cell.Agents > FewAgents || cell.Node is not { Parent: { } parent, Sibling: { } sibling }) return;
+        if (cell.Agents > FewAgents || cell.Node is not { Parent: { } parent, Sibling: { } sibling }) return;
 
         cell.Free(readers.Oldest());
         if (cell.Used == 0) Splice(cell, parent, sibling);
@@ -185,7 +172,7 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
 
     private void Splice(IndexCell cell, IndexNode parent, IndexNode sibling)
     {
-        var (group, beside) = (cell.Node.Group!, sibling.First().Node.Group!);
+        var (group, beside) = (cell.Node!.Group!, sibling.First().Node!.Group!);
         parent.Become(sibling);
         if (beside.Root == sibling) beside.Root = parent;
         if (beside == group) group.Replace([cell], []);
@@ -197,17 +184,16 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
     private void Join(IndexCell cell, IndexCell other, IndexNode parent)
     {
         other.Free(readers.Oldest());
-        if (cell.Node.Group != other.Node.Group) Join(cell.Node.Group!);
-        if (cell.Node.Group != other.Node.Group || BitOperations.PopCount(cell.Used) + BitOperations.PopCount(other.Used) > ManyAgents) return;
+        if (cell.Node!.Group != other.Node!.Group) Join(cell.Node!.Group!);
+        if (cell.Node!.Group != other.Node!.Group || BitOperations.PopCount(cell.Used) + BitOperations.PopCount(other.Used) > ManyAgents) return;
 
-        var joined = NewCell(cell.Tier);
+        var (joined, group) = (NewCell(cell.Tier), cell.Node!.Group!);
         foreach (var from in (ReadOnlySpan<IndexCell>)[cell, other])
         {
             for (var used = from.Used; used != 0; used &= used - 1) Move(from, BitOperations.TrailingZeroCount(used), joined);
             Drop(from);
         }
 
-        var group = cell.Node.Group!;
         parent.Hold(joined);
         group.Replace([cell, other], [joined]);
         Join(group);
@@ -216,7 +202,7 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
     // Two groups of few cells, the sides of one node, become one.
     private void Join(IndexGroup group)
     {
-        if (group.Root is not { Parent: { } parent, Sibling: { } sibling } || sibling.First().Node.Group is not { } beside || beside.Root != sibling
+        if (group.Root is not { Parent: { } parent, Sibling: { } sibling } || sibling.First().Node!.Group is not { } beside || beside.Root != sibling
             || group.View.Items.Length + beside.View.Items.Length > IndexGroup.MostCells / 2)
         {
             return;
@@ -235,21 +221,13 @@ internal sealed class IndexCells(int classes, Readers readers, Action<IndexDirec
 
     private IndexCell NewCell(int tier)
     {
-        if (!_freeIds.TryPop(out var id)) id = _ids++;
-        if (id == _byId.Length) Array.Resize(ref _byId, 2 * id);
-        return _byId[id] = new IndexCell(classes, id, tier);
+        Count++;
+        return new IndexCell(classes, tier);
     }
 
     private void Drop(IndexCell cell)
     {
-        _byId[cell.Id] = null;
-        _freeIds.Push(cell.Id);
+        Count--;
+        cell.Node = null;
     }
-
-    // A place is never 0, so that 0 says that there is none.
-    private static int PlaceOf(IndexCell cell, int lane) => cell.Id * IndexCell.Lanes + lane + 1;
-
-    private static int LaneOf(int place) => (place - 1) % IndexCell.Lanes;
-
-    private IndexCell CellOf(int place) => _byId[(place - 1) / IndexCell.Lanes]!;
 }

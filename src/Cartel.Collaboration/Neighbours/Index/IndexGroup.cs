@@ -8,8 +8,10 @@ internal sealed class IndexGroup(int classes, IndexNode root)
     /// <summary>What readers go through. Boxes are widened and narrowed in place; cells are added in a new view.</summary>
     public sealed record Cells(IndexCell[] Items, IndexBoxes Boxes)
     {
-        /// <summary>The cells' numbers, to be had without a look at the cells.</summary>
-        public ushort[][] Rows { get; } = [.. Items.Select(static item => item.Rows)];
+        /// <summary>What is looked at first of the cells, to be had without a look at them.</summary>
+        public CellCodes[] Codes { get; } = [.. Items.Select(static item => item.Codes)];
+
+        public CellRows[] Rows { get; } = [.. Items.Select(static item => item.Rows)];
     }
 
     private Cells _view = new([], new IndexBoxes(classes, 0));
@@ -32,7 +34,7 @@ internal sealed class IndexGroup(int classes, IndexNode root)
         {
             cells[i].Box.Fit(cells[i]);
             boxes.Fit(i, cells[i].Box);
-            (cells[i].Node.Group, cells[i].Place) = (this, i);
+            (cells[i].Node!.Group, cells[i].Place) = (this, i);
         }
 
         Volatile.Write(ref _view, new Cells([.. cells], boxes));
@@ -49,7 +51,7 @@ internal sealed class IndexGroup(int classes, IndexNode root)
         for (var i = 0; i < items.Count; i++)
         {
             boxes.Fit(i, items[i].Box);
-            (items[i].Place, items[i].Node.Group) = (i, this);
+            (items[i].Place, items[i].Node!.Group) = (i, this);
         }
 
         Volatile.Write(ref _view, new Cells([.. items], boxes));

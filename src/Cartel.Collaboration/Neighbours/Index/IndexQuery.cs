@@ -8,6 +8,8 @@ namespace Cartel.Collaboration;
 /// <para>which is what it tends to where both are near each other; a class that one side lacks adds half the other's share
 /// exactly. F. Topsøe, “Some inequalities for information divergence and related measures of discrimination”, IEEE Trans.
 /// Information Theory 46(4), 2000, 1602–1609.</para>
+/// <para>The bias of the side of n samples is at most its own part less what both have in common,</para>
+/// <code>bias ≤ own − 1 / (4 n ln 2) · Σ (1 − xᵢ) xᵢ / (xᵢ + yᵢ)   (docs/neighbour-index.md).</code>
 /// </remarks>
 internal readonly ref struct IndexQuery
 {
@@ -20,10 +22,17 @@ internal readonly ref struct IndexQuery
 
     /// <summary>The shares of all classes, as the exact comparison has them.</summary>
     public readonly ReadOnlySpan<double> Exact;
-    public readonly float Noise;
-    public readonly float Allowance;
 
-    /// <summary>1 where the estimate has a bias at all, else 0.</summary>
+    /// <summary>The shares in single precision, and zeros up to a multiple of sixteen.</summary>
+    public readonly ReadOnlySpan<float> Shares;
+
+    /// <summary>Whether the estimate has a bias at all: not for one sample.</summary>
+    public readonly bool IsBiased;
+
+    /// <summary>1 / (4 n ln 2); 0 where there is no bias.</summary>
+    public readonly float Noise;
+
+    /// <summary>The most that its own part of the bias can be, in bits.</summary>
     public readonly float Bias;
 
     /// <summary>What rounding may add to a bound, in bits.</summary>
@@ -34,15 +43,17 @@ internal readonly ref struct IndexQuery
     /// <param name="present">Room for as many.</param>
     /// <param name="absent">Likewise.</param>
     /// <param name="exact">Likewise.</param>
+    /// <param name="shares">Likewise, rounded up to a multiple of sixteen, all 0.</param>
     /// <exception cref="ArgumentException">A count is negative, or all are 0.</exception>
-    public IndexQuery(ReadOnlySpan<long> counts, Span<(int, float)> present, Span<int> absent, Span<double> exact)
+    public IndexQuery(ReadOnlySpan<long> counts, Span<(int, float)> present, Span<int> absent, Span<double> exact, Span<float> shares)
     {
         var (samples, _) = IndexRow.Sum(counts);
         var (here, missing) = (0, 0);
         for (var i = 0; i < counts.Length; i++)
         {
             exact[i] = counts[i] / samples;
-            if (counts[i] > 0) present[here++] = (i, (float)exact[i]);
+            shares[i] = (float)exact[i];
+            if (counts[i] > 0) present[here++] = (i, shares[i]);
             else absent[missing++] = i;
         }
 
@@ -50,9 +61,13 @@ internal readonly ref struct IndexQuery
         Present = present[..here];
         Absent = absent[..missing];
         Exact = exact;
-        var (noise, allowance) = IndexRow.BiasAtMost(counts, samples);
-        (Noise, Allowance, Bias) = ((float)noise, (float)(allowance * (1 + 1e-6)), samples < 2 ? 0 : 1);
+        Shares = shares;
         // Sums of so many terms of at most 1 in single precision, and shares that are rounded themselves.
         Rounding = 1.5f * (8 + here) * 1.2e-7f + 6 * Reciprocal.FineError;
+        if (samples < 2) return;
+
+        IsBiased = true;
+        Noise = (float)(QuarterBit / samples * (1 - 1e-6));
+        Bias = (float)((OwnBias.Of(counts, samples) + (samples > JensenShannon.MostSamples ? counts.Length * OwnBias.ErrorPerClass : 0)) * (1 + 1e-6));
     }
 }

@@ -1,34 +1,40 @@
 namespace Cartel.Collaboration;
 
 /// <summary>One agent's counts as a cell keeps them.</summary>
-/// <remarks>
-/// <para>Counts up to 65,535 are kept as they are. Of larger ones a scaled copy serves the bounds, whose error the
-/// allowance covers, and the counts themselves lie apart.</para>
-/// <para>The jackknife's bias of one side with n samples, shares xᵢ and counts cᵢ = n xᵢ against shares yᵢ is at most</para>
-/// <code>noise · Σ (1 − xᵢ) yᵢ / (xᵢ + yᵢ) + allowance,   noise = 1 / (4 ln 2 (n − 1)),
-/// allowance = noise · Σ (1 − xᵢ) (1 / 3cᵢ + 0.85 / cᵢ² + 4 / 3n)   over the classes that it has.</code>
-/// <para>The derivation is in docs/neighbour-index.md; a test compares it with the jackknife.</para>
-/// </remarks>
+/// <remarks>Counts up to 65,535 are kept as they are. Larger ones lie apart; a scaled copy tells where to cut a cell.</remarks>
 internal readonly ref struct IndexRow
 {
-    /// <summary>What scaling, and the cap on samples, may change of a bound per class, in bits.</summary>
-    private const double ErrorPerClass = 3e-5;
-
     public readonly int Slot;
+
+    /// <summary>The counts, and zeros up to a multiple of sixteen.</summary>
     public readonly ReadOnlySpan<ushort> Packed;
+
+    /// <summary>Likewise the shares.</summary>
     public readonly ReadOnlySpan<float> Shares;
+
+    /// <summary>Likewise their levels.</summary>
+    public readonly ReadOnlySpan<byte> Levels;
+
+    /// <summary>What a packed count is to be multiplied with.</summary>
     public readonly float Scale;
-    public readonly float Noise;
-    public readonly float Allowance;
+
+    /// <summary>The most that its own part of the bias can be, in bits: <see cref="OwnBias"/>.</summary>
+    public readonly float Bias;
+
+    /// <summary>About how many samples.</summary>
+    public readonly int Octave;
+
     public readonly long[]? Wide;
 
     /// <summary>Packs an agent's counts.</summary>
     /// <param name="slot">Whose.</param>
     /// <param name="counts">Its counts.</param>
-    /// <param name="packed">Room for as many.</param>
+    /// <param name="levels">The levels of shares.</param>
+    /// <param name="packed">Room for as many, rounded up to a multiple of sixteen, all 0.</param>
     /// <param name="shares">Likewise.</param>
+    /// <param name="codes">Likewise.</param>
     /// <exception cref="ArgumentException">A count is negative, or all are 0.</exception>
-    public IndexRow(int slot, ReadOnlySpan<long> counts, Span<ushort> packed, Span<float> shares)
+    public IndexRow(int slot, ReadOnlySpan<long> counts, ShareLevels levels, Span<ushort> packed, Span<float> shares, Span<byte> codes)
     {
         var (samples, most) = Sum(counts);
         var factor = most <= ushort.MaxValue ? 1 : ushort.MaxValue / (double)most;
@@ -36,36 +42,21 @@ internal readonly ref struct IndexRow
         Slot = slot;
         Packed = packed;
         Shares = shares;
+        Levels = codes;
         Scale = (float)(1 / (samples * factor));
         for (var i = 0; i < counts.Length; i++)
         {
             packed[i] = factor < 1 ? (ushort)Math.Round(counts[i] * factor) : (ushort)counts[i];
-            shares[i] = packed[i] * Scale;
+            shares[i] = factor < 1 ? (float)(counts[i] / samples) : packed[i] * Scale;
         }
 
-        var (_, allowance) = BiasAtMost(counts, samples);
-        if (factor < 1) allowance += counts.Length * ErrorPerClass;
-        (Noise, Allowance) = (IndexCell.NoiseOf(Scale), (float)(allowance * (1 + 1e-6)));
+        levels.Encode(shares, codes);
+        Bias = (float)((OwnBias.Of(counts, samples) + (samples > JensenShannon.MostSamples ? counts.Length * OwnBias.ErrorPerClass : 0)) * (1 + 1e-6));
+        Octave = SampleOctaves.Of(samples);
     }
 
-    /// <summary>The two figures above, for either side.</summary>
-    public static (double Noise, double Allowance) BiasAtMost(ReadOnlySpan<long> counts, double samples)
-    {
-        var n = Math.Min(samples, JensenShannon.MostSamples);
-        if (n < 2) return (0, 0);
-
-        var (sum, noise) = (0.0, 1 / (4 * Math.Log(2) * (n - 1)));
-        var (perSample, common) = (1 / samples, 4 / (3 * n));
-        for (var i = 0; i < counts.Length; i++)
-        {
-            if (counts[i] == 0) continue;
-            var share = counts[i] * perSample;
-            var rarity = Math.Min(1, 1 / (share * n));
-            sum += (1 - share) * (rarity * (1.0 / 3 + 0.85 * rarity) + common);
-        }
-
-        return (noise, noise * sum + (samples > n ? counts.Length * ErrorPerClass : 0));
-    }
+    /// <summary>How much room so many classes take.</summary>
+    public static int Padded(int classes) => (classes + 15) / 16 * 16;
 
     public static (double Samples, long Most) Sum(ReadOnlySpan<long> counts)
     {

@@ -8,7 +8,7 @@ namespace Cartel.Collaboration;
 internal readonly record struct IndexSplit(int Label, float Share, int Slot)
 {
     public bool IsLow(IndexCell cell, int lane) =>
-        Label == IndexNode.BySlot ? cell.SlotOf(lane) < Slot : cell.Share(Label, lane) < Share;
+        Label == IndexNode.BySlot ? cell.Rows.SlotOf(lane) < Slot : cell.Rows.Share(Label, lane) < Share;
 
     public static IndexSplit Of(IndexCell cell, int classes)
     {
@@ -26,10 +26,10 @@ internal readonly record struct IndexSplit(int Label, float Share, int Slot)
     {
         var count = 0;
         var (sum, squares) = (0.0, 0.0);
-        for (var lane = 0; lane < IndexCell.EndOf(cell.Rows); lane++)
+        for (var lane = 0; lane < IndexCell.Lanes; lane++)
         {
             if ((cell.Used >> lane & 1) == 0) continue;
-            var share = cell.Share(label, lane);
+            var share = cell.Rows.Share(label, lane);
             sum += roots[count++] = MathF.Sqrt(share);
             squares += share;
         }
@@ -41,9 +41,9 @@ internal readonly record struct IndexSplit(int Label, float Share, int Slot)
     private static IndexSplit ByShare(IndexCell cell, int label, Span<float> shares)
     {
         var count = 0;
-        for (var lane = 0; lane < IndexCell.EndOf(cell.Rows); lane++)
+        for (var lane = 0; lane < IndexCell.Lanes; lane++)
         {
-            if ((cell.Used >> lane & 1) != 0) shares[count++] = cell.Share(label, lane);
+            if ((cell.Used >> lane & 1) != 0) shares[count++] = cell.Rows.Share(label, lane);
         }
 
         shares = shares[..count];
@@ -58,9 +58,9 @@ internal readonly record struct IndexSplit(int Label, float Share, int Slot)
     {
         Span<int> slots = stackalloc int[IndexCell.Lanes];
         var count = 0;
-        for (var lane = 0; lane < IndexCell.EndOf(cell.Rows); lane++)
+        for (var lane = 0; lane < IndexCell.Lanes; lane++)
         {
-            if ((cell.Used >> lane & 1) != 0) slots[count++] = cell.SlotOf(lane);
+            if ((cell.Used >> lane & 1) != 0) slots[count++] = cell.Rows.SlotOf(lane);
         }
 
         slots = slots[..count];

@@ -19,10 +19,14 @@ public sealed class NeighbourIndex
 {
     private readonly Lock _writing = new();
     private readonly Readers _readers = new();
+    private readonly ShareLevels _levels;
     private readonly IndexCells _cells;
     private IndexDirectory _directory;
     private long _clock;
     private int _count;
+
+    // Of the search before, for the next one.
+    private IndexSieve? _sieve;
 
     /// <summary>An empty index.</summary>
     /// <param name="classes">How many classes each agent counts; above 0.</param>
@@ -30,6 +34,7 @@ public sealed class NeighbourIndex
     public NeighbourIndex(int classes)
     {
         Classes = Require.Positive(classes);
+        _levels = new ShareLevels(classes);
         _directory = IndexDirectory.Empty(classes);
         _cells = new IndexCells(classes, _readers, directory => Volatile.Write(ref _directory, directory));
     }
@@ -52,9 +57,11 @@ public sealed class NeighbourIndex
         ArgumentOutOfRangeException.ThrowIfNegative(slot);
         Check(counts);
         _cells.Prefetch(slot);
-        Span<ushort> packed = Classes <= 512 ? stackalloc ushort[Classes] : new ushort[Classes];
-        Span<float> shares = Classes <= 512 ? stackalloc float[Classes] : new float[Classes];
-        var row = new IndexRow(slot, counts, packed, shares);
+        var padded = IndexRow.Padded(Classes);
+        Span<ushort> packed = padded <= 512 ? stackalloc ushort[padded] : new ushort[padded];
+        Span<float> shares = padded <= 512 ? stackalloc float[padded] : new float[padded];
+        Span<byte> codes = padded <= 512 ? stackalloc byte[padded] : new byte[padded];
+        var row = new IndexRow(slot, counts, _levels, packed, shares, codes);
         lock (_writing)
         {
             if (_cells.Put(row, _clock + 1)) _count++;
@@ -87,7 +94,7 @@ public sealed class NeighbourIndex
     /// <paramref name="best"/> is empty.</exception>
     public int Nearest(ReadOnlySpan<long> counts, Span<NearAgent> best, Predicate<int>? allows = null) => Nearest(counts, best, allows, out _);
 
-    internal int Nearest(ReadOnlySpan<long> counts, Span<NearAgent> best, Predicate<int>? allows, out (int Groups, int Cells, int Agents) work)
+    internal int Nearest(ReadOnlySpan<long> counts, Span<NearAgent> best, Predicate<int>? allows, out (int Groups, int Boxes, int Cells, int Rows, int Agents) work)
     {
         Check(counts);
         if (best.IsEmpty) throw new ArgumentException("has no room for an answer", nameof(best));
@@ -95,11 +102,13 @@ public sealed class NeighbourIndex
         Span<(int, float)> present = Classes <= 512 ? stackalloc (int, float)[Classes] : new (int, float)[Classes];
         Span<int> absent = Classes <= 512 ? stackalloc int[Classes] : new int[Classes];
         Span<double> exact = Classes <= 512 ? stackalloc double[Classes] : new double[Classes];
-        var query = new IndexQuery(counts, present, absent, exact);
+        Span<float> shares = Classes <= 512 ? stackalloc float[IndexRow.Padded(Classes)] : new float[IndexRow.Padded(Classes)];
+        var query = new IndexQuery(counts, present, absent, exact, shares);
+        var sieve = Interlocked.Exchange(ref _sieve, null) ?? new IndexSieve(Classes, _levels);
         var reader = _readers.Enter(ref _clock, out var instant);
         try
         {
-            var search = new IndexSearch(query, best, instant, allows);
+            var search = new IndexSearch(query, sieve, best, instant, allows);
             var found = search.Run(Volatile.Read(ref _directory));
             work = search.Work;
             return found;
@@ -107,6 +116,7 @@ public sealed class NeighbourIndex
         finally
         {
             _readers.Leave(reader);
+            _sieve = sieve;
         }
     }
 
