@@ -52,6 +52,7 @@ internal static class AgentCommand
         var root = new RootCommand("The Cartel agent: learns a small model online from a local stream, and borrows what it lacks.")
         {
             run,
+            CheckCommand.Create(),
             EnrollCommand.CreateEnroll(),
             EnrollCommand.CreateRotate(),
             config,

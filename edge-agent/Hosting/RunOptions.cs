@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cartel.Collaboration;
+using Cartel.Hosting;
 using Cartel.Protocol;
 
 namespace Cartel.Agent;
@@ -18,13 +19,13 @@ internal sealed class RunOptions
     private readonly Option<string> _state = new("--state") { Description = "The folder of the checkpoint; by default .cartel/agents/NAME." };
     private readonly Option<Uri?> _registry = new("--registry") { Description = "The registry's address; without it the agent learns alone.", CustomParser = Addresses.Parse };
     private readonly Option<string?> _workload = new("--workload") { Description = "A workload file; the agent plays the part of its name in it." };
-    private readonly Option<double> _rate = new("--rate") { Description = "Samples a second; by default as fast as it can.", DefaultValueFactory = static _ => double.PositiveInfinity };
+    private readonly Option<double> _rate = NumberOption.Create("--rate", "Samples a second; by default as fast as it can.", double.PositiveInfinity, LeastRate, double.PositiveInfinity);
     private readonly Option<bool> _twin = new("--twin") { Description = "Run an isolated twin beside it, for comparison." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Stop at the first bad row instead of setting it aside." };
     private readonly Option<bool> _stay = new("--stay") { Description = "Go on lending parts after the stream has ended." };
     private readonly Option<bool> _stopWithStdin = new("--stop-with-stdin") { Description = "Stop when standard input ends.", Hidden = true };
-    private readonly Option<double> _checkpoint = Seconds("--checkpoint-every", "Seconds between checkpoints, 0.1 to 3600; by default 1.", 1, 0.1, 3600);
-    private readonly Option<double> _report = Seconds("--report-every", "Most seconds between status reports, 0.1 to 300; by default 300: what changes much is reported within 10.", 300, 0.1, 300);
+    private readonly Option<double> _checkpoint = NumberOption.Create("--checkpoint-every", "Seconds between checkpoints, 0.1 to 3600; by default 1.", 1, 0.1, 3600);
+    private readonly Option<double> _report = NumberOption.Create("--report-every", "Most seconds between status reports, 0.1 to 300; by default 300: what changes much is reported within 10.", 300, 0.1, 300);
     private readonly Option<string> _trigger = NameOption.Create(
         "--trigger", $"What raises an alarm of drift: {string.Join(", ", DriftTriggers.Kinds)}, with settings if wanted, + joins several; by default {DriftTriggers.Default}.",
         DriftTriggers.Default, DriftTriggers.Check);
@@ -33,13 +34,10 @@ internal sealed class RunOptions
         "--publish", $"When to publish: {string.Join(", ", PublicationPolicy.Kinds)}, with settings if wanted; by default {PublicationPolicy.Default}.",
         PublicationPolicy.Default, static name => PublicationPolicy.Create(name));
 
-    private readonly Option<int> _coldStart = new("--cold-start")
-    {
-        Description = $"Where others have learned already, ask them once for all classes met, from this labelled sample on; 0: never, "
+    private readonly Option<int> _coldStart = NumberOption.Create(
+        "--cold-start", $"Where others have learned already, ask them once for all classes met, from this labelled sample on; 0: never, "
             + $"by default {Defaults.ColdStart}; after {Defaults.WarmUp} it is too late.",
-        HelpName = "SAMPLES",
-        DefaultValueFactory = static _ => Defaults.ColdStart,
-    };
+        Defaults.ColdStart, 0, 1_000_000);
 
     private readonly Option<string> _namespace = new("--namespace") { Description = "The namespace; by default “default”.", DefaultValueFactory = static _ => Names.DefaultNamespace };
     private readonly Option<string?> _authority = new("--ca") { Description = "The certificates of the only authorities that may vouch for the registry (PEM); by default those kept at enrolment, or the system's.", HelpName = "FILE" };
@@ -49,14 +47,6 @@ internal sealed class RunOptions
     {
         NameOption.Named(_name);
         NameOption.Named(_namespace);
-        _coldStart.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 1_000_000) result.AddError("--cold-start must lie between 0 and 1000000 samples");
-        });
-        _rate.Validators.Add(static result =>
-        {
-            if (!(result.GetValueOrDefault<double>() >= LeastRate)) result.AddError($"--rate must be at least {LeastRate}");
-        });
     }
 
     public void AddTo(Command command)
@@ -92,15 +82,4 @@ internal sealed class RunOptions
             ColdStart = parsed.GetValue(_coldStart),
         },
     };
-
-    private static Option<double> Seconds(string name, string description, double value, double least, double most)
-    {
-        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
-        {
-            if (!(result.GetValueOrDefault<double>() >= least && result.GetValueOrDefault<double>() <= most))
-                result.AddError($"{name} must lie between {least} and {most} seconds");
-        });
-        return option;
-    }
 }

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Cartel.Hosting;
 
 namespace Cartel.Agent;
 
@@ -29,8 +30,8 @@ internal static class ServiceCommands
 
     private static Command CreateInstall(Option<string> config, Option<string> instance)
     {
-        var memory = Number("--memory", "The most memory that it may take, in MiB.", 64, 1 << 20, 256);
-        var cpu = Number("--cpu", "The most processor time that it may take, in hundredths of one core.", 1, 6_400, 100);
+        var memory = NumberOption.Create("--memory", "The most memory that it may take, in MiB.", 256, 64, 1 << 20);
+        var cpu = NumberOption.Create("--cpu", "The most processor time that it may take, in hundredths of one core.", 100, 1, 6_400);
         var group = new Option<string[]>("--group") { Description = "A group that it joins, so that it may read its data; may be repeated.", HelpName = "GROUP" };
         var print = new Option<bool>("--print") { Description = "Show the unit instead of installing it." };
         var noStart = new Option<bool>("--no-start") { Description = "Start it with the next start of the system, and not now." };
@@ -149,15 +150,5 @@ internal static class ServiceCommands
         {
             throw new ServiceException($"{program} is not there: this system does not run systemd");
         }
-    }
-
-    private static Option<int> Number(string name, string description, int least, int most, int byDefault)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => byDefault };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is var number && (number < least || number > most)) result.AddError($"{name} is {least} to {most}.");
-        });
-        return option;
     }
 }
