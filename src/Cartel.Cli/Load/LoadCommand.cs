@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Cartel.Hosting;
 using Cartel.Protocol;
 
 namespace Cartel.Cli;

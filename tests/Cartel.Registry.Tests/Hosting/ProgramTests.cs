@@ -58,7 +58,7 @@ internal sealed class ProgramTests : FolderTest
     }
 
     [TestCase("--host", "0.0.0.0", "loopback")]
-    [TestCase("--port", "70000", "--port is 0 to 65535")]
+    [TestCase("--port", "70000", "--port must lie between 0 and 65535")]
     [TestCase("--lease", "10", "not a time")]
     [TestCase("--lease", "1h", "not a time")]
     [TestCase("--store", "oracle", "oracle")]

@@ -44,14 +44,16 @@ internal sealed class ConfiguredProgramTests : FolderTest
     }
 
     [TestCase("prot: 5080\n", "", "the nearest is “port”")]
-    [TestCase("port: 70000\n", "", "registry.yaml:1: --port is 0 to 65535")]
+    [TestCase("port: 70000\n", "", "registry.yaml:1: --port must lie between 0 and 65535")]
+    [TestCase("port: many\n", "", "registry.yaml:1: --port must lie between 0 and 65535; “many” is no such number")]
+    [TestCase("limit-requests: some\n", "", "“some” is no such number")]
     [TestCase("stop-with-stdin: true\n", "", "there is no setting “stop-with-stdin”")]
     [TestCase("config: other.yaml\n", "", "there is no setting “config”")]
     [TestCase("lease: 1h\n", "", "registry.yaml:1: ")]
     [TestCase("log-level: loud\n", "", "loud")]
     [TestCase("", "CARTEL_REGISTRY_ZOO=-3", "CARTEL_REGISTRY_ZOO: ")]
     [TestCase("", "CARTEL_REGISTRY_LAESE=3s", "the nearest is “lease”")]
-    [TestCase("trace-share: 2\n", "", "--trace-share is 0 to 1")]
+    [TestCase("trace-share: 2\n", "", "--trace-share must lie between 0 and 1")]
     [TestCase("otlp: somewhere\n", "", "is not the address of a collector")]
     [TestCase("host: 0.0.0.0\n", "", "loopback")]
     public async Task What_is_wrong_is_named_with_its_place_and_nothing_is_started(string text, string variable, string expected)
