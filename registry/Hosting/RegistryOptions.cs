@@ -38,7 +38,7 @@ public sealed record RegistryOptions
     /// <summary>Where the metadata is kept.</summary>
     public StoreKind Store { get; init; } = StoreKind.Sqlite;
 
-    /// <summary>Redis as <c>HOST:PORT</c>, several separated by commas: nodes of a cluster, or a primary and its replicas. Settings may follow: <c>password=…</c>, <c>tls=true</c>, <c>tlsHost=…</c>.</summary>
+    /// <summary>Redis as <c>HOST:PORT</c>, several separated by commas: nodes of a cluster, or a primary and its replicas. Settings may follow: <c>password=…</c>, <c>tls=true</c>, <c>tlsHost=…</c>, <c>tlsCa=FILE</c>.</summary>
     public string Redis { get; init; } = "127.0.0.1:6379";
 
     /// <summary>The folder of the SQLite file and of relayed parts.</summary>

@@ -18,18 +18,28 @@ internal sealed class UploadRights(IMetadataStore store)
         if (caller.Agent is not { } agent) return null;
 
         var (asked, offered) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        StoreUnavailableException? outage = null;
         foreach (var task in (await store.TaskKeysAsync(cancellation)).Where(task => task.Namespace == ns))
         {
-            var key = task.Agent(agent);
-            if (await store.FindAgentAsync(key, cancellation) is not { } known) continue;
+            try
+            {
+                var key = task.Agent(agent);
+                if (await store.FindAgentAsync(key, cancellation) is not { } known) continue;
 
-            offered.UnionWith((known.Profile?.Parts ?? []).Select(static part => part.Sha256));
-            asked.UnionWith((await store.InboxAsync(key, 0, cancellation)).Select(static request => request.Sha256));
+                offered.UnionWith((known.Profile?.Parts ?? []).Select(static part => part.Sha256));
+                asked.UnionWith((await store.InboxAsync(key, 0, cancellation)).Select(static request => request.Sha256));
+            }
+            catch (StoreUnavailableException cause)
+            {
+                // One task's node is down: what another task allows is allowed.
+                outage = cause;
+            }
         }
 
         foreach (var (sha256, replaces) in uploads)
         {
             var may = replaces is null ? asked.Contains(sha256) || offered.Contains(sha256) : asked.Contains(replaces);
+            if (!may && outage is not null) throw outage;
             if (!may) return Refusals.Forbidden.Because($"Nobody asked “{agent}” for the part {replaces ?? sha256}, lately.");
         }
 

@@ -25,7 +25,8 @@ internal sealed class RedisIdentities(RedisConnection redis) : IIdentityStore
 
     public async Task<IReadOnlyList<Identity>> IdentitiesAsync(string ns, string after, int count, CancellationToken cancellation)
     {
-        var names = await redis.RunAsync(RedisKeys.Identities(ns), (database, at) => database.SortedSetRangeByValueAsync(at, after.Length > 0 ? after : RedisValue.Null, RedisValue.Null, Exclude.Start, 0L, count), cancellation);
+        var names = await redis.RunAsync(
+            RedisKeys.Identities(ns), (database, at) => database.SortedSetRangeByValueAsync(at, after.Length > 0 ? after : RedisValue.Null, RedisValue.Null, Exclude.Start, 0L, count), cancellation);
         var found = await Task.WhenAll(names.Select(name => FindIdentityAsync(ns, (string)name!, cancellation)));
         return [.. found.OfType<StoredIdentity>().Select(static stored => stored.Identity)];
     }
@@ -103,7 +104,8 @@ internal sealed class RedisIdentities(RedisConnection redis) : IIdentityStore
         return [.. found.Where(stored => !stored.IsSpentAt(now)).OrderBy(static stored => stored.Token.Id, StringComparer.Ordinal)];
     }
 
-    public Task AddApiTokenAsync(string hash, ApiToken token, CancellationToken cancellation) => redis.RunAsync(RedisKeys.ApiTokens, (database, at) => database.HashSetAsync(at, hash, StoredJson.Write(token, IdentityJson.Default.ApiToken)), cancellation);
+    public Task AddApiTokenAsync(string hash, ApiToken token, CancellationToken cancellation) => redis.RunAsync(
+        RedisKeys.ApiTokens, (database, at) => database.HashSetAsync(at, hash, StoredJson.Write(token, IdentityJson.Default.ApiToken)), cancellation);
 
     public async Task<bool> RemoveApiTokenAsync(string hash, CancellationToken cancellation) => (long)await redis.ScriptAsync(
         RedisIdentityScripts.RemoveApiToken, [RedisKeys.ApiTokens, RedisKeys.ApiTokenUses, RedisKeys.IdentityRevision], [hash], cancellation) > 0;
@@ -123,7 +125,8 @@ internal sealed class RedisIdentities(RedisConnection redis) : IIdentityStore
         while (found.Count < count)
         {
             var last = before;
-            var stretch = await redis.RunAsync(RedisKeys.Audit, (database, at) => database.SortedSetRangeByScoreAsync(at, double.NegativeInfinity, last, Exclude.Stop, Order.Descending, 0L, Stretch), cancellation);
+            var stretch = await redis.RunAsync(
+                RedisKeys.Audit, (database, at) => database.SortedSetRangeByScoreAsync(at, double.NegativeInfinity, last, Exclude.Stop, Order.Descending, 0L, Stretch), cancellation);
             foreach (var value in stretch)
             {
                 var parts = ((string)value!).Split('\n', 3);

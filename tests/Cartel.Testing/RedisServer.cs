@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Cartel.Testing;
 
@@ -59,6 +60,17 @@ public sealed class RedisServer : IRedisHost
     {
         var answer = Ask(command + "\r\n");
         return answer.StartsWith('-') ? throw new InvalidOperationException($"Redis refuses “{command}”: {answer}") : answer;
+    }
+
+    /// <summary>Waits until its replica has all that it has itself: the command WAIT would do so for writes of its own connection alone.</summary>
+    public void WaitForReplica()
+    {
+        var waited = Stopwatch.StartNew();
+        while (Regex.Match(Command("INFO replication"), @"state=online,offset=(\d+),[\s\S]*master_repl_offset:\1\r") is { Success: false })
+        {
+            if (waited.Elapsed > Patience) throw new TimeoutException($"the replica of {Address} has not followed within {Patience}");
+            _process.WaitForExit(20);
+        }
     }
 
     /// <inheritdoc/>

@@ -109,7 +109,7 @@ internal sealed class RedisFailureTests
         await using var registry = await RunningRegistry.StartAsync(new RegistryOptions { Store = StoreKind.Redis, Redis = $"{_redis.Address},{other.Address}" });
         await FollowAsync(other, _redis);
         await registry.Client.RenewLeaseAsync("sea", "donor", new AgentStatus(7));
-        _redis.Command("WAIT 1 10000");
+        _redis.WaitForReplica();
 
         if (isKilled) _redis.Kill();
         other.Command("REPLICAOF NO ONE");
@@ -130,7 +130,7 @@ internal sealed class RedisFailureTests
         await Some.FleetAsync(registry.Client);
         await registry.Client.RenewLeaseAsync("sea", "donor", new AgentStatus(7));
         var master = cluster.MasterOf("cartel:{default/sea}:task");
-        master.Command("WAIT 1 10000");
+        master.WaitForReplica();
 
         master.Kill();
 
