@@ -63,7 +63,8 @@ internal readonly record struct Bracket(double LowBits, double HighBits, double 
         return new(Math.Max(0, least - left.Most - right.Most - Rounding), Math.Max(0, most - left.Least - right.Least + Rounding), least, most);
     }
 
-    // One side's bias: its own part, less what it has in common with the other.
+    // One side's bias: its own part, less what it has in common with the other. With t = x + y, a sample left out makes of t
+    // (1 − r) t with probability x, else (1 + q) t; and (1 + ρ) ln(1 + ρ) = ρ + ρ²/2 − ρ³/6 + ρ⁴/12 − …
     private struct Side(ReadOnlySpan<long> counts, double samples)
     {
         private readonly double _own = OwnBias.Of(counts, samples);
@@ -78,10 +79,13 @@ internal readonly record struct Bracket(double LowBits, double HighBits, double 
 
         public void Share(double share, double sum)
         {
-            var common = IndexQuery.QuarterBit * (1 - share) * share / (sum * _n);
-            var rarity = Math.Min(1, 1 / (share * _n));
-            _least += common * (1 - 1e-6);
-            _most += common * _n / (_n - 1) * (1 + rarity * (1.0 / 3 + 0.85 * rarity) + 4 / (3 * _n));
+            var (r, q) = (Math.Min(1, (1 - share) / ((_n - 1) * sum)), share / ((_n - 1) * sum));
+            var unit = (_n - 1) * sum / (2 * Math.Log(2));
+            var few = share * r * r * (1.0 / 2 + r * (1.0 / 6 + r / 12)) + (1 - share) * q * q / 2;
+            var fifth = share * r * r * r * r * r;
+            _least += unit * (few + fifth / 20 - (1 - share) * q * q * q / 6);
+            // All terms from the fifth on together are at most a quarter of r⁵.
+            _most += unit * (few + fifth / 4);
         }
 
         // Where the other side lacks the class, all is in common.

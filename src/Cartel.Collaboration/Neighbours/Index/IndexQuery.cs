@@ -29,8 +29,11 @@ internal readonly ref struct IndexQuery
     /// <summary>Whether the estimate has a bias at all: not for one sample.</summary>
     public readonly bool IsBiased;
 
-    /// <summary>1 / (4 n ln 2); 0 where there is no bias.</summary>
+    /// <summary>1 / (4 (n − 1) ln 2); 0 where there is no bias.</summary>
     public readonly float Noise;
+
+    /// <summary>1 / (3 (n − 1)); 0 where there is no bias.</summary>
+    public readonly float Third;
 
     /// <summary>The most that its own part of the bias can be, in bits.</summary>
     public readonly float Bias;
@@ -67,7 +70,8 @@ internal readonly ref struct IndexQuery
         if (samples < 2) return;
 
         IsBiased = true;
-        Noise = (float)(QuarterBit / samples * (1 - 1e-6));
+        Noise = (float)(QuarterBit / (samples - 1) * (1 - 1e-6));
+        Third = (float)(1 / (3 * (samples - 1)) * (1 - 1e-6));
         Bias = (float)((OwnBias.Of(counts, samples) + (samples > JensenShannon.MostSamples ? counts.Length * OwnBias.ErrorPerClass : 0)) * (1 + 1e-6));
     }
 }

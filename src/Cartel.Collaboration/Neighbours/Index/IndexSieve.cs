@@ -9,8 +9,9 @@ namespace Cartel.Collaboration;
 /// <para>What is bounded is a sum over classes, so that what each level of each class adds at least can be worked out
 /// beforehand, and a shuffle looks up 64 of them: F. André, A.-M. Kermarrec, N. Le Scouarnec, “Cache locality is not enough:
 /// high-performance nearest neighbor search with product quantization fast scan”, PVLDB 9(4), 2015, 288–299. A level of
-/// shares from a to b, where the query has y and the bias begins with ν and μ of either side, adds</para>
-/// <code>JSD of y and the nearest of a … b, + least of ν p (1 − b) + μ (1 − p) (1 − y),   p = x / (x + y) from that of a to that of b,</code>
+/// shares x from a to b adds, where the query has y,</para>
+/// <code>JSD of y and the nearest of a … b, + least of p L + (1 − p) R,   p = x / (x + y) from that of a to that of b,</code>
+/// <para>with L and R the least over the level of what <see cref="IndexQuery"/> has of either side's bias beside p or 1 − p;</para>
 /// <para>and what each side's own bias is goes off the sum.</para>
 /// </remarks>
 internal sealed class IndexSieve(int classes, ShareLevels levels)
@@ -33,10 +34,12 @@ internal sealed class IndexSieve(int classes, ShareLevels levels)
     private readonly float[] _apart = new float[classes * Width];
     private readonly float[] _low = new float[classes * Width];
     private readonly float[] _high = new float[classes * Width];
-    private readonly float[] _right = new float[classes];
+    private readonly float[] _left = new float[classes * Width];
+    private readonly float[] _right = new float[classes * Width];
     private readonly float[] _rests = [.. levels.Edges[1..].ToArray().Select(static edge => 1 - edge)];
     private readonly Table[] _tables = [.. Enumerable.Range(0, SampleOctaves.Count).Select(_ => new Table(classes))];
     private float _noise;
+    private float _third;
     private float _bias;
     private float _madeFor;
     private bool _plain;
@@ -58,7 +61,7 @@ internal sealed class IndexSieve(int classes, ShareLevels levels)
     /// <summary>Takes a query.</summary>
     public void Begin(in IndexQuery query)
     {
-        (_noise, _bias, _isBiased) = (query.Noise, query.Bias, query.IsBiased);
+        (_noise, _third, _bias, _isBiased) = (query.Noise, query.Third, query.Bias, query.IsBiased);
         (_madeFor, _limit, _plain) = (0, float.PositiveInfinity, false);
         foreach (var table in _tables) table.MadeFor = -1;
         for (var label = 0; label < classes; label++) Begin(label, query.Exact[label]);
@@ -89,12 +92,16 @@ internal sealed class IndexSieve(int classes, ShareLevels levels)
         var low = _low.AsSpan(label * Width, Width);
         var high = _high.AsSpan(label * Width, Width);
         var edges = levels.Edges;
-        _right[label] = (float)(share > 0 ? _noise * (1 - share) : 0);
+        var left = _left.AsSpan(label * Width, Width);
+        var right = _right.AsSpan(label * Width, Width);
         for (var i = 0; i < Width; i++)
         {
             var nearest = Math.Clamp(share, edges[i], edges[i + 1]);
             apart[i] = nearest == share ? 0 : (float)(JensenShannon.Term(nearest, share) * (1 - 1e-6));
             low[i] = share > 0 ? (float)(edges[i] / (edges[i] + share)) : i > 0 ? 1 : 0;
+            var sum = edges[i + 1] + share;
+            left[i] = (float)((1 - edges[i + 1]) * (1 - 2 * edges[i + 1]) / sum);
+            right[i] = (float)(share > 0 ? _noise * (1 - share) * (1 + (1 - 2 * share) * _third / (share > 0.5 ? edges[i] + share : sum)) : 0);
             high[i] = share > 0 ? (float)(edges[i + 1] / (edges[i + 1] + share)) : 1;
         }
     }
@@ -103,7 +110,8 @@ internal sealed class IndexSieve(int classes, ShareLevels levels)
     {
         (table.MadeFor, table.IsPlain) = (_madeFor, _plain);
         var step = CellCodes.BiasStep(classes, tier);
-        var noise = _plain ? 0 : SampleOctaves.NoiseOf(octave);
+        var third = _plain ? 0 : SampleOctaves.ThirdOf(octave);
+        var noise = 3 * IndexQuery.QuarterBit * third * (1 - 1e-6f);
         var budget = Math.Max(_madeFor + 2 * noise * classes, 1e-6f);
         // A step of bias is not to be more than half a unit.
         var unit = Math.Max(budget / Math.Clamp(UnitsPerClass * classes, FewestUnits, MostUnits), _plain ? 0 : 2 * step);
@@ -111,11 +119,12 @@ internal sealed class IndexSieve(int classes, ShareLevels levels)
         var rests = Vector512.Create(_rests);
         for (var label = 0; label < classes; label++)
         {
-            var right = _plain ? 0 : _right[label];
-            var slope = Vector512.Create(noise) * rests - Vector512.Create(right);
+            var right = _plain ? Vector512<float>.Zero : Vector512.LoadUnsafe(ref _right[label * Width]);
+            var left = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref _left[label * Width]), Vector512.Create(third), rests);
+            var slope = Vector512.Create(noise) * left - right;
             var part = Vector512.ConditionalSelect(
                 Vector512.GreaterThan(slope, Vector512<float>.Zero), Vector512.LoadUnsafe(ref _low[label * Width]), Vector512.LoadUnsafe(ref _high[label * Width]));
-            var bits = Vector512.FusedMultiplyAdd(slope, part, Vector512.LoadUnsafe(ref _apart[label * Width]) + Vector512.Create(right));
+            var bits = Vector512.FusedMultiplyAdd(slope, part, Vector512.LoadUnsafe(ref _apart[label * Width]) + right);
             var units = Vector512.Min(bits * table.PerBit, Vector512.Create((float)_most));
             var bytes = ShareLevels.Narrow(Vector512.ConvertToInt32(units));
             Vector256.Create(bytes, bytes).CopyTo(table.Bytes, label * BytesPerTable);

@@ -17,6 +17,8 @@ internal static class RowBound
 
     public static (float Bits, float PlugIn) AtLeast(CellRows rows, int lane, in IndexQuery query)
     {
+        var scale = rows.ScaleOf(lane);
+        var third = Vector512.Create(scale < 1 ? scale / (1 - scale) * (1f / 3) : 0);
         var (plugIn, left, right) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
         for (var first = 0; first < query.Shares.Length; first += Width)
         {
@@ -30,16 +32,23 @@ internal static class RowBound
             series = Vector512.FusedMultiplyAdd(square, series, Vector512.Create(1f / 12));
             series = Vector512.FusedMultiplyAdd(square, series, Vector512.Create(1f / 2));
             plugIn = Vector512.FusedMultiplyAdd((x - y) * apart, series, plugIn);
-            left = Vector512.FusedMultiplyAdd(x * part, Vector512<float>.One - x, left);
-            right = Vector512.FusedMultiplyAdd(y * part, Vector512<float>.One - y, right);
+            left = Common(x, part, third, left);
+            right = Common(y, part, Vector512.Create(query.Third), right);
         }
 
-        var scale = rows.ScaleOf(lane);
         var plain = Vector512.Sum(plugIn) * Unit - query.Rounding;
         if (scale < ScaledFrom) plain -= ScaledPerClass * query.Counts.Length;
         if (!query.IsBiased) return (plain, plain);
 
-        var common = left * Vector512.Create(IndexQuery.QuarterBit * scale) + right * Vector512.Create(query.Noise);
+        var common = left * Vector512.Create(3 * IndexQuery.QuarterBit) * third + right * Vector512.Create(query.Noise);
         return (plain + Vector512.Sum(common) * (1 - 2e-6f) - rows.BiasOf(lane) - query.Bias, plain);
+    }
+
+    // What the two sides' biases have in common, of the side whose shares these are: x (1 − x) / t (1 + (1 − 2x) / 3 (n − 1) t).
+    private static Vector512<float> Common(Vector512<float> shares, Vector512<float> part, Vector512<float> third, Vector512<float> sum)
+    {
+        var rest = Vector512<float>.One - shares;
+        var more = Vector512.FusedMultiplyAdd((rest - shares) * third, part, Vector512<float>.One);
+        return Vector512.FusedMultiplyAdd(shares * part, rest * more, sum);
     }
 }

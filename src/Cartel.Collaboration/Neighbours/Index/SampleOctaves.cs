@@ -18,6 +18,6 @@ internal static class SampleOctaves
     /// <summary>Those of a tier have no fewer samples.</summary>
     public static double Least(int tier) => Math.Pow(2, tier * (PerTier / 4.0)) * (1 - 1e-6);
 
-    /// <summary>1 / (4 n ln 2) for the most samples of a step, in bits: with it the second-order part of a bias begins.</summary>
-    public static float NoiseOf(int octave) => octave == Count - 1 ? 0 : (float)(IndexQuery.QuarterBit / Math.Pow(2, (octave + 1) / 4.0) * (1 - 1e-6));
+    /// <summary>1 / (3 (n − 1)) for the most samples of a step; 0 where there is no most.</summary>
+    public static float ThirdOf(int octave) => octave == Count - 1 ? 0 : (float)(1 / (3 * (Math.Pow(2, (octave + 1) / 4.0) * (1 + 1e-6) - 1)));
 }
