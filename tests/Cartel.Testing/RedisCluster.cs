@@ -22,8 +22,8 @@ public sealed class RedisCluster : IRedisHost
     public static RedisCluster Start(int replicas = 0, params string[] settings)
     {
         var nodes = Enumerable.Range(0, Masters * (1 + replicas)).Select(_ => RedisServer.Start(
-            [.. settings, "--cluster-enabled", "yes", "--cluster-port", $"{FreePort.Next()}", "--cluster-node-timeout", $"{NodeTimeoutMilliseconds}",
-            "--cluster-replica-validity-factor", "0", "--repl-diskless-sync-delay", "0"])).ToArray();
+            ["--cluster-enabled", "yes", "--cluster-port", $"{FreePort.Next()}", "--cluster-node-timeout", $"{NodeTimeoutMilliseconds}",
+            "--cluster-replica-validity-factor", "0", "--repl-diskless-sync-delay", "0", .. settings])).ToArray();
         var cluster = new RedisCluster(nodes);
         try
         {
