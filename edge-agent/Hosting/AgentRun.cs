@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cartel.Collaboration;
+using Cartel.Hosting;
 using Cartel.Learning;
 using Cartel.Protocol;
 using Microsoft.Extensions.Logging;
@@ -37,23 +38,30 @@ internal static class AgentRun
         var link = settings.Registry is null
             ? Task.CompletedTask
             : Connect(settings, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp.Token);
+        var watched = Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")) is { } period ? Watchdog.RunAsync(mailbox, period, Tell, time, end.Token) : Task.CompletedTask;
         try
         {
             // The pipeline keeps a thread busy at full speed: the link's tasks need the others.
             var learning = Task.Run(() => pipeline.RunAsync(end.Token), CancellationToken.None);
+            Tell(ServiceManager.Ready);
             await Task.WhenAny(learning, link);
             if (link.IsFaulted) await end.CancelAsync();
             await learning;
+            Tell(ServiceManager.Stopping);
             if (input.BadRows.Count > 0) AgentLog.BadRows(log, input.BadRows.Count, string.Join("; ", input.BadRows.First));
             WriteReport(settings, state, checkpoint, input.BadRows.Count);
             if (!link.IsCompleted) await SayFarewellAsync(courier, checkpoint, time);
         }
         finally
         {
+            await end.CancelAsync();
             await hangUp.CancelAsync();
+            await watched;
             await link;
         }
     }
+
+    private static void Tell(string state) => ServiceManager.Tell(state, Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
 
     private static (AgentInput Input, AgentState State) Load(
         AgentSettings settings, TaskManifest manifest, FeatureSchema schema, Checkpoint checkpoint)

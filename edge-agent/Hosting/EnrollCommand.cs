@@ -68,7 +68,7 @@ internal static class EnrollCommand
         {
             Description = "The registry's address.",
             Required = true,
-            CustomParser = static result => RunCommand.ParseAddress(result)!,
+            CustomParser = static result => Addresses.Parse(result)!,
         };
 
         private readonly Option<string> _name = new("--name") { Description = $"The agent's name: {Names.Rule}.", Required = true };
@@ -79,8 +79,8 @@ internal static class EnrollCommand
         public void AddTo(Command command)
         {
             foreach (var option in (Option[])[_registry, _name, _namespace, _state, _authority]) command.Options.Add(option);
-            RunCommand.Named(_name);
-            RunCommand.Named(_namespace);
+            NameOption.Named(_name);
+            NameOption.Named(_namespace);
         }
 
         public Uri RegistryOf(ParseResult parsed) => parsed.GetRequiredValue(_registry);

@@ -8,8 +8,10 @@ namespace Cartel.Agent;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(KebabCase<TransferState>), typeof(KebabCase<TriggerKind>)])]
+    Converters = [typeof(KebabCase<TransferState>), typeof(KebabCase<TriggerKind>), typeof(KebabCase<Verdict>)])]
 [JsonSerializable(typeof(TransferRecord))]
 [JsonSerializable(typeof(OutboxItem))]
 [JsonSerializable(typeof(AgentReport))]
+[JsonSerializable(typeof(ServiceStatus))]
+[JsonSerializable(typeof(Finding[]))]
 public sealed partial class AgentJson : JsonSerializerContext;

@@ -50,18 +50,22 @@ internal static class AgentsApi
         if (TaskRules.Check(registration) is { } flaw) return Answers.Refuse(flaw);
 
         var key = new TaskKey(ns, task).Agent(agent);
-        if (http.Request.Headers.IfNoneMatch.Count > 0 && Preconditions.Check(http, TagOf(await store.FindAgentAsync(key, cancellation), task, time)) is { } contradiction)
-            return Answers.Refuse(contradiction);
-
         var lease = new Lease(time.GetUtcNow(), pace.LeaseSeconds());
         var (joined, back) = (EventTexts.Joined(key, lease.From), EventTexts.Back(key, lease.From));
-        return (await store.RegisterAsync(key, registration, lease, joined, back, cancellation)).Outcome switch
+        while (true)
         {
-            AgentWrite.Created => await WelcomeAsync(StatusCodes.Status201Created),
-            AgentWrite.Again => await WelcomeAsync(StatusCodes.Status200OK),
-            AgentWrite.WrongSchema => Answers.Refuse(Refusals.SchemaMismatch, $"The agent's schema {registration.SchemaHash} is not that of the task “{task}”."),
-            _ => Answers.NoTask(task),
-        };
+            if (!(await SupposedAsync(http, key, store, time, cancellation)).TryGet(out var follows, out var contradiction)) return Answers.Refuse(contradiction);
+
+            switch ((await store.RegisterAsync(key, registration, lease, joined, back, follows, cancellation)).Outcome)
+            {
+                case AgentWrite.Created: return await WelcomeAsync(StatusCodes.Status201Created);
+                case AgentWrite.Again: return await WelcomeAsync(StatusCodes.Status200OK);
+                case AgentWrite.WrongSchema: return Answers.Refuse(Refusals.SchemaMismatch, $"The agent's schema {registration.SchemaHash} is not that of the task “{task}”.");
+                // Somebody was faster: decide again on what stands now.
+                case AgentWrite.Moved: continue;
+                default: return Answers.NoTask(task);
+            }
+        }
 
         async Task<IResult> WelcomeAsync(int status) => Answers.Json(
             Grant(lease) with { Learned = await hints.HasLearnedAsync(key.Task, lease.From, cancellation), Warnings = Warnings.Of(http, lease.From) }, CartelJson.Default.LeaseGrant, status);
@@ -71,10 +75,26 @@ internal static class AgentsApi
         string ns, string task, string agent, HttpContext http, IMetadataStore store, TimeProvider time, CancellationToken cancellation)
     {
         var key = new TaskKey(ns, task).Agent(agent);
-        if (http.Request.Headers.IfMatch.Count > 0 && Preconditions.Check(http, TagOf(await store.FindAgentAsync(key, cancellation), task, time)) is { } contradiction)
-            return Answers.Refuse(contradiction);
+        while (true)
+        {
+            if (!(await SupposedAsync(http, key, store, time, cancellation)).TryGet(out var follows, out var contradiction)) return Answers.Refuse(contradiction);
 
-        return await store.RemoveAgentAsync(key, cancellation) > 0 ? Results.NoContent() : Answers.NoAgent(agent);
+            switch ((await store.RemoveAgentAsync(key, follows, cancellation)).Outcome)
+            {
+                case AgentRemoval.Removed: return Results.NoContent();
+                case AgentRemoval.Moved: continue;
+                default: return Answers.NoAgent(agent);
+            }
+        }
+    }
+
+    // What a change must follow to do what its request supposes.
+    private static async Task<Checked<Follows>> SupposedAsync(HttpContext http, AgentKey agent, IMetadataStore store, TimeProvider time, CancellationToken cancellation)
+    {
+        if (!Preconditions.AreIn(http)) return Follows.Anything;
+
+        var standing = await store.FindAgentAsync(agent, cancellation);
+        return Preconditions.Check(http, TagOf(standing, agent.Task.Task, time)) is { } contradiction ? contradiction : Follows.Exactly(standing);
     }
 
     private static string? TagOf(StoredAgent? agent, string task, TimeProvider time) =>

@@ -15,9 +15,10 @@ internal static class HealthApi
     // A store that does not answer throws, and every such exception is a 503.
     private static async Task<IResult> ReadyAsync(ReplicaStore store, CancellationToken cancellation)
     {
-        await store.PingAsync(cancellation);
+        var trouble = await store.PingAsync(cancellation);
         if (!store.IsLoaded) return Answers.Refuse(Refusals.StoreUnavailable, "The fleet is still being read from the store.");
 
-        return Results.Text("ok");
+        // Requests that need nothing from there are served, and no other registry could serve more.
+        return Results.Text(trouble is null ? "ok" : $"degraded: {trouble}");
     }
 }

@@ -5,6 +5,9 @@ namespace Cartel.Registry.Api;
 /// <summary>What a request supposes of that which stands: <c>If-Match</c>, <c>If-None-Match</c>.</summary>
 internal static class Preconditions
 {
+    /// <summary>Whether a request supposes anything.</summary>
+    public static bool AreIn(HttpContext http) => http.Request.Headers.IfMatch.Count > 0 || http.Request.Headers.IfNoneMatch.Count > 0;
+
     /// <summary>Why a change must not be made; null if it may.</summary>
     /// <param name="http">The request.</param>
     /// <param name="standing">The tag of what stands in plain form; null where nothing does.</param>

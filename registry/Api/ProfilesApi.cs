@@ -8,6 +8,8 @@ namespace Cartel.Registry.Api;
 /// <summary><c>…/agents/{agent}/profile</c>: what an agent publishes.</summary>
 internal static class ProfilesApi
 {
+    private const int MostTries = 10;
+
     public static void MapProfiles(this RouteGroupBuilder routes)
     {
         routes.MapGet("/tasks/{task}/agents/{agent}/profile", GetAsync).Produces<AgentProfile>().Refuses(404);
@@ -41,8 +43,12 @@ internal static class ProfilesApi
         ProfileDocument? former;
         ProfileDocument document;
         ProfileWrite write;
+        var tries = 0;
         do
         {
+            // Each time another publication of the same agent was faster, of which there are not many.
+            if (++tries > MostTries) return Answers.Refuse(Refusals.StoreUnavailable, $"What stands of “{agent}” changes while it is read; publish again later.");
+
             former = (await store.FindAgentAsync(key, cancellation))?.Document;
             // A sketch that is left out is the former one: which has to be that of the profile that stands.
             var inherits = sent.Sketch is null;

@@ -66,14 +66,20 @@ internal static class TasksApi
     private static async Task<IResult> DeleteAsync(string ns, string task, HttpContext http, IMetadataStore store, CancellationToken cancellation)
     {
         var key = new TaskKey(ns, task);
-        if (http.Request.Headers.IfMatch.Count > 0 && Preconditions.Check(http, TagOf(await store.FindTaskAsync(key, cancellation))) is { } contradiction)
-            return Answers.Refuse(contradiction);
-
-        return await store.RemoveTaskAsync(key, cancellation) switch
+        while (true)
         {
-            TaskRemoval.Removed => Results.NoContent(),
-            TaskRemoval.InUse => Answers.Refuse(Refusals.TaskInUse, $"Agents work on “{task}”: remove them first."),
-            _ => Answers.NoTask(task),
-        };
+            var isConditional = Preconditions.AreIn(http);
+            var standing = isConditional ? await store.FindTaskAsync(key, cancellation) : null;
+            if (isConditional && Preconditions.Check(http, TagOf(standing)) is { } contradiction) return Answers.Refuse(contradiction);
+
+            switch (await store.RemoveTaskAsync(key, standing, cancellation))
+            {
+                case TaskRemoval.Removed: return Results.NoContent();
+                case TaskRemoval.InUse: return Answers.Refuse(Refusals.TaskInUse, $"Agents work on “{task}”: remove them first.");
+                // Somebody was faster: decide again on what stands now.
+                case TaskRemoval.Overtaken: continue;
+                default: return Answers.NoTask(task);
+            }
+        }
     }
 }

@@ -76,11 +76,15 @@ internal static class Zoo
         var profile = document.Numbers;
         if (profile.Evidence.Sum() < LeastEvidence) return [];
 
-        var wanted = Enumerable.Range(0, profile.ClassCounts.Length)
-            .Where(label => Knows(profile, label)
-                && !others.Any(other => Knows(other, label) && Apart(profile.Sketch, other.Sketch, label) is null or < SurelyApart)
-                && !kept.Any(entry => Has(entry, label) && IsLike(entry, profile, label)))
-            .ToHashSet();
+        var wanted = Enumerable.Range(0, profile.ClassCounts.Length).Where(label => Knows(profile, label)).ToList();
+        // In a large fleet a few others know all of them.
+        foreach (var other in others)
+        {
+            if (wanted.Count == 0) return [];
+            wanted.RemoveAll(label => Knows(other, label) && Apart(profile.Sketch, other.Sketch, label) is null or < SurelyApart);
+        }
+
+        wanted.RemoveAll(label => kept.Any(entry => Has(entry, label) && IsLike(entry, profile, label)));
         return wanted.Count == 0 ? [] : [.. document.Profile.Parts.Where(part => part.Classes.Any(wanted.Contains))];
     }
 

@@ -10,7 +10,6 @@ using Cartel.Registry.Replica;
 using Cartel.Registry.Security;
 using Cartel.Registry.Store;
 using Cartel.Registry.Telemetry;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 using StackExchange.Redis;
@@ -33,7 +32,8 @@ public static class RegistryApplication
     internal static WebApplication Build(RegistryOptions options, TimeProvider? time, Action<IServiceCollection> replace)
     {
         var address = Listening.AddressOf(options);
-        var certificates = Listening.CertificatesOf(options);
+        // Refused here rather than by the server, which does not name the option.
+        Listening.CertificatesOf(options);
         // A relative path would mean another folder to the web server than to the store.
         options = options with { Data = Path.GetFullPath(options.Data) };
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -47,7 +47,7 @@ public static class RegistryApplication
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.LargestPart + RoomBytes;
             Listening.Limit(kestrel.Limits);
-            kestrel.Listen(address, options.Port, endpoint => endpoint.UseCertificates(certificates));
+            kestrel.Listen(address, options.Port, endpoint => endpoint.UseCertificate(options));
         });
         builder.WebHost.UseSockets(static sockets => sockets.CreateBoundListenSocket = ListenSocket);
         builder.Services.AddSingleton(options);
@@ -65,8 +65,7 @@ public static class RegistryApplication
         app.UseStatusCodePages(Failures.DescribeAsync);
         app.UseTelemetry(options);
         app.MapDashboard();
-        // A proxy on this machine says whom it speaks for.
-        if (options.Auth) app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor }).UseMiddleware<Gate>();
+        if (options.Auth) app.UseForwardedHeaders(TrustedProxies.Headers(options.TrustedProxies)).UseMiddleware<Gate>();
         if (options.Auth || options.Limits is not null) app.UseMiddleware<Throttle>();
         app.MapApi();
         app.MapOpenApi();
@@ -97,6 +96,7 @@ public static class RegistryApplication
     private static void AddStore(this WebApplicationBuilder builder, RegistryOptions options)
     {
         builder.Services.AddSingleton<Bells>();
+        if (options.Store is StoreKind.Redis) builder.Services.AddHostedService<RedisDoorCheck>();
         if (options.RelayBytes < options.LargestPart)
             throw new ArgumentException($"the relay holds {options.RelayBytes >> 20} MiB, less than its longest part of {options.LargestPart >> 20} MiB", nameof(options));
 
@@ -119,7 +119,7 @@ public static class RegistryApplication
         builder.Services.AddSingleton(services => new ReplicaStore(
             options.Store is StoreKind.Redis
                 ? new RedisStore(
-                    Connect(services, options, RedisSchema.PrepareAsync),
+                    RedisBells.Join(Connect(services, options, RedisSchema.PrepareAsync), services.GetRequiredService<Bells>()),
                     services.GetRequiredService<Bells>(), retention)
                 : new EmbeddedStore(Path.Combine(options.Data, EmbeddedStore.FileName), services.GetRequiredService<Bells>(), retention)
                 {

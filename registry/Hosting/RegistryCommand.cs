@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Cartel.Collaboration;
+using Cartel.Hosting;
 using Cartel.Registry.Hosting.Configuration;
 using Cartel.Registry.Security;
 
@@ -12,6 +13,7 @@ public static class RegistryCommand
     private const int Done = 0;
     private const int Failed = 1;
     private const int Misused = 2;
+    private const string VariablePrefix = "CARTEL_REGISTRY_";
 
     /// <summary>Runs a registry until it is told to stop (SIGINT or SIGTERM).</summary>
     /// <param name="args">Its options.</param>
@@ -21,7 +23,7 @@ public static class RegistryCommand
         var command = Create(out var operations);
         try
         {
-            var woven = WovenArguments.Weave(command, args, Environment.GetEnvironmentVariables());
+            var woven = WovenArguments.Weave(command, command, args, Environment.GetEnvironmentVariables(), VariablePrefix);
             var parsed = command.Parse(woven.Arguments);
             if (parsed.Errors.Count == 0)
             {
@@ -44,7 +46,7 @@ public static class RegistryCommand
     {
         var operation = operations = new OperationOptions();
         var defaults = new RegistryOptions();
-        var port = new Option<int>("--port") { Description = "The port; 0 takes a free one", DefaultValueFactory = _ => defaults.Port };
+        var port = NumberOption.Create("--port", "The port; 0 takes a free one", defaults.Port, 0, 65535);
         var host = new Option<string>("--host") { Description = "The address to listen on; others than loopback take --auth and --tls-certificate", DefaultValueFactory = _ => defaults.Host };
         var store = new Option<StoreKind>("--store") { Description = "Where the metadata is kept; --redis alone means redis", DefaultValueFactory = _ => defaults.Store };
         var redis = new Option<string>("--redis") { Description = "Redis as HOST:PORT; nodes of a cluster, or a primary and its replicas, separated by commas", HelpName = "HOST:PORT[,HOST:PORT …]" };
@@ -57,29 +59,22 @@ public static class RegistryCommand
             CustomParser = static result => Durations.Parse(result.Tokens[0].Value, result.AddError),
         };
         var neighbours = new Option<string>("--neighbours") { Description = "How donors are chosen", HelpName = "NAME", DefaultValueFactory = _ => defaults.Neighbours };
-        var zoo = new Option<int>("--zoo") { Description = "Past publications kept for each task; 0 keeps none", DefaultValueFactory = _ => defaults.Zoo };
+        var zoo = NumberOption.Create("--zoo", "Past publications kept for each task; 0 keeps none", defaults.Zoo, 0, 1_000);
         neighbours.AcceptOnlyFromAmong([.. NeighbourChoices.Names]);
-        zoo.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 1_000) result.AddError("--zoo is 0 to 1000.");
-        });
         var storage = new StorageOptions();
         var auth = new Option<bool>("--auth") { Description = "Everybody has to prove who they are; see docs/security.md" };
         var certificate = new Option<string>("--tls-certificate") { Description = "The certificate: PEM with its chain, or PKCS #12", HelpName = "FILE" };
         var certificateKey = new Option<string>("--tls-key") { Description = "The certificate's private key (PEM)", HelpName = "FILE" };
+        var proxies = TrustedProxies.CreateOption();
         var limits = new LimitOptions();
         var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input ends", Hidden = true };
-        port.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError("--port is 0 to 65535.");
-        });
 
         var command = new RootCommand("""
             The registry of a Cartel fleet: REST API, broker, event log and dashboard.
 
             Example:
               cartel-registry --port 5080 --data ./registry-data --lease 10s
-            """) { port, host, store, redis, data, lease, neighbours, zoo, auth, certificate, certificateKey, stopWithStdin };
+            """) { port, host, store, redis, data, lease, neighbours, zoo, auth, certificate, certificateKey, proxies, stopWithStdin };
         limits.AddTo(command);
         foreach (var option in storage.All.Concat(operation.All)) command.Options.Add(option);
         command.Subcommands.Add(TokenCommand.Create());
@@ -98,6 +93,7 @@ public static class RegistryCommand
                 Auth = parsed.GetValue(auth),
                 TlsCertificate = parsed.GetValue(certificate),
                 TlsKey = parsed.GetValue(certificateKey),
+                TrustedProxies = parsed.GetValue(proxies) ?? [],
                 Limits = limits.Of(parsed),
             })),
             parsed.GetValue(stopWithStdin), operation.IsCheck(parsed), cancellation));

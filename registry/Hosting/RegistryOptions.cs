@@ -1,3 +1,4 @@
+using System.Net;
 using Cartel.Collaboration;
 using Cartel.Registry.Broker;
 using Cartel.Registry.Security;
@@ -96,6 +97,9 @@ public sealed record RegistryOptions
 
     /// <summary>The file of the certificate's private key (PEM); null where the certificate's file holds it.</summary>
     public string? TlsKey { get; init; }
+
+    /// <summary>The proxies, beside those on this machine, that say truly whom they speak for (<c>X-Forwarded-For</c>).</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>What one sender may take; null: with <see cref="Auth"/> as much as <see cref="RateLimits"/> says, without it as much as it likes.</summary>
     public RateLimits? Limits { get; init; }

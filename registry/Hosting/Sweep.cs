@@ -13,6 +13,8 @@ internal sealed class Sweep(
 {
     private static readonly TimeSpan TidyEvery = TimeSpan.FromMinutes(10);
 
+    // Tasks on a node of a cluster that was down once, and since when it is up again.
+    private readonly Dictionary<TaskKey, DateTimeOffset?> _missed = [];
     private DateTimeOffset? _reachableSince;
     private bool _lost;
     private DateTimeOffset _tidyAt = time.GetUtcNow();
@@ -37,11 +39,13 @@ internal sealed class Sweep(
         try
         {
             await SweepAsync(stopping);
+            if (_lost) Log.StoreBack(log);
+            _lost = false;
         }
         catch (StoreUnavailableException cause)
         {
             if (!_lost) Log.StoreLost(log, cause.Message);
-            (_lost, _reachableSince) = (true, null);
+            _lost = true;
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
         {
@@ -51,30 +55,59 @@ internal sealed class Sweep(
     }
 
     /// <summary>One look, without a safety net.</summary>
+    /// <exception cref="StoreUnavailableException">The store did not answer, or not for some tasks; the others were looked at.</exception>
     internal async Task SweepAsync(CancellationToken stopping)
     {
         var now = time.GetUtcNow();
-        var tasks = await store.TaskKeysAsync(stopping);
-        if (_lost) Log.StoreBack(log);
-        (_lost, _reachableSince) = (false, _reachableSince ?? now);
-
-        var agents = 0;
+        var tasks = await TaskKeysAsync(stopping);
+        _reachableSince ??= now;
+        var (agents, isTidy, outage) = (0, now >= _tidyAt, (StoreUnavailableException?)null);
         foreach (var task in tasks)
         {
-            await store.DeliverAsync(task, stopping);
-            await MarkLostAsync(task, now, stopping);
-            await ExpireAsync(task, now, stopping);
-            agents += await store.CountLeasesAsync(task, stopping);
+            try
+            {
+                agents += await SweepAsync(task, now, isTidy, stopping);
+            }
+            catch (StoreUnavailableException cause)
+            {
+                // What lies on the other nodes goes on.
+                _missed[task] = null;
+                outage = cause;
+            }
         }
 
-        pace.Agents = agents;
-        if (now >= _tidyAt) await TidyAsync(tasks, now, stopping);
+        pace.Agents = outage is null ? agents : Math.Max(agents, pace.Agents);
+        if (isTidy) _tidyAt = now + TidyEvery;
+        if (outage is not null) throw outage;
+        if (isTidy) await parts.TidyAsync(await ZooPartsAsync(tasks, stopping), stopping);
+    }
+
+    private async Task<IReadOnlyList<TaskKey>> TaskKeysAsync(CancellationToken stopping)
+    {
+        try
+        {
+            return await store.TaskKeysAsync(stopping);
+        }
+        catch (StoreUnavailableException)
+        {
+            _reachableSince = null;
+            throw;
+        }
+    }
+
+    private async Task<int> SweepAsync(TaskKey task, DateTimeOffset now, bool isTidy, CancellationToken stopping)
+    {
+        var since = _missed.TryGetValue(task, out var back) ? (_missed[task] = back ?? now).Value : _reachableSince!.Value;
+        if (now - since >= options.Lease) await MarkLostAsync(task, now, stopping);
+        if (now - since >= Deadlines.Of(Protocol.TransferState.Offered)) await ExpireAsync(task, now, stopping);
+        if (isTidy) await store.TidyAsync(task, now, stopping);
+        var agents = await store.CountLeasesAsync(task, stopping);
+        await store.DeliverAsync(task, stopping);
+        return agents;
     }
 
     private async Task MarkLostAsync(TaskKey task, DateTimeOffset now, CancellationToken stopping)
     {
-        if (now - _reachableSince < options.Lease) return;
-
         foreach (var lapse in await store.LapsedAsync(task, now, stopping))
         {
             var agent = task.Agent(lapse.Agent);
@@ -85,8 +118,6 @@ internal sealed class Sweep(
 
     private async Task ExpireAsync(TaskKey task, DateTimeOffset now, CancellationToken stopping)
     {
-        if (now - _reachableSince < Deadlines.Of(Protocol.TransferState.Offered)) return;
-
         foreach (var stored in await store.OpenTransfersAsync(task, stopping))
         {
             if (stored.Transfer.Deadline > now) continue;
@@ -106,12 +137,5 @@ internal sealed class Sweep(
         }
 
         return kept;
-    }
-
-    private async Task TidyAsync(IReadOnlyList<TaskKey> tasks, DateTimeOffset now, CancellationToken stopping)
-    {
-        _tidyAt = now + TidyEvery;
-        foreach (var task in tasks) await store.TidyAsync(task, now, stopping);
-        await parts.TidyAsync(await ZooPartsAsync(tasks, stopping), stopping);
     }
 }

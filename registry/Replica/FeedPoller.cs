@@ -1,9 +1,10 @@
+using Cartel.Registry.Hosting;
 using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Replica;
 
 /// <summary>Keeps a replica up to date with a store that others write to as well: reads every task at the start, and follows its feed.</summary>
-internal sealed class FeedPoller(ReplicaStore store, TimeProvider time) : BackgroundService
+internal sealed class FeedPoller(ReplicaStore store, TimeProvider time, ILogger<FeedPoller> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
     private const int RoundsBetweenLooksForTasks = 20;
@@ -55,7 +56,7 @@ internal sealed class FeedPoller(ReplicaStore store, TimeProvider time) : Backgr
     private int Agents() => store.Replicas.Sum(static replica => replica.Table.Agents.Count);
 
     // Who needs what could not be read hears of it; the sweep logs it.
-    private static async Task<bool> SafelyAsync(Task step)
+    private async Task<bool> SafelyAsync(Task step)
     {
         try
         {
@@ -64,6 +65,12 @@ internal sealed class FeedPoller(ReplicaStore store, TimeProvider time) : Backgr
         }
         catch (StoreUnavailableException)
         {
+            return false;
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            // One bad record must not end the registry.
+            Log.FeedFailed(log, cause);
             return false;
         }
     }

@@ -6,7 +6,7 @@ namespace Cartel.Registry.Replica;
 /// <content>What is passed on as it is.</content>
 internal sealed partial class ReplicaStore
 {
-    public Task PingAsync(CancellationToken cancellation) => store.PingAsync(cancellation);
+    public Task<string?> PingAsync(CancellationToken cancellation) => store.PingAsync(cancellation);
 
     public Task<IReadOnlyList<TaskKey>> TaskKeysAsync(CancellationToken cancellation) => store.TaskKeysAsync(cancellation);
 

@@ -24,8 +24,20 @@ internal sealed partial class ReplicaStore(IMetadataStore store, TimeProvider ti
     /// <summary>Reads every task that is not in memory yet, several at a time.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {
-        await Parallel.ForEachAsync(await store.TaskKeysAsync(cancellation), cancellation, async (task, token) => await FindReplicaAsync(task, token));
+        await Parallel.ForEachAsync(await store.TaskKeysAsync(cancellation), cancellation, async (task, token) => await TryLoadAsync(task, token));
         _isLoaded = true;
+    }
+
+    // One that lies on a node which is down is read when it is asked for, or with the next look; the others do not wait for it.
+    private async Task TryLoadAsync(TaskKey task, CancellationToken cancellation)
+    {
+        try
+        {
+            await FindReplicaAsync(task, cancellation);
+        }
+        catch (StoreUnavailableException)
+        {
+        }
     }
 
     /// <summary>A task as it is in memory, at most a second old, or null if there is none.</summary>
@@ -54,10 +66,11 @@ internal sealed partial class ReplicaStore(IMetadataStore store, TimeProvider ti
         return write;
     }
 
-    public async Task<TaskRemoval> RemoveTaskAsync(TaskKey task, CancellationToken cancellation)
+    public async Task<TaskRemoval> RemoveTaskAsync(TaskKey task, TaskManifest? standing, CancellationToken cancellation)
     {
-        var removal = await store.RemoveTaskAsync(task, cancellation);
+        var removal = await store.RemoveTaskAsync(task, standing, cancellation);
         if (removal is TaskRemoval.Removed) _tasks.TryRemove(task, out _);
+        else if (removal is TaskRemoval.Overtaken && _tasks.TryGetValue(task, out var replica)) replica.DropManifest();
         return removal;
     }
 
@@ -75,9 +88,17 @@ internal sealed partial class ReplicaStore(IMetadataStore store, TimeProvider ti
         await FindFleetAsync(task, cancellation) is { } fleet ? [.. names.Select(fleet.Find)] : [.. names.Select(static _ => (StoredAgent?)null)];
 
     public async Task<AgentWritten> RegisterAsync(
-        AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, CancellationToken cancellation)
+        AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, Follows follows, CancellationToken cancellation)
     {
-        var written = await store.RegisterAsync(agent, registration, lease, joined, back, cancellation);
+        var written = await store.RegisterAsync(agent, registration, lease, joined, back, follows, cancellation);
+        if (written.Outcome is AgentWrite.Moved) await FollowAsync(agent.Task, cancellation);
+        if (written.Outcome is AgentWrite.Again or AgentWrite.Moved && await FindAgentAsync(agent, cancellation) is null)
+        {
+            // There is a record of it which cannot be read: it makes way for a new one.
+            await RemoveAgentAsync(agent, Follows.Anything, cancellation);
+            written = await store.RegisterAsync(agent, registration, lease, joined, back, follows, cancellation);
+        }
+
         if (written.Outcome is AgentWrite.Created or AgentWrite.Again)
         {
             registration = StoredJson.Shared(registration);
@@ -101,11 +122,12 @@ internal sealed partial class ReplicaStore(IMetadataStore store, TimeProvider ti
         return written;
     }
 
-    public async Task<long> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation)
+    public async Task<AgentRemoved> RemoveAgentAsync(AgentKey agent, Follows follows, CancellationToken cancellation)
     {
-        var number = await store.RemoveAgentAsync(agent, cancellation);
-        if (number > 0 && await FindFleetAsync(agent.Task, cancellation) is { } fleet) fleet.Remove(agent.Agent, number);
-        return number;
+        var removed = await store.RemoveAgentAsync(agent, follows, cancellation);
+        if (removed.Outcome is AgentRemoval.Moved) await FollowAsync(agent.Task, cancellation);
+        else if (removed.Outcome is AgentRemoval.Removed && await FindFleetAsync(agent.Task, cancellation) is { } fleet) fleet.Remove(agent.Agent, removed.Number);
+        return removed;
     }
 
     public async Task<Change?> RenewLeaseAsync(AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation)
@@ -141,15 +163,19 @@ internal sealed partial class ReplicaStore(IMetadataStore store, TimeProvider ti
                 ProfileAt = isNew ? lease.From : before.ProfileAt,
             }, cancellation);
         }
-        else if (write.Outcome is ProfileOutcome.Moved && _tasks.TryGetValue(agent.Task, out var replica))
+        else if (write.Outcome is ProfileOutcome.Moved)
         {
-            await replica.FollowAsync(cancellation);
+            await FollowAsync(agent.Task, cancellation);
         }
 
         return write;
     }
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    // Another was faster: what it left is what the next decision is made on.
+    private Task FollowAsync(TaskKey task, CancellationToken cancellation) =>
+        _tasks.TryGetValue(task, out var replica) ? replica.FollowAsync(cancellation) : Task.CompletedTask;
 
     // The write stands, whatever happens now: what cannot be read here is read by the feed.
     private async Task ChangedAsync(AgentKey agent, Change change, Func<StoredAgent, long, StoredAgent> made, CancellationToken cancellation)

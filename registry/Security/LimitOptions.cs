@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cartel.Hosting;
 
 namespace Cartel.Registry.Security;
 
@@ -29,13 +30,5 @@ internal sealed class LimitOptions
             };
     }
 
-    private static Option<double?> Create(string name, string description, double least)
-    {
-        var option = new Option<double?>(name) { Description = description, HelpName = "NUMBER" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is { } number && !(number >= least && number <= 1e12)) result.AddError($"{name} is {least} to 1e12.");
-        });
-        return option;
-    }
+    private static Option<double?> Create(string name, string description, double least) => NumberOption.Create(name, description, least, 1e12);
 }

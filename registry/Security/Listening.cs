@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cartel.Registry.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Cartel.Registry.Security;
 
@@ -47,14 +49,15 @@ internal static class Listening
     }
 
     /// <summary>Speaks TLS where there is a certificate.</summary>
-    public static void UseCertificates(this ListenOptions endpoint, X509Certificate2Collection? certificates)
+    public static void UseCertificate(this ListenOptions endpoint, RegistryOptions options)
     {
-        if (certificates is null) return;
+        if (options.TlsCertificate is null) return;
 
-        endpoint.UseHttps(https =>
+        var services = endpoint.ApplicationServices;
+        var served = new ServedCertificate(options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServedCertificate>>());
+        endpoint.UseHttps(new TlsHandshakeCallbackOptions
         {
-            https.ServerCertificate = certificates.First(static one => one.HasPrivateKey);
-            https.ServerCertificateChain = certificates;
+            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = served.Current() }),
         });
     }
 

@@ -1,10 +1,11 @@
+using Cartel.Registry.Hosting;
 using Cartel.Registry.Store;
 
 namespace Cartel.Registry.Security;
 
 /// <summary>Looks twice a second whether anybody was turned away elsewhere: at another replica, or by the command line. Now and then it has
 /// tokens removed that expired long ago.</summary>
-internal sealed class RevocationWatch(IIdentityStore store, VerifiedTokens verified, TimeProvider time) : BackgroundService
+internal sealed class RevocationWatch(IIdentityStore store, VerifiedTokens verified, TimeProvider time, ILogger<RevocationWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan TidyEvery = TimeSpan.FromMinutes(10);
@@ -47,6 +48,13 @@ internal sealed class RevocationWatch(IIdentityStore store, VerifiedTokens verif
         }
         catch (StoreUnavailableException)
         {
+            return null;
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            // One bad record must not end the registry. Nor may it keep anybody in who was turned away: all prove themselves anew.
+            Log.RevocationsUnread(log, cause);
+            verified.Forget();
             return null;
         }
     }

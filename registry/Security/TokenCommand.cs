@@ -160,7 +160,7 @@ internal static class TokenCommand
         {
             try
             {
-                await using var store = Open(parsed);
+                await using var store = await OpenAsync(parsed);
                 return await work(store);
             }
             catch (ArgumentException misuse)
@@ -175,8 +175,13 @@ internal static class TokenCommand
             }
         }
 
-        private IIdentityStore Open(ParseResult parsed) => parsed.GetValue(_redis) is { } redis
-            ? new RedisIdentities(new RedisConnection(redis, TimeProvider.System))
-            : new EmbeddedIdentities(Path.Combine(Path.GetFullPath(parsed.GetRequiredValue(_data)), EmbeddedIdentities.FileName));
+        private async Task<IIdentityStore> OpenAsync(ParseResult parsed)
+        {
+            if (parsed.GetValue(_redis) is not { } redis)
+                return new EmbeddedIdentities(Path.Combine(Path.GetFullPath(parsed.GetRequiredValue(_data)), EmbeddedIdentities.FileName));
+
+            await RedisDoor.CheckAsync(RedisAddress.Parse(redis), TimeProvider.System, CancellationToken.None);
+            return new RedisIdentities(new RedisConnection(redis, TimeProvider.System));
+        }
     }
 }

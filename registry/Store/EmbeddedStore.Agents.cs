@@ -35,11 +35,12 @@ internal sealed partial class EmbeddedStore
             : Read(_ => ManifestOf(task) is null ? null : _changes.After(task, after, limit));
 
     public Task<AgentWritten> RegisterAsync(
-        AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, CancellationToken cancellation) => Write(database =>
+        AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, Follows follows, CancellationToken cancellation) => Write(database =>
     {
         var schema = SchemaHashOf(agent.Task);
         if (schema is null) return new AgentWritten(AgentWrite.UnknownTask, default);
         if (schema != registration.SchemaHash) return new AgentWritten(AgentWrite.WrongSchema, default);
+        if (!follows.Holds(LastChangeOf(agent))) return new AgentWritten(AgentWrite.Moved, default);
 
         var json = StoredJson.Write(registration, CartelJson.Default.AgentRegistration);
         var isNew = database.Execute(
@@ -60,10 +61,14 @@ internal sealed partial class EmbeddedStore
         return new AgentWritten(AgentWrite.Again, _changes.Note(agent.Task, agent.Agent));
     });
 
-    public Task<long> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation) => Write(database =>
-        database.Execute($"DELETE FROM agents WHERE {ThisAgent}", agent.Task.Namespace, agent.Task.Task, agent.Agent) > 0
-            ? _changes.NoteRemoval(agent.Task, agent.Agent)
-            : 0);
+    public Task<AgentRemoved> RemoveAgentAsync(AgentKey agent, Follows follows, CancellationToken cancellation) => Write(database =>
+    {
+        if (LastChangeOf(agent) is not { } last) return new AgentRemoved(AgentRemoval.Unknown);
+        if (!follows.Holds(last)) return new AgentRemoved(AgentRemoval.Moved);
+
+        database.Execute($"DELETE FROM agents WHERE {ThisAgent}", agent.Task.Namespace, agent.Task.Task, agent.Agent);
+        return new AgentRemoved(AgentRemoval.Removed, _changes.NoteRemoval(agent.Task, agent.Agent));
+    });
 
     public Task<Change?> RenewLeaseAsync(
         AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation) => Write<Change?>(_ =>
@@ -120,6 +125,11 @@ internal sealed partial class EmbeddedStore
 
     public Task<int> CountLeasesAsync(TaskKey task, CancellationToken cancellation) => Read(database => database.Query(
         "SELECT COUNT(*) FROM agents WHERE ns = ? AND task = ? AND lost = 0", static row => row.Int(0), task.Namespace, task.Task)[0]);
+
+    private long? LastChangeOf(AgentKey agent) => _database.TryQueryFirst(
+        $"SELECT 1 FROM agents WHERE {ThisAgent}", static _ => true, out _, agent.Task.Namespace, agent.Task.Task, agent.Agent)
+        ? _changes.NumberOf(agent.Task, agent.Agent)
+        : null;
 
     private long PointsKept(int length) =>
         Math.Clamp(_retention.HistoryBytes / (Math.Max(1, _agents) * (length + Retention.PointBytes)), Retention.LeastPoints, Keep.HistoryPoints);

@@ -34,13 +34,14 @@ internal sealed partial class EmbeddedStore
         return before is null ? TaskWrite.Created : TaskWrite.Replaced;
     });
 
-    public Task<TaskRemoval> RemoveTaskAsync(TaskKey task, CancellationToken cancellation) => Write(database =>
+    public Task<TaskRemoval> RemoveTaskAsync(TaskKey task, TaskManifest? standing, CancellationToken cancellation) => Write(database =>
     {
+        if (ManifestOf(task) is not { } before) return TaskRemoval.Unknown;
+        if (standing is not null && !StoredJson.IsOf(before, standing, CartelJson.Default.TaskManifest)) return TaskRemoval.Overtaken;
         if (HasAgents(task)) return TaskRemoval.InUse;
 
         database.Execute("DELETE FROM idempotency WHERE ns = ? AND task = ?", task.Namespace, task.Task);
-        if (database.Execute("DELETE FROM tasks WHERE ns = ? AND task = ?", task.Namespace, task.Task) == 0) return TaskRemoval.Unknown;
-
+        database.Execute("DELETE FROM tasks WHERE ns = ? AND task = ?", task.Namespace, task.Task);
         _changes.Drop(task);
         return TaskRemoval.Removed;
     });

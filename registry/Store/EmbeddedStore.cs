@@ -56,8 +56,12 @@ internal sealed partial class EmbeddedStore : IMetadataStore
     /// <summary>Is told of each call, or null.</summary>
     public RegistryMeter? Meter { get; init; }
 
-    // A write: a full disk can still be read.
-    public Task PingAsync(CancellationToken cancellation) => Write(static database => database.Execute("UPDATE settings SET value = value WHERE name = 'epoch'"));
+    // A write, since a full disk can still be read; and of something new, since SQLite does not write what is there already.
+    public Task<string?> PingAsync(CancellationToken cancellation) => Write<string?>(static database =>
+    {
+        database.Execute("INSERT INTO settings (name, value) VALUES ('ready', 1) ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1");
+        return null;
+    });
 
     public ValueTask DisposeAsync()
     {

@@ -14,8 +14,9 @@ internal interface IMetadataStore : IAsyncDisposable
     /// <summary>Whether other processes may write to it as well.</summary>
     bool IsShared { get; }
 
-    /// <summary>Whether the store answers.</summary>
-    Task PingAsync(CancellationToken cancellation);
+    /// <summary>Looks whether the store answers, and takes writes.</summary>
+    /// <returns>Which part of it has not answered lately, while the others do; null: none.</returns>
+    Task<string?> PingAsync(CancellationToken cancellation);
 
     /// <summary>Every task of every namespace.</summary>
     Task<IReadOnlyList<TaskKey>> TaskKeysAsync(CancellationToken cancellation);
@@ -34,7 +35,10 @@ internal interface IMetadataStore : IAsyncDisposable
     Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, TaskManifest? standing, CancellationToken cancellation);
 
     /// <summary>Removes a task with its transfers, unless it has agents.</summary>
-    Task<TaskRemoval> RemoveTaskAsync(TaskKey task, CancellationToken cancellation);
+    /// <param name="task">Which.</param>
+    /// <param name="standing">Remove it only if this manifest stands. Null: whatever stands.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<TaskRemoval> RemoveTaskAsync(TaskKey task, TaskManifest? standing, CancellationToken cancellation);
 
     /// <summary>The agents of a task, in name order.</summary>
     Task<IReadOnlyList<StoredAgent>> AgentsAsync(TaskKey task, CancellationToken cancellation);
@@ -49,12 +53,12 @@ internal interface IMetadataStore : IAsyncDisposable
     Task<FeedPage?> ChangesAsync(TaskKey task, FeedMark after, TaskVersions versions, int limit, CancellationToken cancellation);
 
     /// <summary>Registers an agent for the first time (writing <paramref name="joined"/>) or again, and grants it a lease
-    /// (writing <paramref name="back"/> if it was lost).</summary>
+    /// (writing <paramref name="back"/> if it was lost); only if the agent stands as <paramref name="follows"/> says.</summary>
     Task<AgentWritten> RegisterAsync(
-        AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, CancellationToken cancellation);
+        AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, Follows follows, CancellationToken cancellation);
 
-    /// <summary>Removes an agent with its history and inbox; the number of this change, or 0 if there is none.</summary>
-    Task<long> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation);
+    /// <summary>Removes an agent with its history and inbox, only if it stands as <paramref name="follows"/> says.</summary>
+    Task<AgentRemoved> RemoveAgentAsync(AgentKey agent, Follows follows, CancellationToken cancellation);
 
     /// <summary>Renews a lease and, where there is a status, adds a point to the history; null if there is no such agent.</summary>
     Task<Change?> RenewLeaseAsync(AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation);

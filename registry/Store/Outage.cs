@@ -10,6 +10,10 @@ internal sealed class Outage(TimeProvider time)
     private readonly Lock _one = new();
     private string? _reason;
     private DateTimeOffset _lookAt;
+    private DateTimeOffset _failedAt;
+
+    /// <summary>Why the last call was not answered; null once one was.</summary>
+    public string? Reason => Volatile.Read(ref _reason);
 
     /// <summary>Whether a call may go out; why not, if it may not.</summary>
     public bool MayTry(out string reason)
@@ -36,6 +40,12 @@ internal sealed class Outage(TimeProvider time)
     /// <summary>A call was not answered.</summary>
     public void Began(string reason)
     {
-        lock (_one) (_reason, _lookAt) = (reason, time.GetUtcNow() + LookEvery);
+        lock (_one) (_reason, _failedAt, _lookAt) = (reason, time.GetUtcNow(), time.GetUtcNow() + LookEvery);
+    }
+
+    /// <summary>Whether it lasts, and a call failed after a moment.</summary>
+    public bool HasFailedSince(DateTimeOffset moment)
+    {
+        lock (_one) return _reason is not null && _failedAt >= moment;
     }
 }

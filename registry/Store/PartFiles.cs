@@ -48,7 +48,7 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time, P
         var upload = await StoreAsync(ns, sha256, content, cancellation);
         if (upload is not (Upload.Stored or Upload.AlreadyThere)) return upload;
 
-        if (replaces is not null && replaces != sha256) Replace(PathOf(ns, replaces) + Replacement, sha256);
+        if (replaces is not null && replaces != sha256) OnDisk(() => Replace(PathOf(ns, replaces) + Replacement, sha256));
         MakeRoom(new PartKey(ns, sha256));
         bells.Ring(Bells.Part(sha256));
         if (replaces is not null) bells.Ring(Bells.Part(replaces));
@@ -82,14 +82,14 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time, P
         var path = PathOf(ns, sha256);
         if (TryTouch(path)) return Upload.AlreadyThere;
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        OnDisk(() => Directory.CreateDirectory(Path.GetDirectoryName(path)!));
         var draft = $"{path}.{Guid.NewGuid():N}.draft";
         try
         {
             var flaw = await WriteAsync(draft, sha256, content, cancellation);
             if (flaw is not null) return flaw.Value;
 
-            Settle(draft, path);
+            OnDisk(() => Settle(draft, path));
             return Upload.Stored;
         }
         finally
@@ -101,7 +101,7 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time, P
     private async Task<Upload?> WriteAsync(string draft, string sha256, Stream content, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+        await using var file = OnDisk(() => new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true));
         var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
@@ -112,7 +112,7 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time, P
                 if ((written += count) > limits.LargestPart) return Upload.TooLarge;
 
                 hash.AppendData(chunk, 0, count);
-                await file.WriteAsync(chunk.AsMemory(0, count), cancellation);
+                await WriteAsync(file, chunk.AsMemory(0, count), cancellation);
             }
         }
         finally
@@ -122,6 +122,41 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time, P
 
         return Convert.ToHexStringLower(hash.GetHashAndReset()) == sha256 ? null : Upload.WrongHash;
     }
+
+    private async Task WriteAsync(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        try
+        {
+            await file.WriteAsync(bytes, cancellation);
+        }
+        catch (Exception cause) when (IsOfDisk(cause))
+        {
+            throw Unavailable(cause);
+        }
+    }
+
+    private void OnDisk(Action step) => OnDisk(() =>
+    {
+        step();
+        return true;
+    });
+
+    // A disk that is full, or may not be written: what comes from the network is not meant.
+    private T OnDisk<T>(Func<T> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (Exception cause) when (IsOfDisk(cause))
+        {
+            throw Unavailable(cause);
+        }
+    }
+
+    private static bool IsOfDisk(Exception cause) => cause is IOException or UnauthorizedAccessException;
+
+    private StoreUnavailableException Unavailable(Exception cause) => new($"of parts below {folder}", cause.Message, cause);
 
     // A rename: a reader sees the whole file or none, and two uploads of one part end in the same file.
     private void Settle(string draft, string path)
@@ -139,8 +174,15 @@ internal sealed class PartFiles(string folder, Bells bells, TimeProvider time, P
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var draft = $"{path}.{Guid.NewGuid():N}.draft";
-        File.WriteAllText(draft, sha256);
-        Settle(draft, path);
+        try
+        {
+            File.WriteAllText(draft, sha256);
+            Settle(draft, path);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
     }
 
     // False: it is not here, or went just now.

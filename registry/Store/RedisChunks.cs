@@ -58,7 +58,7 @@ internal sealed class RedisChunks(RedisConnection redis) : IDisposable
         await _way.WaitAsync(cancellation);
         try
         {
-            return (byte[]?)await redis.RunAsync(database => database.StringGetAsync(RedisKeys.PartChunk(part, upload, number)), cancellation);
+            return (byte[]?)await redis.RunAsync(RedisKeys.PartChunk(part, upload, number), static (database, at) => database.StringGetAsync(at), cancellation);
         }
         finally
         {
@@ -87,7 +87,7 @@ internal sealed class RedisChunks(RedisConnection redis) : IDisposable
             foreach (var keys in Keys(part, given).Chunk(KeysAtOnce))
             {
                 // Of an upload that was given up the end is where nothing is any more; the window may have left a gap before it.
-                if (await redis.RunAsync(database => database.KeyDeleteAsync(keys), CancellationToken.None) == 0) return;
+                if (await redis.RunAsync(keys[0], (database, _) => database.KeyDeleteAsync(keys), CancellationToken.None) == 0) return;
             }
         }
         catch (StoreUnavailableException)
@@ -100,7 +100,7 @@ internal sealed class RedisChunks(RedisConnection redis) : IDisposable
         await _way.WaitAsync(cancellation);
         try
         {
-            await redis.RunAsync(database => database.StringSetAsync(key, chunk, lifetime), cancellation);
+            await redis.RunAsync(key, (database, at) => database.StringSetAsync(at, chunk, lifetime), cancellation);
         }
         finally
         {

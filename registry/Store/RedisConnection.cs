@@ -38,7 +38,10 @@ internal sealed class RedisConnection : IAsyncDisposable
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 
     // What a server says when it cannot serve now: loading, a cluster that is down, no password.
-    private static readonly string[] Unable = ["LOADING", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN", "NOAUTH"];
+    private static readonly string[] Unable = ["LOADING", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN", "NOAUTH", AwayWords];
+
+    // What the client says in a server's name: another node sent it to the one that holds the slot, and that is away.
+    private const string AwayWords = "is not reachable at this point of time";
 
     // The same when it refuses to write alone, and reads go on: a replica, out of memory or disk, too few replicas.
     private static readonly string[] UnableToWrite = ["READONLY", "OOM", "MISCONF", "NOREPLICAS", "NOPERM"];
@@ -47,7 +50,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private readonly RedisAddress _address;
     private readonly TimeProvider _time;
-    private readonly Outage _outage;
+    private readonly RedisOutages _outages;
     private readonly Func<IDatabase, string, Task>? _prepare;
     private readonly ResiliencePipeline _retries;
     private volatile bool _isPrepared;
@@ -65,7 +68,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <exception cref="ArgumentException">It is no address.</exception>
     public RedisConnection(string address, TimeProvider time, Func<IDatabase, string, Task>? prepare = null)
     {
-        (_address, _time, _outage, _prepare) = (RedisAddress.Parse(address), time, new Outage(time), prepare);
+        (_address, _time, _outages, _prepare) = (RedisAddress.Parse(address), time, new RedisOutages(time), prepare);
         _retries = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
@@ -79,30 +82,49 @@ internal sealed class RedisConnection : IAsyncDisposable
         ThreadPool.SetMinThreads(Math.Max(workers, LeastThreads), ports);
     }
 
+    /// <summary>Hears what is said on <see cref="Channel"/>, with this client and each that follows it; null: nobody listens.</summary>
+    public Action<RedisValue>? Heard { get; set; }
+
+    /// <summary>The channel of all registries on one Redis.</summary>
+    public const string Channel = "cartel:bells";
+
     /// <summary>Is told of each call, or null.</summary>
     public RegistryMeter? Meter { get; init; }
 
-    /// <summary>Runs commands; every failure of the server or the way to it is one exception.</summary>
+    /// <summary>Which nodes of a cluster have not answered lately, with the reason; null: none.</summary>
+    public string? Trouble => _outages.Trouble;
+
+    /// <summary>Runs commands on a key, and on others in its slot; every failure of the server or the way to it is one exception.</summary>
     /// <exception cref="StoreUnavailableException">It did not answer, or cannot serve now.</exception>
-    public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> commands, CancellationToken cancellation)
+    public async Task<T> RunAsync<T>(RedisKey key, Func<IDatabase, RedisKey, Task<T>> commands, CancellationToken cancellation)
     {
-        if (!_outage.MayTry(out var reason)) throw new StoreUnavailableException(Name, reason);
+        // Several may do so at once: it may be repeated.
+        if (_prepare is not null && !_isPrepared) _isPrepared = await GuardAsync(RedisKeys.Schema, PrepareAsync, cancellation);
+
+        return await GuardAsync(key, commands, cancellation);
+    }
+
+    private async Task<T> GuardAsync<T>(RedisKey key, Func<IDatabase, RedisKey, Task<T>> commands, CancellationToken cancellation)
+    {
+        var node = _outages.NodeOf(key);
+        var name = node.Name.Length > 0 ? $"Redis at {node.Name}" : Name;
+        if (!node.Outage.MayTry(out var reason)) throw new StoreUnavailableException(name, reason);
 
         var (began, failed) = (Stopwatch.GetTimestamp(), false);
         try
         {
-            if (Interlocked.Increment(ref _waiting) > MostWaiting) throw new StoreUnavailableException(Name, $"{MostWaiting} commands wait for it already");
+            if (Interlocked.Increment(ref _waiting) > MostWaiting) throw new StoreUnavailableException(name, $"{MostWaiting} commands wait for it already");
 
-            var result = await TryAsync(commands, cancellation);
-            _outage.Over();
+            var result = await TryAsync(key, commands, cancellation);
+            node.Outage.Over();
             return result;
         }
         catch (Exception cause) when (IsUnable(cause))
         {
             failed = true;
-            if (!Says(cause, UnableToWrite)) _outage.Began(ReasonOf(cause));
+            if (!Says(cause, UnableToWrite)) node.Outage.Began(ReasonOf(cause));
             Renew();
-            throw new StoreUnavailableException(Name, ReasonOf(cause), cause);
+            throw new StoreUnavailableException(name, ReasonOf(cause), cause);
         }
         finally
         {
@@ -112,31 +134,43 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     // The machinery of retries costs as much as the rest: it is for those that the first try failed.
-    private async Task<T> TryAsync<T>(Func<IDatabase, Task<T>> commands, CancellationToken cancellation)
+    private async Task<T> TryAsync<T>(RedisKey key, Func<IDatabase, RedisKey, Task<T>> commands, CancellationToken cancellation)
     {
         try
         {
-            return await OnceAsync(commands, cancellation);
+            return await OnceAsync(key, commands, cancellation);
         }
         catch (RedisConnectionException)
         {
-            return await _retries.ExecuteAsync(async token => await OnceAsync(commands, token), cancellation);
+            return await _retries.ExecuteAsync(async token => await OnceAsync(key, commands, token), cancellation);
         }
     }
 
-    private async Task<T> OnceAsync<T>(Func<IDatabase, Task<T>> commands, CancellationToken cancellation) =>
-        await RunAsync((await ConnectAsync(cancellation)).GetDatabase(), commands).WaitAsync(Longest, _time, cancellation);
+    private async Task<T> OnceAsync<T>(RedisKey key, Func<IDatabase, RedisKey, Task<T>> commands, CancellationToken cancellation) =>
+        await commands((await ConnectAsync(cancellation)).GetDatabase(), key).WaitAsync(Longest, _time, cancellation);
 
-    private async Task<T> RunAsync<T>(IDatabase database, Func<IDatabase, Task<T>> commands)
+    private async Task<bool> PrepareAsync(IDatabase database, RedisKey schema)
     {
-        if (_prepare is not null && !_isPrepared)
-        {
-            // Several may do so at once: it may be repeated.
-            await _prepare(database, Name);
-            _isPrepared = true;
-        }
+        await _prepare!(database, Name);
+        return true;
+    }
 
-        return await commands(database);
+    /// <summary>Says something to all who listen; nobody waits for it, and it may be lost.</summary>
+    public void Say(RedisValue message)
+    {
+        if (_connecting is { IsCompletedSuccessfully: true } connected) Safely(() => connected.Result.GetSubscriber().PublishAsync(Channel, message, CommandFlags.FireAndForget));
+    }
+
+    private static void Safely(Func<Task> step)
+    {
+        try
+        {
+            _ = step().ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+        catch (Exception none) when (none is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            // The client fails at once while it is disconnected.
+        }
     }
 
     /// <summary>Runs a script atomically.</summary>
@@ -144,7 +178,8 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         var hash = Hashes.GetOrAdd(script, HashOf);
         return RunAsync(
-            async database =>
+            keys is [var first, ..] ? first : default,
+            async (database, _) =>
             {
                 try
                 {
@@ -182,7 +217,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private static string ReasonOf(Exception cause) => cause switch
     {
         TimeoutException => $"nothing within {Longest.TotalSeconds} s",
-        RedisServerException => cause.Message,
+        RedisServerException when !cause.Message.Contains(AwayWords, StringComparison.Ordinal) => cause.Message,
         _ => "no connection",
     };
 
@@ -202,6 +237,8 @@ internal sealed class RedisConnection : IAsyncDisposable
         foreach (var node in known.Except(options.EndPoints)) options.EndPoints.Add(node);
         var connection = await ConnectionMultiplexer.ConnectAsync(options);
         typeof(ConnectionMultiplexer).GetProperty("PreserveAsyncOrder")?.SetValue(connection, false);
+        _outages.See(connection);
+        if (Heard is { } heard) Safely(() => connection.GetSubscriber().SubscribeAsync(Channel, (_, message) => heard(message)));
         // Off the client's own thread, on which 1.2.6 completes the connection.
         await Task.Yield();
         return connection;

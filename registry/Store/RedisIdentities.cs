@@ -13,21 +13,19 @@ internal sealed class RedisIdentities(RedisConnection redis) : IIdentityStore
 
     public async Task<long> RevisionAsync(CancellationToken cancellation)
     {
-        var revision = await redis.RunAsync(static database => database.StringGetAsync(RedisKeys.IdentityRevision), cancellation);
+        var revision = await redis.RunAsync(RedisKeys.IdentityRevision, static (database, at) => database.StringGetAsync(at), cancellation);
         return revision.IsNull ? 0 : (long)revision;
     }
 
     public async Task<StoredIdentity?> FindIdentityAsync(string ns, string agent, CancellationToken cancellation)
     {
-        var fields = await redis.RunAsync(database => database.HashGetAsync(RedisKeys.Identity(ns, agent), ["body", "version"]), cancellation);
+        var fields = await redis.RunAsync(RedisKeys.Identity(ns, agent), static (database, at) => database.HashGetAsync(at, ["body", "version"]), cancellation);
         return fields[0].IsNull ? null : new StoredIdentity(StoredJson.Read((string)fields[0]!, IdentityJson.Default.Identity), (long)fields[1]);
     }
 
     public async Task<IReadOnlyList<Identity>> IdentitiesAsync(string ns, string after, int count, CancellationToken cancellation)
     {
-        var names = await redis.RunAsync(
-            database => database.SortedSetRangeByValueAsync(
-                RedisKeys.Identities(ns), after.Length > 0 ? after : RedisValue.Null, RedisValue.Null, Exclude.Start, 0L, count), cancellation);
+        var names = await redis.RunAsync(RedisKeys.Identities(ns), (database, at) => database.SortedSetRangeByValueAsync(at, after.Length > 0 ? after : RedisValue.Null, RedisValue.Null, Exclude.Start, 0L, count), cancellation);
         var found = await Task.WhenAll(names.Select(name => FindIdentityAsync(ns, (string)name!, cancellation)));
         return [.. found.OfType<StoredIdentity>().Select(static stored => stored.Identity)];
     }
@@ -41,7 +39,7 @@ internal sealed class RedisIdentities(RedisConnection redis) : IIdentityStore
             cancellation);
         if ((long)replaced == 0) return false;
 
-        await redis.RunAsync(static database => database.StringIncrementAsync(RedisKeys.IdentityRevision), cancellation);
+        await redis.RunAsync(RedisKeys.IdentityRevision, static (database, at) => database.StringIncrementAsync(at), cancellation);
         return true;
     }
 
@@ -61,7 +59,7 @@ internal sealed class RedisIdentities(RedisConnection redis) : IIdentityStore
 
     public async Task<StoredEnrollmentToken?> FindEnrollmentTokenAsync(string ns, string hash, CancellationToken cancellation)
     {
-        var fields = await redis.RunAsync(database => database.HashGetAsync(RedisKeys.EnrollmentToken(ns, hash), ["body", "used"]), cancellation);
+        var fields = await redis.RunAsync(RedisKeys.EnrollmentToken(ns, hash), static (database, at) => database.HashGetAsync(at, ["body", "used"]), cancellation);
         return fields[0].IsNull
             ? null
             : new StoredEnrollmentToken(hash, StoredJson.Read((string)fields[0]!, IdentityJson.Default.EnrollmentToken), (int)fields[1]);
@@ -70,8 +68,8 @@ internal sealed class RedisIdentities(RedisConnection redis) : IIdentityStore
     public async Task<IReadOnlyList<StoredEnrollmentToken>> EnrollmentTokensAsync(string ns, DateTimeOffset now, CancellationToken cancellation)
     {
         var gone = (now - Keep.SpentTokens).ToUnixTimeMilliseconds();
-        await redis.RunAsync(database => database.SortedSetRemoveRangeByScoreAsync(RedisKeys.EnrollmentTokens(ns), double.NegativeInfinity, gone), cancellation);
-        var hashes = await redis.RunAsync(database => database.SortedSetRangeByRankAsync(RedisKeys.EnrollmentTokens(ns)), cancellation);
+        await redis.RunAsync(RedisKeys.EnrollmentTokens(ns), (database, at) => database.SortedSetRemoveRangeByScoreAsync(at, double.NegativeInfinity, gone), cancellation);
+        var hashes = await redis.RunAsync(RedisKeys.EnrollmentTokens(ns), static (database, at) => database.SortedSetRangeByRankAsync(at), cancellation);
         var found = await Task.WhenAll(hashes.Select(hash => FindEnrollmentTokenAsync(ns, (string)hash!, cancellation)));
         return [.. found.OfType<StoredEnrollmentToken>().OrderBy(static stored => stored.Token.Id, StringComparer.Ordinal)];
     }
@@ -90,14 +88,14 @@ internal sealed class RedisIdentities(RedisConnection redis) : IIdentityStore
 
     public async Task<StoredApiToken?> FindApiTokenAsync(string hash, CancellationToken cancellation)
     {
-        var body = await redis.RunAsync(database => database.HashGetAsync(RedisKeys.ApiTokens, hash), cancellation);
+        var body = await redis.RunAsync(RedisKeys.ApiTokens, (database, at) => database.HashGetAsync(at, hash), cancellation);
         return body.IsNull ? null : new StoredApiToken(hash, StoredJson.Read((string)body!, IdentityJson.Default.ApiToken), null);
     }
 
     public async Task<IReadOnlyList<StoredApiToken>> ApiTokensAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        var bodies = await redis.RunAsync(static database => database.HashGetAllAsync(RedisKeys.ApiTokens), cancellation);
-        var uses = (await redis.RunAsync(static database => database.HashGetAllAsync(RedisKeys.ApiTokenUses), cancellation))
+        var bodies = await redis.RunAsync(RedisKeys.ApiTokens, static (database, at) => database.HashGetAllAsync(at), cancellation);
+        var uses = (await redis.RunAsync(RedisKeys.ApiTokenUses, static (database, at) => database.HashGetAllAsync(at), cancellation))
             .ToDictionary(static entry => (string)entry.Name!, static entry => new DateTimeOffset((long)entry.Value, TimeSpan.Zero), StringComparer.Ordinal);
         var found = bodies.Select(entry => new StoredApiToken(
             (string)entry.Name!, StoredJson.Read((string)entry.Value!, IdentityJson.Default.ApiToken), uses.TryGetValue((string)entry.Name!, out var at) ? at : null)).ToList();
@@ -105,8 +103,7 @@ internal sealed class RedisIdentities(RedisConnection redis) : IIdentityStore
         return [.. found.Where(stored => !stored.IsSpentAt(now)).OrderBy(static stored => stored.Token.Id, StringComparer.Ordinal)];
     }
 
-    public Task AddApiTokenAsync(string hash, ApiToken token, CancellationToken cancellation) => redis.RunAsync(
-        database => database.HashSetAsync(RedisKeys.ApiTokens, hash, StoredJson.Write(token, IdentityJson.Default.ApiToken)), cancellation);
+    public Task AddApiTokenAsync(string hash, ApiToken token, CancellationToken cancellation) => redis.RunAsync(RedisKeys.ApiTokens, (database, at) => database.HashSetAsync(at, hash, StoredJson.Write(token, IdentityJson.Default.ApiToken)), cancellation);
 
     public async Task<bool> RemoveApiTokenAsync(string hash, CancellationToken cancellation) => (long)await redis.ScriptAsync(
         RedisIdentityScripts.RemoveApiToken, [RedisKeys.ApiTokens, RedisKeys.ApiTokenUses, RedisKeys.IdentityRevision], [hash], cancellation) > 0;
@@ -126,9 +123,7 @@ internal sealed class RedisIdentities(RedisConnection redis) : IIdentityStore
         while (found.Count < count)
         {
             var last = before;
-            var stretch = await redis.RunAsync(
-                database => database.SortedSetRangeByScoreAsync(
-                    RedisKeys.Audit, double.NegativeInfinity, last, Exclude.Stop, Order.Descending, 0L, Stretch), cancellation);
+            var stretch = await redis.RunAsync(RedisKeys.Audit, (database, at) => database.SortedSetRangeByScoreAsync(at, double.NegativeInfinity, last, Exclude.Stop, Order.Descending, 0L, Stretch), cancellation);
             foreach (var value in stretch)
             {
                 var parts = ((string)value!).Split('\n', 3);

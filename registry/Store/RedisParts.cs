@@ -49,8 +49,7 @@ internal sealed class RedisParts(RedisConnection redis, Bells bells, TimeProvide
             return null;
         }
 
-        await redis.RunAsync(
-            database => database.SortedSetAddAsync(RedisKeys.UsedParts, Member(part), time.GetUtcNow().ToUnixTimeMilliseconds(), When.Exists), cancellation);
+        await redis.RunAsync(RedisKeys.UsedParts, (database, at) => database.SortedSetAddAsync(at, Member(part), time.GetUtcNow().ToUnixTimeMilliseconds(), When.Exists), cancellation);
         return new RedisPartStream(_chunks, part, head, first);
     }
 
@@ -82,9 +81,9 @@ internal sealed class RedisParts(RedisConnection redis, Bells bells, TimeProvide
             else if (head.UploadedAt < oldest) await ForgetAsync(part, head, cancellation);
         }
 
-        var pointers = await redis.RunAsync(static database => database.HashGetAllAsync(RedisKeys.NewerParts), cancellation);
+        var pointers = await redis.RunAsync(RedisKeys.NewerParts, static (database, at) => database.HashGetAllAsync(at), cancellation);
         RedisValue[] old = [.. pointers.Where(one => Time(((string)one.Value!).Split(' ')[1]) < oldest).Select(static one => one.Name)];
-        if (old.Length > 0) await redis.RunAsync(database => database.HashDeleteAsync(RedisKeys.NewerParts, old), cancellation);
+        if (old.Length > 0) await redis.RunAsync(RedisKeys.NewerParts, (database, at) => database.HashDeleteAsync(at, old), cancellation);
     }
 
     private async Task<bool> RepeatAsync(PartKey part, string replaced, CancellationToken cancellation)
@@ -135,7 +134,7 @@ internal sealed class RedisParts(RedisConnection redis, Bells bells, TimeProvide
     private async Task MakeRoomAsync(PartKey stored, CancellationToken cancellation)
     {
         var heads = await HeadsAsync(cancellation);
-        var used = await redis.RunAsync(static database => database.SortedSetRangeByRankWithScoresAsync(RedisKeys.UsedParts), cancellation);
+        var used = await redis.RunAsync(RedisKeys.UsedParts, static (database, at) => database.SortedSetRangeByRankWithScoresAsync(at), cancellation);
         var uses = used.Select(one => (Key: Key(one.Element!), At: DateTimeOffset.FromUnixTimeMilliseconds((long)one.Score)))
             .Where(one => heads.ContainsKey(one.Key))
             .Select(one => new PartUse(one.Key, heads[one.Key].Bytes, one.At, _kept.Contains(one.Key))).ToList();
@@ -150,11 +149,11 @@ internal sealed class RedisParts(RedisConnection redis, Bells bells, TimeProvide
     }
 
     private async Task<PartHead?> HeadAsync(PartKey part, CancellationToken cancellation) =>
-        PartHead.Parse(await redis.RunAsync(database => database.HashGetAsync(RedisKeys.Parts, Member(part)), cancellation));
+        PartHead.Parse(await redis.RunAsync(RedisKeys.Parts, (database, at) => database.HashGetAsync(at, Member(part)), cancellation));
 
     private async Task<Dictionary<PartKey, PartHead>> HeadsAsync(CancellationToken cancellation)
     {
-        var entries = await redis.RunAsync(static database => database.HashGetAllAsync(RedisKeys.Parts), cancellation);
+        var entries = await redis.RunAsync(RedisKeys.Parts, static (database, at) => database.HashGetAllAsync(at), cancellation);
         return entries.ToDictionary(static entry => Key(entry.Name!), static entry => PartHead.Parse(entry.Value)!);
     }
 

@@ -75,19 +75,22 @@ internal static partial class RedisScripts
 
     public const string RemoveTask = """
         local task, agents, transfers, open, ratings, zoo, feed, changes, removals = unpack(KEYS)
+        if redis.call('EXISTS', task) == 0 then return 'Unknown' end
+        if ARGV[2] ~= '' and redis.call('HGET', task, 'manifest') ~= ARGV[2] then return 'Overtaken' end
         if redis.call('ZCARD', agents) > 0 then return 'InUse' end
-        if redis.call('DEL', task) == 0 then return 'Unknown' end
+        redis.call('DEL', task)
         for _, id in ipairs(redis.call('ZRANGE', transfers, 0, -1)) do redis.call('DEL', ARGV[1] .. id) end
         redis.call('DEL', transfers, open, ratings, zoo, feed, changes, removals)
         return 'Removed'
         """;
 
     public const string Register = Renew + """
-        local task, agents, schema, registration, joined = KEYS[6], KEYS[7], ARGV[7], ARGV[8], ARGV[9]
+        local task, agents, schema, registration, joined, follows = KEYS[6], KEYS[7], ARGV[7], ARGV[8], ARGV[9], ARGV[10]
         local expected = redis.call('HGET', task, 'schema')
         if not expected then return {'UnknownTask', '0', '0', 0} end
         if expected ~= schema then return {'WrongSchema', '0', '0', 0} end
         local isNew = redis.call('EXISTS', agent) == 0
+        if follows ~= '' and tonumber(follows) ~= (isNew and -1 or tonumber(redis.call('ZSCORE', changes, name) or '0')) then return {'Moved', '0', '0', 0} end
         if isNew then
           redis.call('HSET', agent, 'registeredAt', now)
           redis.call('ZADD', agents, 0, name)
@@ -101,8 +104,10 @@ internal static partial class RedisScripts
 
     public const string RemoveAgent = """
         local agent, agents, leases, history, inbox, feed, changes, removals = unpack(KEYS)
-        local name, keep = ARGV[1], ARGV[2]
-        if redis.call('DEL', agent) == 0 then return 0 end
+        local name, keep, follows = ARGV[1], ARGV[2], ARGV[3]
+        if redis.call('EXISTS', agent) == 0 then return {'Unknown', '0'} end
+        if follows ~= '' and tonumber(follows) ~= tonumber(redis.call('ZSCORE', changes, name) or '0') then return {'Moved', '0'} end
+        redis.call('DEL', agent)
         redis.call('ZREM', agents, name)
         redis.call('ZREM', leases, name)
         redis.call('DEL', history, inbox)
@@ -115,7 +120,7 @@ internal static partial class RedisScripts
           redis.call('ZREM', removals, old)
           redis.call('HSET', feed, 'forgotten', removed)
         end
-        return number
+        return {'Removed', string.format('%.0f', number)}
         """;
 
     // A feed without an epoch is that of a store that had none: all agents count as changed.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Cartel.Protocol;
 using StackExchange.Redis;
 
@@ -13,7 +14,7 @@ internal sealed partial class RedisStore
 
     public async Task<IReadOnlyList<StoredAgent>> AgentsAsync(TaskKey task, CancellationToken cancellation)
     {
-        var names = await redis.RunAsync(database => database.SortedSetRangeByRankAsync(RedisKeys.Agents(task)), cancellation);
+        var names = await redis.RunAsync(RedisKeys.Agents(task), static (database, at) => database.SortedSetRangeByRankAsync(at), cancellation);
         var found = new List<StoredAgent>(names.Length);
         foreach (var some in names.Chunk(AtOnce)) found.AddRange((await FindAgentsAsync(task, [.. some.Select(static name => Text(name)!)], cancellation)).OfType<StoredAgent>());
         return found;
@@ -23,8 +24,8 @@ internal sealed partial class RedisStore
     public async Task<IReadOnlyList<StoredAgent?>> FindAgentsAsync(TaskKey task, IReadOnlyList<string> names, CancellationToken cancellation)
     {
         var all = await redis.RunAsync(
-            database => Task.WhenAll(names.Select(name => database.HashGetAsync(RedisKeys.Agent(task.Agent(name)), AgentFields))), cancellation);
-        return [.. all.Select((values, i) => values[0].IsNull ? null : ReadAgent(names[i], values))];
+            RedisKeys.Task(task), (database, _) => Task.WhenAll(names.Select(name => database.HashGetAsync(RedisKeys.Agent(task.Agent(name)), AgentFields))), cancellation);
+        return [.. all.Select((values, i) => TryReadAgent(names[i], values))];
     }
 
     public async Task<FeedPage?> ChangesAsync(TaskKey task, FeedMark after, TaskVersions versions, int limit, CancellationToken cancellation)
@@ -45,33 +46,37 @@ internal sealed partial class RedisStore
 
     public async Task<StoredAgent?> FindAgentAsync(AgentKey agent, CancellationToken cancellation)
     {
-        var values = await redis.RunAsync(database => database.HashGetAsync(RedisKeys.Agent(agent), AgentFields), cancellation);
-        return values[0].IsNull ? null : ReadAgent(agent.Agent, values);
+        var values = await redis.RunAsync(RedisKeys.Agent(agent), static (database, at) => database.HashGetAsync(at, AgentFields), cancellation);
+        return TryReadAgent(agent.Agent, values);
     }
 
     public async Task<AgentWritten> RegisterAsync(
-        AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, CancellationToken cancellation)
+        AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, Follows follows, CancellationToken cancellation)
     {
         var result = (RedisValue[])(await redis.ScriptAsync(
             RedisScripts.Register,
             [.. LeaseKeys(agent), RedisKeys.Task(agent.Task), RedisKeys.Agents(agent.Task)],
             [
                 .. LeaseArguments(agent, lease, back), registration.SchemaHash,
-                StoredJson.Write(registration, CartelJson.Default.AgentRegistration), Pending(joined),
+                StoredJson.Write(registration, CartelJson.Default.AgentRegistration), Pending(joined), Due(follows),
             ],
             cancellation))!;
         if ((int)result[3] > 0) await CarryAsync(agent.Task, cancellation);
         return new AgentWritten(Enum.Parse<AgentWrite>(Text(result[0])!), new Change((long)result[1], (long)result[2]));
     }
 
-    public async Task<long> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation) => (long)await redis.ScriptAsync(
-        RedisScripts.RemoveAgent,
-        [
-            RedisKeys.Agent(agent), RedisKeys.Agents(agent.Task), RedisKeys.Leases(agent.Task), RedisKeys.History(agent), RedisKeys.Inbox(agent),
-            RedisKeys.Feed(agent.Task), RedisKeys.Changes(agent.Task), RedisKeys.Removals(agent.Task),
-        ],
-        [agent.Agent, Keep.Removals],
-        cancellation);
+    public async Task<AgentRemoved> RemoveAgentAsync(AgentKey agent, Follows follows, CancellationToken cancellation)
+    {
+        var result = (RedisValue[])(await redis.ScriptAsync(
+            RedisScripts.RemoveAgent,
+            [
+                RedisKeys.Agent(agent), RedisKeys.Agents(agent.Task), RedisKeys.Leases(agent.Task), RedisKeys.History(agent), RedisKeys.Inbox(agent),
+                RedisKeys.Feed(agent.Task), RedisKeys.Changes(agent.Task), RedisKeys.Removals(agent.Task),
+            ],
+            [agent.Agent, Keep.Removals, Due(follows)],
+            cancellation))!;
+        return new AgentRemoved(Enum.Parse<AgentRemoval>(Text(result[0])!), (long)result[1]);
+    }
 
     public async Task<Change?> RenewLeaseAsync(AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation)
     {
@@ -102,7 +107,7 @@ internal sealed partial class RedisStore
 
     public async Task<IReadOnlyList<HistoryPoint>> HistoryAsync(AgentKey agent, CancellationToken cancellation)
     {
-        var points = await redis.RunAsync(database => database.ListRangeAsync(RedisKeys.History(agent)), cancellation);
+        var points = await redis.RunAsync(RedisKeys.History(agent), static (database, at) => database.ListRangeAsync(at), cancellation);
         return [.. points.Select(static point =>
         {
             var (ticks, status) = Split(point);
@@ -112,10 +117,9 @@ internal sealed partial class RedisStore
 
     public async Task<IReadOnlyList<LapsedLease>> LapsedAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
     {
-        var names = await redis.RunAsync(
-            database => database.SortedSetRangeByScoreAsync(RedisKeys.Leases(task), stop: now.ToUnixTimeMilliseconds()), cancellation);
+        var names = await redis.RunAsync(RedisKeys.Leases(task), (database, at) => database.SortedSetRangeByScoreAsync(at, stop: now.ToUnixTimeMilliseconds()), cancellation);
         var untils = await redis.RunAsync(
-            database => Task.WhenAll(names.Select(name => database.HashGetAsync(RedisKeys.Agent(task.Agent(Text(name)!)), "leaseUntil"))), cancellation);
+            RedisKeys.Task(task), (database, _) => Task.WhenAll(names.Select(name => database.HashGetAsync(RedisKeys.Agent(task.Agent(Text(name)!)), "leaseUntil"))), cancellation);
         return
         [
             .. names.Zip(untils)
@@ -134,7 +138,7 @@ internal sealed partial class RedisStore
     }
 
     public async Task<int> CountLeasesAsync(TaskKey task, CancellationToken cancellation) =>
-        (int)await redis.RunAsync(database => database.SortedSetLengthAsync(RedisKeys.Leases(task)), cancellation);
+        (int)await redis.RunAsync(RedisKeys.Leases(task), static (database, at) => database.SortedSetLengthAsync(at), cancellation);
 
     private static RedisKey[] LeaseKeys(AgentKey agent) =>
         [
@@ -146,10 +150,27 @@ internal sealed partial class RedisStore
         CultureInfo.InvariantCulture,
         $"{Keep.HistoryPoints} {_retention.HistoryBytes} {Retention.LeastPoints} {Retention.PointBytes} {(now - _retention.HistoryAge).UtcTicks} {_retention.HistoryAge.TotalMilliseconds:0}");
 
+    private static RedisValue Due(Follows follows) => follows.Number is { } number ? number : RedisValue.EmptyString;
+
     private static RedisValue Report(AgentStatus? status) => status is null ? RedisValue.EmptyString : StoredJson.Write(status, CartelJson.Default.AgentStatus);
 
     private static RedisValue[] LeaseArguments(AgentKey agent, Lease lease, NewEvent back) =>
         [agent.Agent, Ticks(lease.From), Ticks(lease.Until), lease.Seconds, lease.Until.ToUnixTimeMilliseconds(), Pending(back)];
+
+    // A record that something else has damaged counts as gone: its agent registers and publishes anew, and the others are served.
+    private static StoredAgent? TryReadAgent(string name, RedisValue[] fields)
+    {
+        if (fields[0].IsNull) return null;
+
+        try
+        {
+            return ReadAgent(name, fields);
+        }
+        catch (Exception damaged) when (damaged is JsonException or FormatException or InvalidOperationException or InvalidCastException or ArgumentException or OverflowException)
+        {
+            return null;
+        }
+    }
 
     private static StoredAgent ReadAgent(string name, RedisValue[] fields) => new(
         name,

@@ -31,8 +31,7 @@ internal sealed partial class RedisStore
 
     public async Task<long> EventTailAsync(string ns, int count, CancellationToken cancellation)
     {
-        var before = await redis.RunAsync(
-            database => database.SortedSetRangeByRankWithScoresAsync(RedisKeys.Events(ns), -count - 1, -count - 1), cancellation);
+        var before = await redis.RunAsync(RedisKeys.Events(ns), (database, at) => database.SortedSetRangeByRankWithScoresAsync(at, -count - 1, -count - 1), cancellation);
         return before.Length == 0 ? 0 : (long)before[0].Score;
     }
 }

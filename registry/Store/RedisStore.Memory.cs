@@ -37,7 +37,7 @@ internal sealed partial class RedisStore
 
     public async Task<IReadOnlyList<ZooEntry>> ZooAsync(TaskKey task, CancellationToken cancellation)
     {
-        var entries = await redis.RunAsync(database => database.HashGetAllAsync(RedisKeys.Zoo(task)), cancellation);
+        var entries = await redis.RunAsync(RedisKeys.Zoo(task), static (database, at) => database.HashGetAllAsync(at), cancellation);
         return
         [
             .. entries.Select(static entry => StoredJson.Read(Text(entry.Value)!, CartelJson.Default.ZooEntry))
@@ -57,13 +57,13 @@ internal sealed partial class RedisStore
     // An emptied store counts from the beginning again, below what it had.
     public async Task<long> RecallNumberAsync(string ns, CancellationToken cancellation)
     {
-        var number = await redis.RunAsync(database => database.StringGetAsync(RedisKeys.RecallNumber(ns)), cancellation);
+        var number = await redis.RunAsync(RedisKeys.RecallNumber(ns), static (database, at) => database.StringGetAsync(at), cancellation);
         return number.IsNull ? 0 : (long)number;
     }
 
     public async Task<IReadOnlySet<string>> RecalledAsync(string ns, CancellationToken cancellation)
     {
-        var hashes = await redis.RunAsync(database => database.SortedSetRangeByRankAsync(RedisKeys.Recalled(ns)), cancellation);
+        var hashes = await redis.RunAsync(RedisKeys.Recalled(ns), static (database, at) => database.SortedSetRangeByRankAsync(at), cancellation);
         return hashes.Select(static hash => Text(hash)!).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -82,9 +82,9 @@ internal sealed partial class RedisStore
     public async Task TidyAsync(TaskKey task, DateTimeOffset now, CancellationToken cancellation)
     {
         var key = RedisKeys.Ratings(task, "");
-        var entries = await redis.RunAsync(database => database.HashGetAllAsync(key), cancellation);
+        var entries = await redis.RunAsync(key, static (database, at) => database.HashGetAllAsync(at), cancellation);
         RedisValue[] old = [.. entries.Where(entry => now - Record(Text(entry.Value)!).At > Keep.Ratings).Select(static entry => entry.Name)];
-        if (old.Length > 0) await redis.RunAsync(database => database.HashDeleteAsync(key, old), cancellation);
+        if (old.Length > 0) await redis.RunAsync(key, (database, at) => database.HashDeleteAsync(at, old), cancellation);
 
         var oldest = (now - _retention.EventAge).UtcDateTime.ToString("s", CultureInfo.InvariantCulture);
         var ns = task.Namespace;
@@ -94,7 +94,7 @@ internal sealed partial class RedisStore
 
     private async Task ReadRatingsAsync(Ratings ratings, TaskKey task, string scope, CancellationToken cancellation)
     {
-        foreach (var entry in await redis.RunAsync(database => database.HashGetAllAsync(RedisKeys.Ratings(task, scope)), cancellation))
+        foreach (var entry in await redis.RunAsync(RedisKeys.Ratings(task, scope), static (database, at) => database.HashGetAllAsync(at), cancellation))
             ratings.Set(RatedSubject.Parse(scope, Text(entry.Name)!), Record(Text(entry.Value)!));
     }
 

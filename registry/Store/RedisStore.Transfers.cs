@@ -26,8 +26,7 @@ internal sealed partial class RedisStore
 
     public async Task<Opening?> FindOpeningAsync(TaskKey task, Idempotency idempotency, CancellationToken cancellation)
     {
-        var known = await redis.RunAsync(
-            database => database.HashGetAsync(RedisKeys.Idempotency(task, idempotency), ["bodyHash", "transfer"]), cancellation);
+        var known = await redis.RunAsync(RedisKeys.Idempotency(task, idempotency), static (database, at) => database.HashGetAsync(at, ["bodyHash", "transfer"]), cancellation);
         if (known[0].IsNull) return null;
         if (Text(known[0]) != idempotency.BodyHash) return new Opening(IdempotencyOutcome.Conflict, null);
 
@@ -38,7 +37,7 @@ internal sealed partial class RedisStore
 
     public async Task<StoredTransfer?> FindTransferAsync(TaskKey task, string id, CancellationToken cancellation)
     {
-        var fields = await redis.RunAsync(database => database.HashGetAsync(RedisKeys.Transfer(task, id), ["body", "version"]), cancellation);
+        var fields = await redis.RunAsync(RedisKeys.Transfer(task, id), static (database, at) => database.HashGetAsync(at, ["body", "version"]), cancellation);
         return Text(fields[0]) is { } body ? new StoredTransfer(StoredJson.Transfer(body), (long)fields[1]) : null;
     }
 
@@ -51,7 +50,7 @@ internal sealed partial class RedisStore
 
     public async Task<IReadOnlyList<StoredTransfer>> OpenTransfersAsync(TaskKey task, CancellationToken cancellation)
     {
-        var ids = await redis.RunAsync(database => database.SetMembersAsync(RedisKeys.OpenTransfers(task)), cancellation);
+        var ids = await redis.RunAsync(RedisKeys.OpenTransfers(task), static (database, at) => database.SetMembersAsync(at), cancellation);
         var found = new List<StoredTransfer>(ids.Length);
         foreach (var some in ids.Chunk(AtOnce))
             found.AddRange((await Task.WhenAll(some.Select(id => FindTransferAsync(task, Text(id)!, cancellation)))).OfType<StoredTransfer>());
@@ -83,10 +82,9 @@ internal sealed partial class RedisStore
 
     public async Task<IReadOnlyList<PartRequest>> InboxAsync(AgentKey agent, long after, CancellationToken cancellation)
     {
-        var last = await redis.RunAsync(database => database.HashGetAsync(RedisKeys.Agent(agent), "inboxCursor"), cancellation);
+        var last = await redis.RunAsync(RedisKeys.Agent(agent), static (database, at) => database.HashGetAsync(at, "inboxCursor"), cancellation);
         var from = after > (last.IsNull ? 0 : (long)last) ? 0 : after;
-        var items = await redis.RunAsync(
-            database => database.SortedSetRangeByScoreWithScoresAsync(RedisKeys.Inbox(agent), start: from, exclude: Exclude.Start), cancellation);
+        var items = await redis.RunAsync(RedisKeys.Inbox(agent), (database, at) => database.SortedSetRangeByScoreWithScoresAsync(at, start: from, exclude: Exclude.Start), cancellation);
         return [.. items.Select(static item =>
         {
             var (transfer, sha256) = Split(item.Element);

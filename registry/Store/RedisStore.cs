@@ -15,25 +15,34 @@ internal sealed partial class RedisStore(RedisConnection redis, Bells bells, Ret
 
     public bool IsShared => true;
 
+    private readonly SharedRuns<TaskKey> _carries = new();
     private readonly Retention _retention = retention ?? Retention.Default;
 
     // A write, since a Redis that is full, or a replica, can still be read; and a script, as all that matters is: the client takes a
     // script wherever the cluster sends it, but a plain SET to no node that it still holds for a replica.
-    public Task PingAsync(CancellationToken cancellation) => redis.ScriptAsync(RedisScripts.Ping, [RedisKeys.Ready], [], cancellation);
+    public async Task<string?> PingAsync(CancellationToken cancellation)
+    {
+        await redis.ScriptAsync(RedisScripts.Ping, [RedisKeys.Ready], [], cancellation);
+        return redis.Trouble;
+    }
 
     public ValueTask DisposeAsync() => redis.DisposeAsync();
 
-    public async Task DeliverAsync(TaskKey task, CancellationToken cancellation)
+    // Many at once would each carry what all have left.
+    public Task DeliverAsync(TaskKey task, CancellationToken cancellation) => _carries.RunAsync(task, () => CarryAllAsync(task)).WaitAsync(cancellation);
+
+    private async Task CarryAllAsync(TaskKey task)
     {
-        while (true)
+        RedisValue[] pending;
+        do
         {
-            var pending = await redis.RunAsync(
-                database => database.ListRangeAsync(RedisKeys.PendingEvents(task), 0, CarryAtOnce - 1), cancellation);
+            pending = await redis.RunAsync(RedisKeys.PendingEvents(task), static (database, at) => database.ListRangeAsync(at, 0, CarryAtOnce - 1), CancellationToken.None);
             if (pending.Length == 0) return;
 
-            await AppendAsync(task.Namespace, pending, cancellation);
-            await redis.ScriptAsync(RedisScripts.RemovePending, [RedisKeys.PendingEvents(task)], pending, cancellation);
+            await AppendAsync(task.Namespace, pending, CancellationToken.None);
+            await redis.ScriptAsync(RedisScripts.RemovePending, [RedisKeys.PendingEvents(task)], pending, CancellationToken.None);
         }
+        while (pending.Length == CarryAtOnce);
     }
 
     private async Task AppendAsync(string ns, RedisValue[] pending, CancellationToken cancellation)

@@ -95,11 +95,34 @@ internal sealed record Opening(IdempotencyOutcome Outcome, Transfer? Transfer);
 /// <summary>What became of a manifest; overtaken: another stands than the one that was to be replaced.</summary>
 internal enum TaskWrite { Created, Unchanged, Replaced, InUse, Overtaken }
 
-/// <summary>What became of a wish to remove a task.</summary>
-internal enum TaskRemoval { Removed, Unknown, InUse }
+/// <summary>What became of a wish to remove a task; overtaken: another manifest stands than the one that was to be removed.</summary>
+internal enum TaskRemoval { Removed, Unknown, InUse, Overtaken }
 
-/// <summary>What became of a registration.</summary>
-internal enum AgentWrite { Created, Again, UnknownTask, WrongSchema }
+/// <summary>What became of a registration; <c>Moved</c>: nothing, since the agent does not stand as it was to.</summary>
+internal enum AgentWrite { Created, Again, UnknownTask, WrongSchema, Moved }
+
+/// <summary>How an agent is to stand for a change of it to be made.</summary>
+/// <param name="Number">The number of its last change (−1: there is no such agent). Null: however it stands.</param>
+internal sealed record Follows(long? Number)
+{
+    private const long Nobody = -1;
+
+    /// <summary>However it stands.</summary>
+    public static readonly Follows Anything = new((long?)null);
+
+    /// <summary>As it was read, or null.</summary>
+    public static Follows Exactly(StoredAgent? agent) => new(agent?.Change ?? Nobody);
+
+    /// <summary>Whether it stands so.</summary>
+    /// <param name="last">The number of its last change; null: there is no such agent.</param>
+    public bool Holds(long? last) => Number is not { } due || due == (last ?? Nobody);
+}
+
+/// <summary>What became of a wish to remove an agent; <c>Moved</c>: nothing, since it does not stand as it was to.</summary>
+internal enum AgentRemoval { Removed, Unknown, Moved }
+
+/// <summary>What became of a wish to remove an agent, and the number of this change, if it was removed.</summary>
+internal readonly record struct AgentRemoved(AgentRemoval Outcome, long Number = 0);
 
 /// <summary>What became of a profile; <c>Moved</c>: nothing, since another stands than the one that it was made from.</summary>
 internal enum ProfileOutcome { Stored, Repeated, Stale, UnknownAgent, Moved }

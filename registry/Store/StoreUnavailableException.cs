@@ -24,3 +24,7 @@ internal class StoreUnavailableException : Exception
 /// <param name="known">The latest that this version knows.</param>
 internal sealed class StoreTooNewException(string store, int found, int known) : StoreUnavailableException(
     $"The store {store} was written by a newer Cartel (schema {found}, this one knows {known}): run that version, or restore a backup of before the upgrade");
+
+/// <summary>The store answers, and does not let the registry in: what it was told has to be changed.</summary>
+/// <param name="sentence">What is wrong, and what to do.</param>
+internal sealed class StoreRefusedException(string sentence) : StoreUnavailableException(sentence);

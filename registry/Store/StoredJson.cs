@@ -13,7 +13,9 @@ internal static class StoredJson
 
     public static string Write<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
 
-    public static T Read<T>(string json, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(json, type)!;
+    /// <exception cref="JsonException">The text is no such document, or is null.</exception>
+    public static T Read<T>(string json, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(json, type) ?? throw new JsonException($"The stored {type.Type.Name} is null.");
 
     /// <summary>Whether a text says what a value does, in whatever order or spacing; both may be missing.</summary>
     public static bool IsOf<T>(string? json, T? value, JsonTypeInfo<T> type)

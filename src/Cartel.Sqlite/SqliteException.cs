@@ -6,7 +6,7 @@ namespace Cartel.Sqlite;
 /// <param name="reason">SQLite's own words.</param>
 /// <param name="sql">The statement, or the file that could not be opened.</param>
 public sealed class SqliteException(int code, int extendedCode, string reason, string sql)
-    : Exception($"SQLite error {code}: {reason}; in: {sql}")
+    : Exception($"SQLite error {code}: {reason}; in: {sql.ReplaceLineEndings(" ")}")
 {
     /// <summary>SQLite's primary result code.</summary>
     public int Code { get; } = code;

@@ -11,13 +11,14 @@ public sealed class DependencyTests
     {
         ["Cartel.Learning"] = [],
         ["Cartel.Sqlite"] = [],
+        ["Cartel.Hosting"] = [],
         ["Cartel.Collaboration"] = ["Cartel.Learning"],
         ["Cartel.Protocol"] = ["Cartel.Learning"],
         ["Cartel.Streams"] = ["Cartel.Learning"],
-        ["Cartel.Agent"] = [.. Libraries, "Cartel.Sqlite"],
-        ["Cartel.Registry"] = ["Cartel.Learning", "Cartel.Collaboration", "Cartel.Protocol", "Cartel.Sqlite"],
+        ["Cartel.Agent"] = [.. Libraries, "Cartel.Hosting", "Cartel.Sqlite"],
+        ["Cartel.Registry"] = ["Cartel.Learning", "Cartel.Collaboration", "Cartel.Protocol", "Cartel.Hosting", "Cartel.Sqlite"],
         ["Cartel.Simulation"] = [.. Libraries, "Cartel.Agent", "Cartel.Registry"],
-        ["Cartel.Cli"] = [.. Libraries, "Cartel.Simulation", "Cartel.Agent", "Cartel.Registry"],
+        ["Cartel.Cli"] = [.. Libraries, "Cartel.Hosting", "Cartel.Simulation", "Cartel.Agent", "Cartel.Registry"],
     };
 
     private static IEnumerable<string> Projects => Tree.ProductFiles("*.csproj");

@@ -10,6 +10,9 @@ namespace Cartel.Registry.Tests;
 /// <summary>A real registry on a free port, its data in a folder of its own. The sweep runs often, so that tests wait little.</summary>
 internal sealed class RunningRegistry : IAsyncDisposable
 {
+    /// <summary>The longest wait for an answer, however busy the machine is.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly TemporaryFolder _folder = new();
     private readonly TimeProvider? _time;
     private readonly RegistryOptions _options;
@@ -65,6 +68,6 @@ internal sealed class RunningRegistry : IAsyncDisposable
         _app = RegistryApplication.Build(_options, _time);
         await _app.StartAsync();
         Http = new HttpClient(new CheckedResponses()) { BaseAddress = new Uri(_app.Urls.Single()) };
-        Client = new RegistryClient(Http);
+        Client = new RegistryClient(Http, timeout: Patience);
     }
 }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Cartel.Testing;
 
 /// <summary>A real <c>garnet-server</c> on a free port: a second server that speaks Redis' protocol. It keeps nothing.</summary>
-public sealed class GarnetServer : IDisposable
+public sealed class GarnetServer : IRedisHost
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -27,7 +27,7 @@ public sealed class GarnetServer : IDisposable
     /// <summary>Its port on 127.0.0.1.</summary>
     public int Port { get; }
 
-    /// <summary>Its address as <c>HOST:PORT</c>.</summary>
+    /// <inheritdoc/>
     public string Address => $"127.0.0.1:{Port}";
 
     /// <summary>Starts one and waits until it answers; skips the test with a reason where it is not installed.</summary>
@@ -49,7 +49,7 @@ public sealed class GarnetServer : IDisposable
         return server;
     }
 
-    /// <summary>Deletes everything in it.</summary>
+    /// <inheritdoc/>
     public void Flush()
     {
         using var client = new TcpClient("127.0.0.1", Port);

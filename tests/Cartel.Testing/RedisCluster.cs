@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Cartel.Testing;
 
 /// <summary>A real Redis Cluster on free ports: three masters, and as many replicas for each as asked for.</summary>
-public sealed class RedisCluster : IDisposable
+public sealed class RedisCluster : IRedisHost
 {
     private const int Masters = 3;
     private const int NodeTimeoutMilliseconds = 1_000;
@@ -18,11 +18,12 @@ public sealed class RedisCluster : IDisposable
 
     /// <summary>Starts one and waits until all its nodes serve.</summary>
     /// <param name="replicas">Replicas of each master, 0 to 2.</param>
-    public static RedisCluster Start(int replicas = 0)
+    /// <param name="settings">More arguments of each node.</param>
+    public static RedisCluster Start(int replicas = 0, params string[] settings)
     {
-        var nodes = Enumerable.Range(0, Masters * (1 + replicas)).Select(static _ => RedisServer.Start(
-            "--cluster-enabled", "yes", "--cluster-port", $"{FreePort.Next()}", "--cluster-node-timeout", $"{NodeTimeoutMilliseconds}",
-            "--cluster-replica-validity-factor", "0", "--repl-diskless-sync-delay", "0")).ToArray();
+        var nodes = Enumerable.Range(0, Masters * (1 + replicas)).Select(_ => RedisServer.Start(
+            [.. settings, "--cluster-enabled", "yes", "--cluster-port", $"{FreePort.Next()}", "--cluster-node-timeout", $"{NodeTimeoutMilliseconds}",
+            "--cluster-replica-validity-factor", "0", "--repl-diskless-sync-delay", "0"])).ToArray();
         var cluster = new RedisCluster(nodes);
         try
         {
@@ -43,7 +44,7 @@ public sealed class RedisCluster : IDisposable
         return _nodes.First(node => Ask(node, "CLUSTER", "COUNTKEYSINSLOT", slot) is not "0" && IsMaster(node));
     }
 
-    /// <summary>Deletes everything in it.</summary>
+    /// <inheritdoc/>
     public void Flush()
     {
         foreach (var node in _nodes.Where(IsMaster)) node.Flush();

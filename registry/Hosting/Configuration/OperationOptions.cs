@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Cartel.Hosting;
 
 namespace Cartel.Registry.Hosting.Configuration;
 
@@ -13,12 +14,7 @@ internal sealed class OperationOptions
     private readonly Option<LogFormat> _logFormat = new("--log-format") { Description = "How it logs", DefaultValueFactory = static _ => Defaults.LogFormat };
     private readonly Option<LogLevel> _logLevel = new("--log-level") { Description = "What it logs at least", DefaultValueFactory = static _ => Defaults.LogLevel };
     private readonly Option<Uri?> _otlp = new("--otlp") { Description = "An OpenTelemetry collector for traces and metrics (OTLP over HTTP), such as http://127.0.0.1:4318", HelpName = "URL", CustomParser = ParseCollector };
-    private readonly Option<double> _traceShare = new("--trace-share") { Description = "The share of requests that begin a trace, beside those that belong to an agent's", HelpName = "0…1", DefaultValueFactory = static _ => Defaults.TraceShare };
-
-    public OperationOptions() => _traceShare.Validators.Add(static result =>
-    {
-        if (!(result.GetValueOrDefault<double>() is >= 0 and <= 1)) result.AddError("--trace-share is 0 to 1.");
-    });
+    private readonly Option<double> _traceShare = NumberOption.Create("--trace-share", "The share of requests that begin a trace, beside those that belong to an agent's", Defaults.TraceShare, 0, 1);
 
     public IEnumerable<Option> All => [_logFormat, _logLevel, _otlp, _traceShare, _config, _check];
 

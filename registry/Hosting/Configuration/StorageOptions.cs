@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cartel.Hosting;
 
 namespace Cartel.Registry.Hosting.Configuration;
 
@@ -31,11 +32,8 @@ internal sealed class StorageOptions
 
     private static Option<int> Number(string name, string description, string unit, int least, int most, int byDefault)
     {
-        var option = new Option<int>(name) { Description = description, HelpName = unit, DefaultValueFactory = _ => byDefault };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is var number && (number < least || number > most)) result.AddError($"{name} is {least} to {most}.");
-        });
+        var option = NumberOption.Create(name, description, byDefault, least, most);
+        option.HelpName = unit;
         return option;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Cartel.Hosting;
 using Cartel.Learning;
 using Cartel.Streams;
 using Spectre.Console;
@@ -30,11 +31,10 @@ internal static class CalibrateCommand
             DefaultValueFactory = static _ => 1e-5,
             CustomParser = ParseRate,
         };
-        var block = new Option<int>("--block") { Description = "How many errors stay together in the replay; by default 50. 1: each error stands alone.", DefaultValueFactory = static _ => 50 };
+        var block = NumberOption.Create("--block", "How many errors stay together in the replay; by default 50. 1: each error stands alone.", 50, 1, 1_000_000);
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad row instead of setting it aside." };
         var json = new Option<string?>("--json") { Description = "Write the result to this file as JSON." };
         detector.Validators.Add(static result => Check(result, CheckDetector));
-        block.Validators.Add(static result => Check(result, static text => Require.Between(int.Parse(text, CultureInfo.InvariantCulture), 1, 1_000_000, "--block")));
 
         var command = new Command("calibrate", """
             Runs a learner over a stream, replays its errors in random order, so that there is no drift, sets the detector so

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cartel.Hosting;
 using Cartel.Protocol;
 
 namespace Cartel.Cli;

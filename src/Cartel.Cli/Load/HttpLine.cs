@@ -1,12 +1,13 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Cartel.Cli;
 
 /// <summary>One connection to a server over HTTP/1.1, which is kept, with one request on it at a time.</summary>
 /// <remarks>It does what a load generator needs and no more, since it shares its cores with the server that it measures: of an answer nothing
 /// is parsed but its status and length. Not thread-safe.</remarks>
-internal sealed class HttpLine(Uri server) : IAsyncDisposable
+internal sealed class HttpLine(Uri server, X509ChainPolicy? trust = null) : IAsyncDisposable
 {
     private const int MostBytes = 256 * 1024 * 1024;
 
@@ -70,7 +71,7 @@ internal sealed class HttpLine(Uri server) : IAsyncDisposable
 
             var secured = new SslStream(stream);
             stream = secured;
-            await secured.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = server.Host }, cancellation);
+            await secured.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = server.Host, CertificateChainPolicy = trust?.Clone() }, cancellation);
             return secured;
         }
         catch

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Cartel.Hosting;
 using Cartel.Protocol;
 
 namespace Cartel.Cli;
@@ -7,6 +8,8 @@ namespace Cartel.Cli;
 /// <summary><c>./cartel load</c>: a simulated fleet over real HTTP.</summary>
 internal static class LoadCommand
 {
+    private const int MostEnrolled = 100_000;
+
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
@@ -30,6 +33,8 @@ internal static class LoadCommand
         var plain = new Option<bool>("--plain") { Description = "Send plain JSON, and not Brotli as agents do." };
         var ns = new Option<string>("--namespace") { Description = "The namespace to fill; by default “load”.", DefaultValueFactory = static _ => "load" };
         var token = new Option<string?>("--token") { Description = "What to send in Authorization: Bearer." };
+        var enroll = new Option<bool>("--enroll") { Description = "Each agent enrols with a key of its own and signs with it; --token is then an admin's, for the task and the enrolment. For a registry with --auth." };
+        var ca = new Option<string?>("--ca") { Description = "The authorities to trust (PEM), and no others; by default the system's." };
         var seed = NumberOption.Create("--seed", "Decides class mixes and the order of operations; by default 1.", 1, 0, int.MaxValue);
         var json = new Option<string?>("--json") { Description = "Write the result to this file as JSON." };
         mix.Validators.Add(static result => Try(result, static text => LoadMix.Parse(text)));
@@ -45,9 +50,10 @@ internal static class LoadCommand
             Example: ./cartel load --agents 10000 --rate 2000 --for 30s --redis
             Example: ./cartel load --agents 1000 --rate 0 --mix publish --json out.json
             Example: ./cartel load --agents 100000 --rate 7000 --mix read --url http://127.0.0.1:5080
+            Example: ./cartel load --agents 1000 --mix all --url https://registry.example:5443 --ca authority.pem --token "$ADMIN" --enroll
             """)
         {
-            agents, rate, duration, mix, url, redis, replicas, connections, classes, plain, ns, token, seed, json,
+            agents, rate, duration, mix, url, redis, replicas, connections, classes, plain, ns, token, enroll, ca, seed, json,
         };
         command.Validators.Add(result =>
         {
@@ -55,6 +61,8 @@ internal static class LoadCommand
             var (named, onRedis) = (result.GetResult(url) is not null, result.GetResult(redis) is not null);
             var many = result.GetResult(replicas) is { Implicit: false };
             if (named && (onRedis || many)) result.AddError("--redis and --replicas are for registries that are started; --url names one that runs");
+            if (result.GetValue(enroll) && (!named || result.GetValue(token) is null)) result.AddError("--enroll is for a registry with --auth: name it with --url, and an admin's token with --token");
+            if (result.GetValue(enroll) && result.GetValue(agents) > MostEnrolled) result.AddError($"--enroll is for up to {MostEnrolled} --agents, as many as one enrolment token admits");
             if (!named && !onRedis && many) result.AddError("--replicas share a Redis: add --redis");
         });
         command.SetAction((parsed, stop) => Failures.TellAsync(() => RunAsync(
@@ -73,6 +81,8 @@ internal static class LoadCommand
                 Plain = parsed.GetValue(plain),
                 Namespace = parsed.GetRequiredValue(ns),
                 Token = parsed.GetValue(token),
+                Enroll = parsed.GetValue(enroll),
+                Authorities = parsed.GetValue(ca),
                 Seed = parsed.GetValue(seed),
             },
             parsed.GetValue(json), stop)));

@@ -3,6 +3,9 @@ namespace Cartel.Cli;
 /// <summary>What a simulated agent does with the registry.</summary>
 internal enum LoadOperation
 {
+    /// <summary>POST /enrollments, at the start, where agents enrol.</summary>
+    Enroll,
+
     /// <summary>PUT …/agents/{agent}, at the start.</summary>
     Register,
 
@@ -38,4 +41,7 @@ internal enum LoadOperation
 
     /// <summary>PUT …/receipt of a transfer that was opened here.</summary>
     Receipt,
+
+    /// <summary>GET …/inbox?waitSeconds=10: held until somebody wants something of the agent, or the wait is over.</summary>
+    Wait,
 }

@@ -1,6 +1,8 @@
 using System.Buffers.Text;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Cartel.Cli;
 
@@ -13,16 +15,23 @@ internal sealed class LoadRegistries : IAsyncDisposable
     private readonly List<OwnedProcess> _registries = [];
     private DirectoryInfo? _folder;
 
-    private LoadRegistries(IReadOnlyList<Uri> addresses) => Addresses = addresses;
+    private readonly string _credentials;
+    private readonly X509ChainPolicy? _trust;
+
+    private LoadRegistries(LoadSettings settings, X509ChainPolicy? trust)
+    {
+        (Addresses, _trust) = (settings.Registries, trust);
+        _credentials = settings.Token is { } token ? $"Authorization: Bearer {token}\r\n" : "";
+    }
 
     /// <summary>Where they listen.</summary>
     public IReadOnlyList<Uri> Addresses { get; private set; }
 
     /// <summary>Takes those that the settings name, or starts some.</summary>
     /// <exception cref="LoadException">They do not start.</exception>
-    public static async Task<LoadRegistries> OpenAsync(LoadSettings settings, TimeProvider time, CancellationToken stop)
+    public static async Task<LoadRegistries> OpenAsync(LoadSettings settings, X509ChainPolicy? trust, TimeProvider time, CancellationToken stop)
     {
-        var registries = new LoadRegistries(settings.Registries);
+        var registries = new LoadRegistries(settings, trust);
         if (settings.Registries.Count > 0) return registries;
 
         try
@@ -101,16 +110,16 @@ internal sealed class LoadRegistries : IAsyncDisposable
         return $"127.0.0.1:{port}";
     }
 
-    private static async Task<long?> ScrapeAsync(Uri registry, CancellationToken stop)
+    private async Task<long?> ScrapeAsync(Uri registry, CancellationToken stop)
     {
-        await using var line = new HttpLine(registry);
+        await using var line = new HttpLine(registry, _trust);
         try
         {
-            var reply = await line.SendAsync(System.Text.Encoding.ASCII.GetBytes($"GET /metrics HTTP/1.1\r\nHost: {registry.Authority}\r\n\r\n"), stop);
+            var reply = await line.SendAsync(System.Text.Encoding.ASCII.GetBytes($"GET /metrics HTTP/1.1\r\nHost: {registry.Authority}\r\n{_credentials}\r\n"), stop);
             var at = reply.Status == 200 ? reply.Body.Span.IndexOf(ResidentMetric) : -1;
             return at >= 0 && Utf8Parser.TryParse(reply.Body.Span[(at + ResidentMetric.Length)..], out double bytes, out _) ? (long)bytes : null;
         }
-        catch (Exception broken) when (broken is IOException or SocketException or InvalidDataException)
+        catch (Exception broken) when (broken is IOException or SocketException or AuthenticationException or InvalidDataException)
         {
             return null;
         }

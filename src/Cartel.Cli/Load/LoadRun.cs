@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
+using Cartel.Protocol;
 using Spectre.Console;
 
 namespace Cartel.Cli;
@@ -14,29 +16,39 @@ internal sealed class LoadRun(LoadSettings settings, TimeProvider time)
 
     public async Task<LoadResult> RunAsync(CancellationToken stop)
     {
-        await using var registries = await LoadRegistries.OpenAsync(settings, time, stop);
+        var trust = settings.Authorities is { } file ? TrustIn(file) : null;
+        await using var registries = await LoadRegistries.OpenAsync(settings, trust, time, stop);
         var firstSequence = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var fleet = new LoadFleet(new LoadBodies(settings.Classes, settings.Plain, firstSequence, settings.Seed), settings.Agents, firstSequence);
+        // A name belongs to the key that enrolled with it first: those of another run have names of their own.
+        var suffix = settings.Enroll ? Invariant($"-{firstSequence:x}") : "";
+        string[] names = [.. Enumerable.Range(0, settings.Agents).Select(agent => Invariant($"a{agent:000000}{suffix}"))];
+        var fleet = new LoadFleet(new LoadBodies(settings.Classes, settings.Plain, firstSequence, settings.Seed), names, firstSequence);
         LoadWorker[] workers =
         [
             .. Enumerable.Range(0, settings.Connections)
-                .Select(number => new LoadWorker(number, registries.Addresses[number % registries.Addresses.Count], settings, fleet, _tally, time)),
+                .Select(number => new LoadWorker(number, registries.Addresses[number % registries.Addresses.Count], settings, fleet, _tally, trust, time)),
         ];
         try
         {
             await workers[0].PutTaskAsync(stop);
+            if (settings.Enroll) fleet.Identities = new LoadIdentities(settings.Namespace, await workers[0].OrderEnrollmentAsync(stop), names, time);
             await PrepareAsync(workers, fleet, stop);
             return await MeasureAsync(workers, registries, stop);
         }
         finally
         {
             foreach (var worker in workers) await worker.DisposeAsync();
+            fleet.Identities?.Dispose();
         }
     }
 
     private async Task PrepareAsync(LoadWorker[] workers, LoadFleet fleet, CancellationToken stop)
     {
-        foreach (var (operation, count) in new[] { (LoadOperation.Register, fleet.Agents), (LoadOperation.Upload, fleet.Bodies.Parts.Count), (LoadOperation.FirstPublish, fleet.Agents) })
+        var (agents, parts) = (fleet.Names.Count, fleet.Bodies.Parts.Count);
+        // Agents may upload what they have published that they offer.
+        foreach (var (operation, count) in settings.Enroll
+            ? new[] { (LoadOperation.Enroll, agents), (LoadOperation.Register, agents), (LoadOperation.FirstPublish, agents), (LoadOperation.Upload, parts) }
+            : [(LoadOperation.Register, agents), (LoadOperation.Upload, parts), (LoadOperation.FirstPublish, agents)])
         {
             var pace = Pace.Count(time, count);
             await Task.WhenAll(workers.Select(worker => Task.Run(() => worker.PrepareAsync(pace, operation, stop), CancellationToken.None)));
@@ -63,7 +75,7 @@ internal sealed class LoadRun(LoadSettings settings, TimeProvider time)
         var (seconds, behind, took) = (pace.Elapsed, pace.Behind, registries.ProcessorTime - server);
         await end.CancelAsync();
         await watch;
-        for (var operation = LoadOperation.Publish; operation <= LoadOperation.Receipt; operation++) _tally.Lasted(operation, seconds);
+        for (var operation = LoadOperation.Publish; operation <= LoadOperation.Wait; operation++) _tally.Lasted(operation, seconds);
         return new LoadResult(
             settings.Agents, Math.Round(seconds.TotalSeconds, 3), _tally.Results(), _residentBytes,
             settings.Registries.Count > 0 ? null : settings.OnRedis ? "redis" : "sqlite", settings.Mix.Name, settings.Rate,
@@ -92,6 +104,18 @@ internal sealed class LoadRun(LoadSettings settings, TimeProvider time)
         catch (OperationCanceledException)
         {
             // The run is over.
+        }
+    }
+
+    private static X509ChainPolicy TrustIn(string file)
+    {
+        try
+        {
+            return PrivateAuthority.Trust(file);
+        }
+        catch (Exception flaw) when (flaw is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new LoadException($"--ca is due to name a file of certificates (PEM): {flaw.Message}");
         }
     }
 

@@ -42,6 +42,12 @@ internal sealed record LoadSettings
     /// <summary>What every request has in <c>Authorization: Bearer</c>, or null.</summary>
     public string? Token { get; init; }
 
+    /// <summary>Whether each agent enrols with a key of its own and signs with it; then <see cref="Token"/> is an admin's.</summary>
+    public bool Enroll { get; init; }
+
+    /// <summary>The file of the authorities (PEM) to trust, and no others; null: those of the system.</summary>
+    public string? Authorities { get; init; }
+
     /// <summary>Decides distributions and the order of operations.</summary>
     public required int Seed { get; init; }
 }

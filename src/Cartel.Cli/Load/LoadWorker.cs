@@ -1,18 +1,21 @@
-using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Cartel.Learning;
 
 namespace Cartel.Cli;
 
 /// <summary>One connection of the fleet: takes what is due next, sends it, and tells the tally.</summary>
-internal sealed class LoadWorker(int number, Uri server, LoadSettings settings, LoadFleet fleet, LoadTally tally, TimeProvider time) : IAsyncDisposable
+internal sealed class LoadWorker(
+    int number, Uri server, LoadSettings settings, LoadFleet fleet, LoadTally tally, X509ChainPolicy? trust, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LimitPause = TimeSpan.FromSeconds(1);
 
-    private readonly HttpLine _line = new(server);
-    private readonly LoadRequests _requests = new(settings, fleet.Bodies, server);
+    private readonly HttpLine _line = new(server, trust);
+    private readonly LoadRequests _requests = new(settings, fleet, server);
     private readonly SeededRandom _random = SeededRandom.For(settings.Seed, number);
     private readonly string _run = $"load-{settings.Seed}-{fleet.FirstSequence}-{number}-";
     private CancellationTokenSource _patience = new();
@@ -37,12 +40,23 @@ internal sealed class LoadWorker(int number, Uri server, LoadSettings settings, 
 
     /// <summary>Creates the task.</summary>
     /// <exception cref="LoadException">The registry refuses it.</exception>
-    public async Task PutTaskAsync(CancellationToken stop)
+    public async Task PutTaskAsync(CancellationToken stop) => await OrderAsync("the task", _requests.Task(), stop);
+
+    /// <summary>Orders an enrolment token for the whole fleet.</summary>
+    /// <exception cref="LoadException">The registry refuses it.</exception>
+    public async Task<string> OrderEnrollmentAsync(CancellationToken stop) =>
+        Member((await OrderAsync("an enrolment token", _requests.OrderEnrollment(), stop)).Span, "\"token\":\""u8) ?? throw new LoadException("the registry gives no enrolment token");
+
+    private async Task<ReadOnlyMemory<byte>> OrderAsync(string what, ReadOnlyMemory<byte> request, CancellationToken stop)
     {
         try
         {
-            var reply = await _line.SendAsync(_requests.Task(), stop);
-            if (reply.Status is not (200 or 201)) throw new LoadException($"the registry refuses the task: {Encoding.UTF8.GetString(reply.Body.Span)}");
+            var reply = await _line.SendAsync(request, stop);
+            return reply.Status is 200 or 201 ? reply.Body : throw new LoadException($"the registry refuses {what}: {Encoding.UTF8.GetString(reply.Body.Span)}");
+        }
+        catch (AuthenticationException untrusted)
+        {
+            throw new LoadException($"the certificate of {server} is not trusted (--ca FILE names its authority): {untrusted.Message}");
         }
         catch (Exception broken) when (broken is SocketException or IOException or InvalidDataException)
         {
@@ -60,7 +74,7 @@ internal sealed class LoadWorker(int number, Uri server, LoadSettings settings, 
     private async Task DoAsync(Pace pace, LoadOperation operation, long index, TimeSpan due, CancellationToken stop)
     {
         // A receipt needs a transfer; where none is open, one is asked for first.
-        string? transfer = null;
+        (string Id, long Agent) transfer = default;
         if (operation is LoadOperation.Receipt && !fleet.OpenTransfers.TryDequeue(out transfer)) operation = LoadOperation.Ask;
 
         var request = Write(operation, index, transfer);
@@ -71,9 +85,11 @@ internal sealed class LoadWorker(int number, Uri server, LoadSettings settings, 
             if (!_patience.TryReset()) _patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
             _patience.CancelAfter(Patience);
             var reply = await _line.SendAsync(request, _patience.Token);
-            Judge(operation, reply, pace.Elapsed - from);
+            // Who enrols is nobody yet, and so all share the limit of one address.
+            for (; operation is LoadOperation.Enroll && reply.Status == 429; reply = await _line.SendAsync(request, stop)) await Task.Delay(LimitPause, time, stop);
+            Judge(operation, reply, index, pace.Elapsed - from);
         }
-        catch (Exception broken) when (broken is SocketException or IOException or InvalidDataException or OperationCanceledException)
+        catch (Exception broken) when (broken is SocketException or IOException or AuthenticationException or InvalidDataException || (broken is OperationCanceledException && !stop.IsCancellationRequested))
         {
             tally.Fail(operation, broken is OperationCanceledException ? "timeout" : broken is InvalidDataException ? "no-http" : "connection");
             // A registry that is gone is not asked a hundred thousand times a second whether it is back.
@@ -81,8 +97,9 @@ internal sealed class LoadWorker(int number, Uri server, LoadSettings settings, 
         }
     }
 
-    private ReadOnlyMemory<byte> Write(LoadOperation operation, long index, string? transfer) => operation switch
+    private ReadOnlyMemory<byte> Write(LoadOperation operation, long index, (string Id, long Agent) transfer) => operation switch
     {
+        LoadOperation.Enroll => _requests.Enroll(index),
         LoadOperation.Register => _requests.Register(index),
         LoadOperation.Upload => _requests.Upload((int)index),
         LoadOperation.FirstPublish => _requests.Publish(index, 0),
@@ -93,11 +110,12 @@ internal sealed class LoadWorker(int number, Uri server, LoadSettings settings, 
         LoadOperation.Neighbours => _requests.Neighbours(index % settings.Agents),
         LoadOperation.List => _requests.List(),
         LoadOperation.Ask => _requests.Ask(index % settings.Agents, _run + _asked++),
-        LoadOperation.Fetch => _requests.Fetch((int)(index % fleet.Bodies.Parts.Count)),
-        _ => _requests.Receipt(transfer!),
+        LoadOperation.Fetch => _requests.Fetch((int)(index % fleet.Bodies.Parts.Count), index % settings.Agents),
+        LoadOperation.Wait => _requests.Wait(index % settings.Agents),
+        _ => _requests.Receipt(transfer.Id, transfer.Agent),
     };
 
-    private void Judge(LoadOperation operation, HttpReply reply, TimeSpan latency)
+    private void Judge(LoadOperation operation, HttpReply reply, long index, TimeSpan latency)
     {
         if (reply.Status is < 200 or >= 300)
         {
@@ -107,7 +125,7 @@ internal sealed class LoadWorker(int number, Uri server, LoadSettings settings, 
 
         tally.Add(operation, latency);
         if (operation is LoadOperation.Ask && reply.Body.Span.IndexOf("\"state\":\"offered\""u8) >= 0 && Member(reply.Body.Span, "\"id\":\""u8) is { } id)
-            fleet.OpenTransfers.Enqueue(id);
+            fleet.OpenTransfers.Enqueue((id, index % settings.Agents));
     }
 
     // To parse the answers would cost more than to get them.
@@ -119,25 +137,4 @@ internal sealed class LoadWorker(int number, Uri server, LoadSettings settings, 
         var length = json[start..].IndexOf((byte)'"');
         return length < 0 ? null : Encoding.UTF8.GetString(json.Slice(start, length));
     }
-}
-
-/// <summary>What the connections share.</summary>
-/// <param name="bodies">What is sent.</param>
-/// <param name="agents">How many there are.</param>
-/// <param name="firstSequence">The sequence number of the first publications.</param>
-internal sealed class LoadFleet(LoadBodies bodies, int agents, long firstSequence)
-{
-    private readonly long[] _next = new long[Enum.GetValues<LoadOperation>().Length];
-
-    public LoadBodies Bodies => bodies;
-
-    public int Agents => agents;
-
-    public long FirstSequence => firstSequence;
-
-    /// <summary>Transfers that wait for their receipt.</summary>
-    public ConcurrentQueue<string> OpenTransfers { get; } = new();
-
-    /// <summary>Whose turn it is: agents take turns, so that no two publications of one agent are under way at once.</summary>
-    public long NextAgent(LoadOperation operation) => Interlocked.Increment(ref _next[(int)operation]) - 1;
 }

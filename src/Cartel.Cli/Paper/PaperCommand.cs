@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cartel.Hosting;
 using Cartel.Learning;
 using Cartel.Simulation;
 using Cartel.Streams;

@@ -18,10 +18,11 @@ internal sealed partial class MemoryStore
         Step(() => _tasks.ContainsKey(task) ? _changes.After(task, after, limit) : null);
 
     public Task<AgentWritten> RegisterAsync(
-        AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, CancellationToken cancellation) => Step(() =>
+        AgentKey agent, AgentRegistration registration, Lease lease, NewEvent joined, NewEvent back, Follows follows, CancellationToken cancellation) => Step(() =>
     {
         if (!_tasks.TryGetValue(agent.Task, out var task)) return new AgentWritten(AgentWrite.UnknownTask, default);
         if (task.SchemaHash != registration.SchemaHash) return new AgentWritten(AgentWrite.WrongSchema, default);
+        if (!follows.Holds(task.Agents.Find(agent.Agent)?.Stored.Change)) return new AgentWritten(AgentWrite.Moved, default);
         if (task.Agents.Find(agent.Agent) is { } before)
         {
             Renew(agent, before, lease, back);
@@ -35,8 +36,14 @@ internal sealed partial class MemoryStore
         return new AgentWritten(AgentWrite.Created, Note(agent, added));
     });
 
-    public Task<long> RemoveAgentAsync(AgentKey agent, CancellationToken cancellation) => Step(() =>
-        _tasks.TryGetValue(agent.Task, out var task) && task.Agents.Remove(agent.Agent) ? _changes.NoteRemoval(agent.Task, agent.Agent) : 0);
+    public Task<AgentRemoved> RemoveAgentAsync(AgentKey agent, Follows follows, CancellationToken cancellation) => Step(() =>
+    {
+        if (Find(agent) is not { } before) return new AgentRemoved(AgentRemoval.Unknown);
+        if (!follows.Holds(before.Stored.Change)) return new AgentRemoved(AgentRemoval.Moved);
+
+        _tasks[agent.Task].Agents.Remove(agent.Agent);
+        return new AgentRemoved(AgentRemoval.Removed, _changes.NoteRemoval(agent.Task, agent.Agent));
+    });
 
     public Task<Change?> RenewLeaseAsync(
         AgentKey agent, AgentStatus? status, Lease lease, NewEvent back, CancellationToken cancellation) => Step<Change?>(() =>

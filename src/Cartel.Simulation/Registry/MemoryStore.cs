@@ -19,7 +19,7 @@ internal sealed partial class MemoryStore(Action<AgentKey> wanted) : IMetadataSt
 
     public bool IsShared => false;
 
-    public Task PingAsync(CancellationToken cancellation) => Task.CompletedTask;
+    public Task<string?> PingAsync(CancellationToken cancellation) => Task.FromResult<string?>(null);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -53,12 +53,15 @@ internal sealed partial class MemoryStore(Action<AgentKey> wanted) : IMetadataSt
         return TaskWrite.Replaced;
     });
 
-    public Task<TaskRemoval> RemoveTaskAsync(TaskKey task, CancellationToken cancellation) => Step(() =>
+    public Task<TaskRemoval> RemoveTaskAsync(TaskKey task, TaskManifest? standing, CancellationToken cancellation) => Step(() =>
     {
-        if (_tasks.GetValueOrDefault(task) is { Agents.Count: > 0 }) return TaskRemoval.InUse;
+        if (!_tasks.TryGetValue(task, out var before)) return TaskRemoval.Unknown;
+        if (standing is not null && Json(before.Manifest) != Json(standing)) return TaskRemoval.Overtaken;
+        if (before.Agents.Count > 0) return TaskRemoval.InUse;
 
         _changes.Drop(task);
-        return _tasks.Remove(task) ? TaskRemoval.Removed : TaskRemoval.Unknown;
+        _tasks.Remove(task);
+        return TaskRemoval.Removed;
     });
 
     // A step and its events are one: nothing is ever left half done.

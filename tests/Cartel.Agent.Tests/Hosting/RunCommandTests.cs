@@ -21,7 +21,7 @@ public sealed class RunCommandTests
     [TestCase("-1")]
     [TestCase("1000001")]
     public void A_cold_start_out_of_bounds_is_a_misuse(string samples) =>
-        Assert.That(Parse("--cold-start", samples), Is.EqualTo(["--cold-start must lie between 0 and 1000000 samples"]));
+        Assert.That(Parse("--cold-start", samples), Is.EqualTo(["--cold-start must lie between 0 and 1000000"]));
 
     [TestCase("0")]
     [TestCase("40")]

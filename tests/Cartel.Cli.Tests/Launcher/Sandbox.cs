@@ -18,10 +18,13 @@ internal sealed class Sandbox : IDisposable
             mkdir -p "$SANDBOX/artifacts/bin/Cartel.Cli/release"
             ;;
           format) [[ ! -f $SANDBOX/unformatted ]] || exit 2 ;;
-          test) cat "$SANDBOX/test-says"; exit "$(cat "$SANDBOX/test-exits" 2>/dev/null || echo 0)" ;;
+          test) source "$SANDBOX/tests/$(basename "$2" .dll)" ;;
           *) echo "ran ${*##*/} in $PWD"; exit 7 ;;
         esac
         """;
+
+    /// <summary>The test projects of its solution.</summary>
+    public static readonly string[] Projects = ["Cartel.Alpha.Tests", "Cartel.Beta.Tests", "Cartel.EndToEnd.Tests"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cartel launcher ");
 
@@ -34,8 +37,10 @@ internal sealed class Sandbox : IDisposable
         }
 
         foreach (var folder in (string[])["edge-agent", "registry/wwwroot", "models/workloads", "tests/Cartel.Benchmarks", "bin"]) Directory.CreateDirectory(At(folder));
-        foreach (var file in (string[])["BannedSymbols.txt", ".editorconfig", "Cartel.sln", "src/Some.cs"]) File.WriteAllText(At(file), "");
-        foreach (var tool in (string[])["dotnet", "redis-server", "chromium", "npm"])
+        foreach (var file in (string[])["BannedSymbols.txt", ".editorconfig", "src/Some.cs"]) File.WriteAllText(At(file), "");
+        File.WriteAllLines(At("Cartel.sln"), Projects.Select(static name => $"Project(\"{{}}\") = \"{name}\", \"tests\\{name}\\{name}.csproj\", \"{{}}\""));
+        foreach (var project in Projects) TestsDo(project, "");
+        foreach (var tool in (string[])["dotnet", "redis-server", "chromium", "nginx", "npm"])
         {
             File.WriteAllText(At($"bin/{tool}"), FakeDotnet);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(At($"bin/{tool}"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -48,12 +53,15 @@ internal sealed class Sandbox : IDisposable
     /// <summary>How often it built.</summary>
     public int Builds => Calls.Count(static call => call.StartsWith("build", StringComparison.Ordinal));
 
+    /// <summary>What the pretended tests of a project do, in bash; until told, nothing.</summary>
+    public void TestsDo(string project, string script) => File.WriteAllText(At($"tests/{project}"), script);
+
     public string At(string relative) => Path.Combine(_folder.FullName, relative);
 
     /// <summary>Runs the launcher, by another name or from another folder if wanted.</summary>
     public Task<Finished> Cartel(string[] arguments, string launcher = "cartel", string? folder = null) => Shell.RunAsync(
-        At(launcher),
-        arguments,
+        "bash",
+        ["-c", "echo $$ >\"$SANDBOX/launcher-id\"; exec \"$0\" \"$@\"", At(launcher), .. arguments],
         folder ?? _folder.FullName,
         new Dictionary<string, string?>
         {

@@ -9,24 +9,16 @@ namespace Cartel.EndToEnd.Tests;
 
 /// <summary>Input that cannot be used ends in an exit code and a sentence with file and line, never in a stack trace.</summary>
 [TestFixture]
-public sealed class BadInputTests
+public sealed class BadInputTests : FolderTest
 {
     private const int Failed = 1;
     private const int Misused = 2;
-
-    private TemporaryFolder _folder = null!;
-
-    [SetUp]
-    public void Make() => _folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Remove() => _folder.Dispose();
 
     [TestCase("learn")]
     [TestCase("demo")]
     public async Task A_csv_without_the_label_column(string command)
     {
-        await File.WriteAllLinesAsync(_folder.File("flows.csv"), Table.Rows(40));
+        await File.WriteAllLinesAsync(Folder.File("flows.csv"), Table.Rows(40));
 
         await RefusesAsync(command, "csv:flows.csv?label=attack", Failed, "flows.csv, line 1: has no label column “attack”; its columns are size, time, label");
     }
@@ -35,7 +27,7 @@ public sealed class BadInputTests
     [TestCase("demo")]
     public async Task A_bad_row_when_strict(string command)
     {
-        await File.WriteAllLinesAsync(_folder.File("flows.csv"), Table.RowsWithBad(40, 7));
+        await File.WriteAllLinesAsync(Folder.File("flows.csv"), Table.RowsWithBad(40, 7));
 
         await RefusesAsync(command, "csv:flows.csv?label=label", Failed, "flows.csv, line 7: has 1 field and the header 3: too few", "--strict");
     }
@@ -45,7 +37,7 @@ public sealed class BadInputTests
     public async Task A_gzip_that_was_cut_short(string command)
     {
         var whole = Zip(string.Join('\n', Table.Rows(20_000)) + "\n");
-        await File.WriteAllBytesAsync(_folder.File("flows.csv.gz"), whole[..(whole.Length / 2)]);
+        await File.WriteAllBytesAsync(Folder.File("flows.csv.gz"), whole[..(whole.Length / 2)]);
 
         var errors = await RefusesAsync(command, "csv:flows.csv.gz?label=label", Failed, "flows.csv.gz, line ");
         Assert.That(errors, Does.Contain("cut short"));
@@ -56,8 +48,8 @@ public sealed class BadInputTests
     public async Task An_idx_file_with_the_wrong_magic_number(string command)
     {
         // 2049 begins a file of labels; images begin with 2051 (yann.lecun.com/exdb/mnist).
-        await File.WriteAllBytesAsync(_folder.File("images"), [0, 0, 8, 1, 0, 0, 0, 2, 3, 4]);
-        await File.WriteAllBytesAsync(_folder.File("labels"), [0, 0, 8, 1, 0, 0, 0, 2, 3, 4]);
+        await File.WriteAllBytesAsync(Folder.File("images"), [0, 0, 8, 1, 0, 0, 0, 2, 3, 4]);
+        await File.WriteAllBytesAsync(Folder.File("labels"), [0, 0, 8, 1, 0, 0, 0, 2, 3, 4]);
 
         await RefusesAsync(command, "idx:images?labels=labels", Failed, "images: has the magic number 2049");
     }
@@ -85,9 +77,9 @@ public sealed class BadInputTests
     {
         // The header is line 1; every third line from the fourth on has one field.
         var bad = Enumerable.Range(1, 12).Select(static i => 3 * i + 1).ToArray();
-        await File.WriteAllLinesAsync(_folder.File("flows.csv"), Table.RowsWithBad(60, bad));
+        await File.WriteAllLinesAsync(Folder.File("flows.csv"), Table.RowsWithBad(60, bad));
 
-        using var learn = CartelProgram.Start("cartel.dll", _folder.Path, "learn", "--data", "csv:flows.csv?label=label");
+        using var learn = CartelProgram.Start("cartel.dll", Folder.Path, "learn", "--data", "csv:flows.csv?label=label");
         var exitCode = await learn.EndAsync(TimeSpan.FromMinutes(1));
 
         Assert.That(exitCode, Is.Zero, learn.Errors);
@@ -101,8 +93,8 @@ public sealed class BadInputTests
 
     private async Task<string> RefusesAsync(string command, string data, int exitCode, string message, params string[] options)
     {
-        string[] always = command == "demo" && !options.Contains("--port") ? ["--port", $"{Ports.Free()}"] : [];
-        using var cartel = CartelProgram.Start("cartel.dll", _folder.Path, [command, "--data", data, .. always, .. options]);
+        string[] always = command == "demo" && !options.Contains("--port") ? ["--port", $"{FreePort.Next()}"] : [];
+        using var cartel = CartelProgram.Start("cartel.dll", Folder.Path, [command, "--data", data, .. always, .. options]);
         var ended = await cartel.EndAsync(TimeSpan.FromMinutes(1));
 
         Assert.Multiple(() =>

@@ -9,7 +9,7 @@ public sealed class AgentCrashTests
     [Test]
     public async Task A_killed_agent_goes_on_as_if_nothing_had_been()
     {
-        using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(50));
+        using var demo = await RunningDemo.StartAsync();
         var merged = await demo.EventAsync(EventKinds.TransferPrefix + "shadowing");
         var killed = await ProcessList.TheOneAsync(demo.StateFolder(merged.Agent));
 

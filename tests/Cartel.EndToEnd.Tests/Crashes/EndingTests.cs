@@ -9,7 +9,7 @@ public sealed class EndingTests
     [Test]
     public async Task Ctrl_C_ends_all_and_prints_the_table()
     {
-        using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(60));
+        using var demo = await RunningDemo.StartAsync();
         await JoinedAsync(demo);
 
         ProcessList.Signal("INT", demo.Program.Id);
@@ -23,7 +23,7 @@ public sealed class EndingTests
     [Test]
     public async Task Ctrl_C_in_a_terminal_reaches_the_children_too_and_ends_all_the_same()
     {
-        using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(60));
+        using var demo = await RunningDemo.StartAsync();
         await JoinedAsync(demo);
 
         ProcessList.Signal("INT", [demo.Program.Id, .. ProcessList.WithArgument(demo.Folder + "/")]);
@@ -37,7 +37,7 @@ public sealed class EndingTests
     [Test]
     public async Task What_a_killed_demo_started_ends_by_itself()
     {
-        using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(60));
+        using var demo = await RunningDemo.StartAsync();
         await JoinedAsync(demo);
 
         ProcessList.Signal("KILL", demo.Program.Id);

@@ -11,7 +11,7 @@ public sealed class RedisCrashTests
     public async Task A_fleet_outlives_its_redis()
     {
         using var redis = RedisServer.Start();
-        using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(50), "--redis", redis.Address);
+        using var demo = await RunningDemo.StartAsync("--redis", redis.Address);
         var transfer = await demo.EventAsync(EventKinds.TransferPrefix + "offered");
 
         redis.Kill();

@@ -11,7 +11,7 @@ public sealed class RegistryCrashTests
     [Test]
     public async Task Agents_learn_on_without_their_registry_and_end_their_transfers_when_it_is_back()
     {
-        using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(60));
+        using var demo = await RunningDemo.StartAsync();
         var transfer = await demo.EventAsync(EventKinds.TransferPrefix + "offered");
         var killed = await ProcessList.TheOneAsync(demo.RegistryFolder);
 

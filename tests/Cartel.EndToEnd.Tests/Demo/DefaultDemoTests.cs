@@ -6,7 +6,7 @@ namespace Cartel.EndToEnd.Tests;
 [TestFixture, Category("Slow")]
 public sealed class DefaultDemoTests
 {
-    private const float Patience = 60_000;
+    private const float Patience = 120_000;
 
     [Test]
     public async Task The_dashboard_shows_transfers_as_they_happen_and_an_agent_recovers_before_its_twin()
@@ -15,7 +15,7 @@ public sealed class DefaultDemoTests
             Assert.Ignore("The dashboard is not built: this test needs npm with Node 20.19 or later.");
 
         await using var chromium = await Chromium.StartAsync();
-        using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(45));
+        using var demo = await RunningDemo.StartAsync();
         await using (var open = await chromium.OpenAsync($"{demo.Address}", 1280, 900))
         {
             var transfers = open.Page.Locator("tr[data-transfer]");

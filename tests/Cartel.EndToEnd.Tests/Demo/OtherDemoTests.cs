@@ -11,7 +11,7 @@ public sealed class OtherDemoTests
     public async Task An_agent_recovers_before_its_twin_on_real_data(string data, string file)
     {
         Repository.DataFile(file);
-        using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(60), "--data", data, "--agents", "6");
+        using var demo = await RunningDemo.StartAsync("--for", "60s", "--data", data, "--agents", "6");
 
         var outcome = await demo.EndAsync();
 
@@ -23,7 +23,7 @@ public sealed class OtherDemoTests
     public async Task The_registry_keeps_its_metadata_in_redis()
     {
         using var redis = RedisServer.Start();
-        using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(40), "--redis", redis.Address);
+        using var demo = await RunningDemo.StartAsync("--for", "60s", "--redis", redis.Address);
 
         var outcome = await demo.EndAsync();
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Cartel.Testing;
 
 namespace Cartel.EndToEnd.Tests.Tracing;
 
@@ -18,18 +18,12 @@ internal sealed class Collector : IAsyncDisposable
 
     public Collector()
     {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-        }
-
         _listener.Prefixes.Add(Address.ToString());
         _listener.Start();
         _serving = ServeAsync();
     }
 
-    public Uri Address { get; }
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Next()}/");
 
     public IReadOnlyList<Span> Spans => [.. _spans];
 

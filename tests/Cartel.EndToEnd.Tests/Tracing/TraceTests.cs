@@ -10,7 +10,7 @@ public sealed class TraceTests
     public async Task One_trace_goes_from_the_drift_through_registry_and_donor_to_the_receipt()
     {
         await using var collector = new Collector();
-        using var demo = await RunningDemo.StartAsync(TimeSpan.FromSeconds(50), "--otlp", collector.Address.ToString());
+        using var demo = await RunningDemo.StartAsync("--otlp", collector.Address.ToString());
 
         var trace = await demo.EventuallyAsync(() => Task.FromResult(collector.Spans.GroupBy(static span => span.Trace).FirstOrDefault(IsWhole)?.ToList()), static spans => spans is not null);
 

@@ -16,6 +16,7 @@ internal sealed class FuzzTests : RegistryTest
     private const int Requests = 100_000;
     private const int Workers = 4;
     private const int Round = 500;
+    private const string Fuzzed = $"/api/v1/namespaces/{RequestMaker.Namespace}";
 
     // What a fuzzer without a donor's real parts, without a relay that waits and without a bundle in Brotli does not reach.
     private static readonly string[] Beyond = ["fetchParts", "putParts"];
@@ -42,7 +43,7 @@ internal sealed class FuzzTests : RegistryTest
 
     private async Task FuzzAsync(ApiDocument document, Random random, CancellationToken late)
     {
-        var fuzzed = new RegistryClient(Http, RequestMaker.Namespace);
+        var fuzzed = new RegistryClient(Http, RequestMaker.Namespace, RunningRegistry.Patience);
         for (var sent = 0; sent < Requests / Workers; sent += Round)
         {
             // What was removed, recalled or turned away meanwhile is there again, so that there is something to ask for.
@@ -63,20 +64,23 @@ internal sealed class FuzzTests : RegistryTest
         await TryAsync(() => fuzzed.PutProfileAsync("sea", "donor", Some.Profile() with { Parts = [Some.Part with { Sha256 = sha256, SizeBytes = part.Length }] }));
         await TryAsync(() => TellAsync(fuzzed.UploadPartAsync(sha256, part)));
         await TryAsync(() => fuzzed.RequestTransferAsync("sea", Some.Request(), Some.Key()));
-        var transfers = await TryAsync(() => fuzzed.TransfersAsync("sea")) ?? [];
         using var credential = AgentCredential.Create(RequestMaker.Namespace, "donor");
         var token = (await fuzzed.CreateEnrollmentTokenAsync(new EnrollmentTokenOrder(Uses: 100))).Token!;
         await TryAsync(() => fuzzed.EnrollAsync(new EnrollmentRequest(token, "donor", credential.PublicKey)));
         var identity = await TryAsync(() => fuzzed.IdentityAsync("donor"));
         using var next = AgentCredential.Create(RequestMaker.Namespace, "donor");
         return new Standing(
-            sha256, [.. transfers.Take(5).Select(static transfer => transfer.Id)], token, next.PublicKey, [.. (identity?.Keys ?? []).Select(static key => key.KeyId)],
-            await IdsAsync($"/api/v1/namespaces/{RequestMaker.Namespace}/enrollment-tokens"), await IdsAsync("/api/v1/api-tokens"));
+            sha256, await IdsAsync($"{Fuzzed}/tasks/sea/transfers?limit=5"), token, next.PublicKey, [.. (identity?.Keys ?? []).Select(static key => key.KeyId)],
+            await IdsAsync($"{Fuzzed}/enrollment-tokens?limit=20"), await IdsAsync("/api/v1/api-tokens?limit=20"));
     }
 
+    // None where another worker removed the whole list.
     private async Task<IReadOnlyList<string>> IdsAsync(string list)
     {
-        using var page = JsonDocument.Parse(await Http.GetStringAsync(list));
+        using var answer = await Http.GetAsync(list);
+        if (!answer.IsSuccessStatusCode) return [];
+
+        using var page = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync());
         return [.. page.RootElement.GetProperty("items").EnumerateArray().Select(static one => one.GetProperty("id").GetString()!)];
     }
 

@@ -4,20 +4,12 @@ using Cartel.Testing;
 
 namespace Cartel.Registry.Tests.Hosting;
 
-internal sealed class ProgramTests
+internal sealed class ProgramTests : FolderTest
 {
-    private TemporaryFolder _folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => _folder = new TemporaryFolder();
-
-    [TearDown]
-    public void RemoveFolder() => _folder.Dispose();
-
     [Test]
     public async Task A_killed_registry_comes_back_with_each_event_once()
     {
-        string[] arguments = ["--port", "0", "--data", _folder.Path];
+        string[] arguments = ["--port", "0", "--data", Folder.Path];
         Transfer transfer;
         using (var first = await RegistryProcess.StartAsync(arguments))
         {
@@ -43,7 +35,7 @@ internal sealed class ProgramTests
     public async Task A_relative_data_folder_serves_parts_too()
     {
         using var registry = await RegistryProcess.StartAsync(
-            "--port", "0", "--data", Path.GetRelativePath(Environment.CurrentDirectory, _folder.Path));
+            "--port", "0", "--data", Path.GetRelativePath(Environment.CurrentDirectory, Folder.Path));
         byte[] part = [1, 2, 3];
         var sha256 = ModelPart.HashOf(part);
 
@@ -55,10 +47,10 @@ internal sealed class ProgramTests
     [Test]
     public async Task A_taken_port_is_one_clear_line()
     {
-        using var first = await RegistryProcess.StartAsync("--port", "0", "--data", _folder.File("a"));
+        using var first = await RegistryProcess.StartAsync("--port", "0", "--data", Folder.File("a"));
 
         var (exitCode, output, errors) = await RegistryProcess.RunAsync(
-            "--port", $"{first.Http.BaseAddress!.Port}", "--data", _folder.File("b"));
+            "--port", $"{first.Http.BaseAddress!.Port}", "--data", Folder.File("b"));
 
         Assert.That((exitCode, output), Is.EqualTo((1, "")));
         Assert.That(errors.TrimEnd().Split('\n'), Has.Length.EqualTo(1), errors);
@@ -66,7 +58,7 @@ internal sealed class ProgramTests
     }
 
     [TestCase("--host", "0.0.0.0", "loopback")]
-    [TestCase("--port", "70000", "--port is 0 to 65535")]
+    [TestCase("--port", "70000", "--port must lie between 0 and 65535")]
     [TestCase("--lease", "10", "not a time")]
     [TestCase("--lease", "1h", "not a time")]
     [TestCase("--store", "oracle", "oracle")]
@@ -74,7 +66,7 @@ internal sealed class ProgramTests
     [TestCase("--colour", "blue", "--colour")]
     public async Task Misuse_is_told_and_ends_with_2(string option, string value, string expected)
     {
-        var (exitCode, output, errors) = await RegistryProcess.RunAsync("--data", _folder.Path, option, value);
+        var (exitCode, output, errors) = await RegistryProcess.RunAsync("--data", Folder.Path, option, value);
 
         Assert.That((exitCode, output), Is.EqualTo((2, "")), errors);
         Assert.That(errors, Does.Contain(expected));
@@ -92,9 +84,9 @@ internal sealed class ProgramTests
     [Test]
     public async Task A_data_folder_that_cannot_be_used_is_told_and_ends_with_1()
     {
-        await File.WriteAllTextAsync(_folder.File("registry.db"), new string('x', 4096));
+        await File.WriteAllTextAsync(Folder.File("registry.db"), new string('x', 4096));
 
-        var (exitCode, _, errors) = await RegistryProcess.RunAsync("--port", "0", "--data", _folder.Path);
+        var (exitCode, _, errors) = await RegistryProcess.RunAsync("--port", "0", "--data", Folder.Path);
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(errors, Does.Contain("registry.db").And.Contain("not a database"));

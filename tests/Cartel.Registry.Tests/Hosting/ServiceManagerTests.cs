@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using Cartel.Registry.Hosting;
+using Cartel.Hosting;
 using Cartel.Testing;
 
 namespace Cartel.Registry.Tests.Hosting;

@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Cartel.Testing;
 
 namespace Cartel.Registry.Tests.Replica;
@@ -20,7 +18,7 @@ internal sealed class NginxServer : IDisposable
     /// <summary>Starts one; the test is skipped with a reason where nginx is not installed.</summary>
     public static async Task<NginxServer> StartAsync(IEnumerable<Uri> registries)
     {
-        var (folder, port) = (new TemporaryFolder(), FreePort());
+        var (folder, port) = (new TemporaryFolder(), FreePort.Next());
         await File.WriteAllTextAsync(folder.File("nginx.conf"), Configuration(folder.Path, port, registries));
         try
         {
@@ -56,13 +54,6 @@ internal sealed class NginxServer : IDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private static string Configuration(string folder, int port, IEnumerable<Uri> registries) => $$"""

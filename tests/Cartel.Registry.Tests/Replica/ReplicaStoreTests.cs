@@ -97,7 +97,7 @@ internal sealed class ReplicaStoreTests
     {
         await RegisterAsync(_one, "a");
         await FollowAsync(_other);
-        await _one.RemoveAgentAsync(Sea.Agent("a"), None);
+        await _one.RemoveAgentAsync(Sea.Agent("a"), Follows.Anything, None);
         await FollowAsync(_other);
         Assert.That(await FindAsync(_one, "a"), Is.Null);
         Assert.That(await FindAsync(_other, "a"), Is.Null);
@@ -130,8 +130,8 @@ internal sealed class ReplicaStoreTests
     {
         await RegisterAsync(_one, "a");
         await using var redis = new RedisConnection(_server.Address, TimeProvider.System);
-        await redis.RunAsync(database => database.KeyDeleteAsync([RedisKeys.Feed(Sea), RedisKeys.Changes(Sea)]), None);
-        await redis.RunAsync(database => database.HashDeleteAsync(RedisKeys.Agent(Sea.Agent("a")), "change"), None);
+        await redis.RunAsync(RedisKeys.Feed(Sea), static (database, at) => database.KeyDeleteAsync([at, RedisKeys.Changes(Sea)]), None);
+        await redis.RunAsync(RedisKeys.Agent(Sea.Agent("a")), static (database, at) => database.HashDeleteAsync(at, "change"), None);
         await using var fresh = new ReplicaStore(Connect(), new ManualTime());
 
         Assert.That(await NamesAsync(fresh), Is.EqualTo(new[] { "a" }));
@@ -170,7 +170,7 @@ internal sealed class ReplicaStoreTests
         {
             var name = $"a{random.Next(8)}";
             var deed = random.Next(10);
-            if (deed == 0) await replica.RemoveAgentAsync(Sea.Agent(name), None);
+            if (deed == 0) await replica.RemoveAgentAsync(Sea.Agent(name), Follows.Anything, None);
             else if (deed < 3) await RegisterAsync(replica, name);
             else if (deed < 6) await replica.RenewLeaseAsync(Sea.Agent(name), new AgentStatus(i), new Lease(Start, i), Back(name), None);
             else await PublishAsync(replica, name, i);
@@ -194,7 +194,7 @@ internal sealed class ReplicaStoreTests
     private static async Task<IEnumerable<string>> NamesAsync(ReplicaStore replica) => (await replica.AgentsAsync(Sea, None)).Select(agent => agent.Name);
 
     private static Task<AgentWritten> RegisterAsync(ReplicaStore replica, string name) => replica.RegisterAsync(
-        Sea.Agent(name), Some.Registration, new Lease(Start, 10), EventTexts.Joined(Sea.Agent(name), Start), Back(name), None);
+        Sea.Agent(name), Some.Registration, new Lease(Start, 10), EventTexts.Joined(Sea.Agent(name), Start), Back(name), Follows.Anything, None);
 
     private static Task<ProfileWrite> PublishAsync(ReplicaStore replica, string name, long sequence) =>
         replica.PutProfileAsync(Sea.Agent(name), Some.Profile(sequence), new Lease(Start, 10), Back(name), None);

@@ -36,49 +36,23 @@ internal sealed class SimulatedEngine : IStoreEngine
     }
 }
 
-internal sealed class RedisEngine : IStoreEngine
+internal abstract class SharedEngine(IRedisHost host) : IStoreEngine
 {
     public Retention? Retention { get; set; }
 
-    private readonly RedisServer _server = RedisServer.Start();
-
     public IMetadataStore OpenEmpty()
     {
-        _server.Flush();
-        return new RedisStore(new RedisConnection(_server.Address, TimeProvider.System, RedisSchema.PrepareAsync), new Bells(), Retention);
+        host.Flush();
+        return new RedisStore(new RedisConnection(host.Address, TimeProvider.System, RedisSchema.PrepareAsync), new Bells(), Retention);
     }
 
-    public void Dispose() => _server.Dispose();
+    public void Dispose() => host.Dispose();
 }
+
+internal sealed class RedisEngine() : SharedEngine(RedisServer.Start());
 
 /// <summary>A cluster of three masters, which refuses whatever touches two slots at once.</summary>
-internal sealed class RedisClusterEngine : IStoreEngine
-{
-    public Retention? Retention { get; set; }
-
-    private readonly RedisCluster _cluster = RedisCluster.Start();
-
-    public IMetadataStore OpenEmpty()
-    {
-        _cluster.Flush();
-        return new RedisStore(new RedisConnection(_cluster.Address, TimeProvider.System, RedisSchema.PrepareAsync), new Bells(), Retention);
-    }
-
-    public void Dispose() => _cluster.Dispose();
-}
+internal sealed class RedisClusterEngine() : SharedEngine(RedisCluster.Start());
 
 /// <summary>Another server that speaks Redis' protocol.</summary>
-internal sealed class GarnetEngine : IStoreEngine
-{
-    public Retention? Retention { get; set; }
-
-    private readonly GarnetServer _server = GarnetServer.Start();
-
-    public IMetadataStore OpenEmpty()
-    {
-        _server.Flush();
-        return new RedisStore(new RedisConnection(_server.Address, TimeProvider.System, RedisSchema.PrepareAsync), new Bells(), Retention);
-    }
-
-    public void Dispose() => _server.Dispose();
-}
+internal sealed class GarnetEngine() : SharedEngine(GarnetServer.Start());

@@ -24,49 +24,21 @@ internal sealed class EmbeddedIdentityEngine : IIdentityEngine
     public void Dispose() => _folder.Dispose();
 }
 
-internal sealed class RedisIdentityEngine : IIdentityEngine
+internal abstract class SharedIdentityEngine(IRedisHost host) : IIdentityEngine
 {
-    private readonly RedisServer _server = RedisServer.Start();
-
     public IIdentityStore OpenEmpty()
     {
-        _server.Flush();
+        host.Flush();
         return OpenAgain();
     }
 
-    public IIdentityStore OpenAgain() => new RedisIdentities(new RedisConnection(_server.Address, TimeProvider.System));
+    public IIdentityStore OpenAgain() => new RedisIdentities(new RedisConnection(host.Address, TimeProvider.System));
 
-    public void Dispose() => _server.Dispose();
+    public void Dispose() => host.Dispose();
 }
 
-/// <summary>A cluster of three masters, which refuses whatever touches two slots at once.</summary>
-internal sealed class RedisClusterIdentityEngine : IIdentityEngine
-{
-    private readonly RedisCluster _cluster = RedisCluster.Start();
+internal sealed class RedisIdentityEngine() : SharedIdentityEngine(RedisServer.Start());
 
-    public IIdentityStore OpenEmpty()
-    {
-        _cluster.Flush();
-        return OpenAgain();
-    }
+internal sealed class RedisClusterIdentityEngine() : SharedIdentityEngine(RedisCluster.Start());
 
-    public IIdentityStore OpenAgain() => new RedisIdentities(new RedisConnection(_cluster.Address, TimeProvider.System));
-
-    public void Dispose() => _cluster.Dispose();
-}
-
-/// <summary>Another server that speaks Redis' protocol.</summary>
-internal sealed class GarnetIdentityEngine : IIdentityEngine
-{
-    private readonly GarnetServer _server = GarnetServer.Start();
-
-    public IIdentityStore OpenEmpty()
-    {
-        _server.Flush();
-        return OpenAgain();
-    }
-
-    public IIdentityStore OpenAgain() => new RedisIdentities(new RedisConnection(_server.Address, TimeProvider.System));
-
-    public void Dispose() => _server.Dispose();
-}
+internal sealed class GarnetIdentityEngine() : SharedIdentityEngine(GarnetServer.Start());

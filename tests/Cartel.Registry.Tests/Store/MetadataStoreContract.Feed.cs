@@ -55,7 +55,7 @@ internal sealed partial class MetadataStoreContract<TEngine>
         await RegisterAsync();
         var mark = (await ChangesAsync(FeedMark.None))!.Until;
 
-        var number = await _store.RemoveAgentAsync(Agent, None);
+        var number = (await _store.RemoveAgentAsync(Agent, Follows.Anything, None)).Number;
         var page = await ChangesAsync(mark);
 
         Assert.That(page!.Agents, Is.EqualTo(new[] { new ChangedAgent("target", number) }));
@@ -66,7 +66,7 @@ internal sealed partial class MetadataStoreContract<TEngine>
     public async Task A_change_tells_its_number_and_that_before_it()
     {
         await PutTaskAsync();
-        var joined = (await _store.RegisterAsync(Agent, Some.Registration, new Lease(Start, 10), EventTexts.Joined(Agent, Start), Back(Start), None)).Change;
+        var joined = (await _store.RegisterAsync(Agent, Some.Registration, new Lease(Start, 10), EventTexts.Joined(Agent, Start), Back(Start), Follows.Anything, None)).Change;
         var renewed = (await _store.RenewLeaseAsync(Agent, null, new Lease(Start, 10), Back(Start), None))!.Value;
         var published = (await _store.PutProfileAsync(Agent, Some.Profile(), new Lease(Start, 10), Back(Start), None)).Change;
 
@@ -82,7 +82,7 @@ internal sealed partial class MetadataStoreContract<TEngine>
 
         await PutTaskAsync();
         var mark = (await ChangesAsync(FeedMark.None))!.Until;
-        await _store.RemoveTaskAsync(Task, None);
+        await _store.RemoveTaskAsync(Task, standing: null, None);
         Assert.That(await ChangesAsync(mark), Is.Null);
 
         await PutTaskAsync();

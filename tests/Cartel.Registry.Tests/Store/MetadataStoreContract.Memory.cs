@@ -78,8 +78,8 @@ internal sealed partial class MetadataStoreContract<TEngine>
         await RegisterAsync();
         await _store.ChangeZooAsync(Task, new ZooChange(Past, []), None);
         await EndAsync(await StoredAsync(NewTransfer()), Start, new Rating(Rated.Agent, "donor", 1, 0));
-        await _store.RemoveAgentAsync(Agent, None);
-        await _store.RemoveTaskAsync(Task, None);
+        await _store.RemoveAgentAsync(Agent, Follows.Anything, None);
+        await _store.RemoveTaskAsync(Task, standing: null, None);
         await _store.ChangeZooAsync(Task, new ZooChange(Past, []), None);
 
         Assert.That(await _store.ZooAsync(Task, None), Is.Empty);

@@ -42,13 +42,13 @@ internal sealed partial class MetadataStoreContract<TEngine> : EngineContract<TE
         var other = Some.Manifest with { Schema = Some.Manifest.Schema with { Classes = ["a", "b"] } };
 
         Assert.That(await PutTaskAsync(other), Is.EqualTo(TaskWrite.InUse));
-        Assert.That(await _store.RemoveTaskAsync(Task, None), Is.EqualTo(TaskRemoval.InUse));
+        Assert.That(await _store.RemoveTaskAsync(Task, standing: null, None), Is.EqualTo(TaskRemoval.InUse));
         Assert.That((await _store.FindTaskAsync(Task, None))!.Schema.Classes, Has.Count.EqualTo(3));
 
-        await _store.RemoveAgentAsync(Agent, None);
+        await _store.RemoveAgentAsync(Agent, Follows.Anything, None);
         Assert.That(await PutTaskAsync(other), Is.EqualTo(TaskWrite.Replaced));
-        Assert.That(await _store.RemoveTaskAsync(Task, None), Is.EqualTo(TaskRemoval.Removed));
-        Assert.That(await _store.RemoveTaskAsync(Task, None), Is.EqualTo(TaskRemoval.Unknown));
+        Assert.That(await _store.RemoveTaskAsync(Task, standing: null, None), Is.EqualTo(TaskRemoval.Removed));
+        Assert.That(await _store.RemoveTaskAsync(Task, standing: null, None), Is.EqualTo(TaskRemoval.Unknown));
         Assert.That(await _store.TasksAsync("default", None), Is.Empty);
     }
 
@@ -134,8 +134,8 @@ internal sealed partial class MetadataStoreContract<TEngine> : EngineContract<TE
         await RegisterAsync();
         await RenewAsync(Start);
 
-        Assert.That(await _store.RemoveAgentAsync(Agent, None), Is.Positive);
-        Assert.That(await _store.RemoveAgentAsync(Agent, None), Is.Zero);
+        Assert.That((await _store.RemoveAgentAsync(Agent, Follows.Anything, None)).Outcome, Is.EqualTo(AgentRemoval.Removed));
+        Assert.That((await _store.RemoveAgentAsync(Agent, Follows.Anything, None)).Outcome, Is.EqualTo(AgentRemoval.Unknown));
         Assert.That(await _store.FindAgentAsync(Agent, None), Is.Null);
         Assert.That(await _store.HistoryAsync(Agent, None), Is.Empty);
         Assert.That(await RenewAsync(Start), Is.False);
@@ -172,7 +172,7 @@ internal sealed partial class MetadataStoreContract<TEngine> : EngineContract<TE
     {
         if (putTask) await PutTaskAsync();
         var now = at ?? Start;
-        return (await _store.RegisterAsync(agent, registration, new Lease(now, 10), EventTexts.Joined(agent, now), Back(now), None)).Outcome;
+        return (await _store.RegisterAsync(agent, registration, new Lease(now, 10), EventTexts.Joined(agent, now), Back(now), Follows.Anything, None)).Outcome;
     }
 
     private async Task<bool> RenewAsync(DateTimeOffset at) =>

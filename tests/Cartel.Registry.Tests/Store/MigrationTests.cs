@@ -44,9 +44,9 @@ internal sealed class MigrationTests
 
         Assert.That(server.Command("GET cartel:{registry}:schema"), Does.Contain($"\r\n{RedisSchema.Version}\r\n"));
         await using var redis = new RedisConnection(server.Address, TimeProvider.System);
-        var events = await redis.RunAsync(static database => database.SortedSetRangeByRankAsync(RedisKeys.Events("default")), None);
+        var events = await redis.RunAsync(RedisKeys.Events("default"), static (database, at) => database.SortedSetRangeByRankAsync(at), None);
         Assert.That(
-            (long)await redis.RunAsync(static database => database.StringGetAsync(RedisKeys.EventBytes("default")), None), Is.EqualTo(events.Sum(one => ((byte[])one!).Length)));
+            (long)await redis.RunAsync(RedisKeys.EventBytes("default"), static (database, at) => database.StringGetAsync(at), None), Is.EqualTo(events.Sum(one => ((byte[])one!).Length)));
     }
 
     [Test]

@@ -27,11 +27,11 @@ internal sealed class OutageTests
     {
         using var server = RedisServer.Start();
         await using var redis = new RedisConnection(server.Address, TimeProvider.System);
-        await redis.RunAsync(static database => database.PingAsync(), CancellationToken.None);
+        await redis.RunAsync(default, static (database, _) => database.PingAsync(), CancellationToken.None);
         server.Pause();
 
         var commands = Enumerable.Range(0, RedisConnection.MostWaiting + 10)
-            .Select(_ => redis.RunAsync(static database => database.PingAsync(), CancellationToken.None)).ToList();
+            .Select(_ => redis.RunAsync(default, static (database, _) => database.PingAsync(), CancellationToken.None)).ToList();
 
         Assert.That(commands[^10..].Select(static command => command.IsFaulted), Is.All.True);
         foreach (var command in commands) Assert.That(async () => await command, Throws.InstanceOf<StoreUnavailableException>());

@@ -25,44 +25,22 @@ internal sealed class PartFilesEngine : IPartEngine
     public void Dispose() => _folder.Dispose();
 }
 
-internal sealed class RedisPartsEngine : IPartEngine
+internal abstract class SharedPartsEngine(IRedisHost host) : IPartEngine
 {
-    private readonly RedisServer _server = RedisServer.Start("--appendfsync", "no");
-
     public IPartStore OpenEmpty(TimeProvider time, PartLimits limits)
     {
-        _server.Flush();
-        return new RedisParts(new RedisConnection(_server.Address, TimeProvider.System), new Bells(), time, limits);
+        host.Flush();
+        return new RedisParts(new RedisConnection(host.Address, TimeProvider.System), new Bells(), time, limits);
     }
 
-    public void Dispose() => _server.Dispose();
+    public void Dispose() => host.Dispose();
 }
 
-internal sealed class RedisClusterPartsEngine : IPartEngine
-{
-    private readonly RedisCluster _cluster = RedisCluster.Start();
+internal sealed class RedisPartsEngine() : SharedPartsEngine(RedisServer.Start("--appendfsync", "no"));
 
-    public IPartStore OpenEmpty(TimeProvider time, PartLimits limits)
-    {
-        _cluster.Flush();
-        return new RedisParts(new RedisConnection(_cluster.Address, TimeProvider.System), new Bells(), time, limits);
-    }
+internal sealed class RedisClusterPartsEngine() : SharedPartsEngine(RedisCluster.Start());
 
-    public void Dispose() => _cluster.Dispose();
-}
-
-internal sealed class GarnetPartsEngine : IPartEngine
-{
-    private readonly GarnetServer _server = GarnetServer.Start();
-
-    public IPartStore OpenEmpty(TimeProvider time, PartLimits limits)
-    {
-        _server.Flush();
-        return new RedisParts(new RedisConnection(_server.Address, TimeProvider.System), new Bells(), time, limits);
-    }
-
-    public void Dispose() => _server.Dispose();
-}
+internal sealed class GarnetPartsEngine() : SharedPartsEngine(GarnetServer.Start());
 
 /// <summary>The relay of simulated registries.</summary>
 internal sealed class SimulatedPartsEngine : IPartEngine

@@ -1,4 +1,5 @@
 using Cartel.Protocol;
+using Cartel.Registry.Hosting;
 using Cartel.Registry.Store;
 using Cartel.Testing;
 
@@ -41,7 +42,7 @@ internal sealed class RedisStoreTests
         var page = await _store.EventsAsync("default", 0, 10, CancellationToken.None);
         Assert.That(page.Items.Select(happened => happened.Kind), Is.EqualTo(new[] { "a", "b", "c" }));
         Assert.That((page.Oldest, page.Newest), Is.EqualTo((1L, 3L)));
-        Assert.That(await _redis.RunAsync(database => database.ListLengthAsync(RedisKeys.PendingEvents(Sea)), CancellationToken.None), Is.Zero);
+        Assert.That(await _redis.RunAsync(RedisKeys.PendingEvents(Sea), static (database, at) => database.ListLengthAsync(at), CancellationToken.None), Is.Zero);
     }
 
     [Test]
@@ -56,13 +57,31 @@ internal sealed class RedisStoreTests
         Assert.That(result.Select(key => (string?)key), Is.All.Match(@"^cartel:\{(registry|default|default/sea)\}:[a-z-]+$").And.Not.Empty);
     }
 
+    [TestCase("profile", "{\"sequence\":")]
+    [TestCase("registration", "null")]
+    [TestCase("leaseUntil", "tomorrow")]
+    [TestCase("leaseSeconds", "")]
+    public async Task A_damaged_agent_counts_as_gone_until_it_is_back_and_the_others_are_served(string field, string damage)
+    {
+        await using var registry = await RunningRegistry.StartAsync(new RegistryOptions { Store = StoreKind.Redis, Redis = _server.Address }, new ManualTime());
+        await Some.FleetAsync(registry.Client);
+        await _redis.RunAsync(RedisKeys.Agent(Sea.Agent("donor")), (database, at) => database.HashSetAsync(at, field, damage), CancellationToken.None);
+
+        await using var second = await RunningRegistry.StartAsync(new RegistryOptions { Store = StoreKind.Redis, Redis = _server.Address }, new ManualTime());
+        Assert.That((await second.Client.AgentsAsync(Some.Task)).Select(static agent => agent.Name), Is.EqualTo(new[] { "target" }));
+
+        await second.Client.RegisterAsync(Some.Task, "donor", Some.Registration);
+        await second.Client.PutProfileAsync(Some.Task, "donor", Some.Profile(2));
+        Assert.That((await second.Client.AgentsAsync(Some.Task)).Select(static agent => agent.Name), Is.EqualTo(new[] { "donor", "target" }));
+    }
+
     private async Task LeavePendingAsync(params string[] kinds)
     {
         foreach (var kind in kinds)
         {
             var happened = new CartelEvent("", DateTimeOffset.UnixEpoch, kind, Some.Task, "a", null, null, null, null, "It happened.");
             await _redis.RunAsync(
-                database => database.ListRightPushAsync(RedisKeys.PendingEvents(Sea), $"{kind}\n{StoredJson.Write(happened)}"), CancellationToken.None);
+                RedisKeys.PendingEvents(Sea), (database, at) => database.ListRightPushAsync(at, $"{kind}\n{StoredJson.Write(happened)}"), CancellationToken.None);
         }
     }
 }

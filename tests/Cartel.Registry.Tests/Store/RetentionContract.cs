@@ -65,12 +65,12 @@ internal sealed class RetentionContract<TEngine> : EngineContract<TEngine>
         var json = StoredJson.Write(new AgentStatus(10, 0.5), CartelJson.Default.AgentStatus).Length;
         // For two agents 25 reports each.
         await OpenAsync(new Retention { HistoryBytes = 2 * 25 * (json + Retention.PointBytes) });
-        await _store.RegisterAsync(Sea.Agent("donor"), Some.Registration, new Lease(Start, 10), EventTexts.Joined(Agent, Start.AddDays(1)), Back, None);
+        await _store.RegisterAsync(Sea.Agent("donor"), Some.Registration, new Lease(Start, 10), EventTexts.Joined(Agent, Start.AddDays(1)), Back, Follows.Anything, None);
         await _store.TidyAsync(Sea, Start, None);
         for (var i = 0; i < 40; i++) await ReportAsync(Agent, Start.AddSeconds(i));
         Assert.That(await _store.HistoryAsync(Agent, None), Has.Count.EqualTo(25));
 
-        await _store.RegisterAsync(Sea.Agent("third"), Some.Registration, new Lease(Start, 10), EventTexts.Joined(Agent, Start.AddDays(2)), Back, None);
+        await _store.RegisterAsync(Sea.Agent("third"), Some.Registration, new Lease(Start, 10), EventTexts.Joined(Agent, Start.AddDays(2)), Back, Follows.Anything, None);
         await _store.TidyAsync(Sea, Start, None);
         await ReportAsync(Agent, Start.AddSeconds(41));
         // 16 would be a third of it.
@@ -84,7 +84,7 @@ internal sealed class RetentionContract<TEngine> : EngineContract<TEngine>
         Engine.Retention = retention;
         _store = Engine.OpenEmpty();
         await _store.PutTaskAsync(Sea, Some.Manifest, standing: null, None);
-        await _store.RegisterAsync(Agent, Some.Registration, new Lease(Start, 10), EventTexts.Joined(Agent, Start.AddMinutes(-100)), Back, None);
+        await _store.RegisterAsync(Agent, Some.Registration, new Lease(Start, 10), EventTexts.Joined(Agent, Start.AddMinutes(-100)), Back, Follows.Anything, None);
     }
 
     private Task<IdempotencyOutcome> HappenAsync(DateTimeOffset at, string message = "It happened.") => _store.SignalAsync(

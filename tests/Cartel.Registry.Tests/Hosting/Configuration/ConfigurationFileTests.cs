@@ -1,4 +1,4 @@
-using Cartel.Registry.Hosting.Configuration;
+using Cartel.Hosting;
 
 namespace Cartel.Registry.Tests.Hosting.Configuration;
 

@@ -3,16 +3,8 @@ using Cartel.Testing;
 namespace Cartel.Registry.Tests.Hosting.Configuration;
 
 /// <summary>The program with a file, an environment and a command line that do not agree.</summary>
-internal sealed class ConfiguredProgramTests
+internal sealed class ConfiguredProgramTests : FolderTest
 {
-    private TemporaryFolder _folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => _folder = new TemporaryFolder();
-
-    [TearDown]
-    public void RemoveFolder() => _folder.Dispose();
-
     [Test]
     public async Task The_command_line_is_stronger_than_the_environment_and_that_than_the_file()
     {
@@ -44,7 +36,7 @@ internal sealed class ConfiguredProgramTests
     [Test]
     public async Task A_configured_registry_serves()
     {
-        var file = await FileAsync($"port: 0\ndata: {_folder.File("data")}\nlog-format: json\n");
+        var file = await FileAsync($"port: 0\ndata: {Folder.File("data")}\nlog-format: json\n");
 
         using var registry = await RegistryProcess.StartAsync("--config", file);
 
@@ -52,14 +44,16 @@ internal sealed class ConfiguredProgramTests
     }
 
     [TestCase("prot: 5080\n", "", "the nearest is “port”")]
-    [TestCase("port: 70000\n", "", "registry.yaml:1: --port is 0 to 65535")]
+    [TestCase("port: 70000\n", "", "registry.yaml:1: --port must lie between 0 and 65535")]
+    [TestCase("port: many\n", "", "registry.yaml:1: --port must lie between 0 and 65535; “many” is no such number")]
+    [TestCase("limit-requests: some\n", "", "“some” is no such number")]
     [TestCase("stop-with-stdin: true\n", "", "there is no setting “stop-with-stdin”")]
     [TestCase("config: other.yaml\n", "", "there is no setting “config”")]
     [TestCase("lease: 1h\n", "", "registry.yaml:1: ")]
     [TestCase("log-level: loud\n", "", "loud")]
     [TestCase("", "CARTEL_REGISTRY_ZOO=-3", "CARTEL_REGISTRY_ZOO: ")]
     [TestCase("", "CARTEL_REGISTRY_LAESE=3s", "the nearest is “lease”")]
-    [TestCase("trace-share: 2\n", "", "--trace-share is 0 to 1")]
+    [TestCase("trace-share: 2\n", "", "--trace-share must lie between 0 and 1")]
     [TestCase("otlp: somewhere\n", "", "is not the address of a collector")]
     [TestCase("host: 0.0.0.0\n", "", "loopback")]
     public async Task What_is_wrong_is_named_with_its_place_and_nothing_is_started(string text, string variable, string expected)
@@ -74,7 +68,7 @@ internal sealed class ConfiguredProgramTests
     [Test]
     public async Task A_file_that_is_not_there_is_named()
     {
-        var (exitCode, _, errors) = await CheckAsync(["--config", _folder.File("none.yaml")]);
+        var (exitCode, _, errors) = await CheckAsync(["--config", Folder.File("none.yaml")]);
 
         Assert.That((exitCode, errors), Is.EqualTo((2, errors)));
         Assert.That(errors, Does.Contain("none.yaml"));
@@ -90,7 +84,7 @@ internal sealed class ConfiguredProgramTests
 
     private async Task<string> FileAsync(string text)
     {
-        var file = _folder.File("registry.yaml");
+        var file = Folder.File("registry.yaml");
         await File.WriteAllTextAsync(file, text);
         return file;
     }

@@ -1,11 +1,11 @@
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Cartel.Registry.Hosting.Configuration;
+namespace Cartel.Hosting;
 
 /// <summary>Settings in a file of YAML or JSON, which is YAML too: one key for each option of the command line, by the option's name.</summary>
 /// <remarks>Keys may be nested: <c>tls: {certificate: …}</c> is <c>tls-certificate: …</c>. A list is its entries, separated by commas.</remarks>
-internal static class ConfigurationFile
+public static class ConfigurationFile
 {
     private const long MostBytes = 256 * 1024;
     private const int MostSettings = 200;

@@ -1,10 +1,10 @@
-namespace Cartel.Registry.Hosting.Configuration;
+namespace Cartel.Hosting;
 
 /// <summary>A setting as it was written somewhere.</summary>
 /// <param name="Name">As on the command line, without hyphens in front: <c>tls-certificate</c>.</param>
 /// <param name="Value">Its text.</param>
 /// <param name="Source">Where, for people.</param>
-internal sealed record Setting(string Name, string Value, string Source);
+public sealed record Setting(string Name, string Value, string Source);
 
 /// <summary>The configuration cannot be used; the message says where and why.</summary>
-internal sealed class ConfigurationException(string message) : Exception(message);
+public sealed class ConfigurationException(string message) : Exception(message);

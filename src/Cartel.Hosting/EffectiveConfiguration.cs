@@ -2,16 +2,20 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Cartel.Registry.Hosting.Configuration;
+namespace Cartel.Hosting;
 
-/// <summary>What a registry would run with, as a file that says the same; passwords are left out.</summary>
-internal static partial class EffectiveConfiguration
+/// <summary>What a program would run with, as a file that says the same; passwords are left out.</summary>
+public static partial class EffectiveConfiguration
 {
     private static readonly string[] NotSettings = ["--config", "--check", "--help", "--version"];
 
-    public static string Write(RootCommand root, ParseResult parsed, WovenArguments woven)
+    /// <summary>The text of the file.</summary>
+    /// <param name="settings">The command whose options are the settings.</param>
+    /// <param name="parsed">What was said.</param>
+    /// <param name="woven">Where.</param>
+    public static string Write(Command settings, ParseResult parsed, WovenArguments woven)
     {
-        var lines = from option in root.Options
+        var lines = from option in settings.Options
                     where !option.Hidden && !NotSettings.Contains(option.Name)
                     let given = parsed.GetResult(option) is { Implicit: false } result ? string.Join(',', result.Tokens.Select(static token => token.Value)) : null
                     let value = given is { Length: > 0 } ? given : given is not null ? "true" : Text(option)

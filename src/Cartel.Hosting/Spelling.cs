@@ -1,4 +1,4 @@
-namespace Cartel.Registry.Hosting.Configuration;
+namespace Cartel.Hosting;
 
 /// <summary>Finds what somebody may have meant.</summary>
 internal static class Spelling

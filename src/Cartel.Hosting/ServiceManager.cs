@@ -1,10 +1,10 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace Cartel.Registry.Hosting;
+namespace Cartel.Hosting;
 
 /// <summary>Tells systemd, where it started this process with <c>Type=notify</c>, how far it is (sd_notify(3)).</summary>
-internal static class ServiceManager
+public static class ServiceManager
 {
     /// <summary>It serves.</summary>
     public const string Ready = "READY=1";
@@ -12,6 +12,12 @@ internal static class ServiceManager
     /// <summary>It stops, and finishes what it has begun.</summary>
     public const string Stopping = "STOPPING=1";
 
+    /// <summary>It is alive: due more often than <c>WATCHDOG_USEC</c> says.</summary>
+    public const string Alive = "WATCHDOG=1";
+
+    /// <summary>Tells it; where nobody listens nothing happens.</summary>
+    /// <param name="state">Such as <see cref="Ready"/>.</param>
+    /// <param name="address">What <c>NOTIFY_SOCKET</c> says; null or empty: no service manager started this.</param>
     public static void Tell(string state, string? address)
     {
         if (address is not { Length: > 0 }) return;

@@ -2,12 +2,12 @@ using System.Collections;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
-namespace Cartel.Registry.Hosting.Configuration;
+namespace Cartel.Hosting;
 
 /// <summary>A command line to which the settings of a file and of the environment have been added: what it says itself is strongest, then comes
 /// the environment, then the file.</summary>
 /// <remarks>So every option may stand in all three places, and is checked by the same rules in each.</remarks>
-internal sealed class WovenArguments
+public sealed class WovenArguments
 {
     private const string ConfigName = "config";
     private static readonly string[] OnlyOnTheLine = ["--help", "-h", "-?", "/?", "--version"];
@@ -20,15 +20,20 @@ internal sealed class WovenArguments
     public IReadOnlyList<string> Arguments { get; private set; }
 
     /// <summary>Adds what the file and the environment say.</summary>
+    /// <param name="root">The program.</param>
+    /// <param name="settings">The command whose options are the settings that there are; other commands take those that they have too.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="prefix">What the names of its variables begin with, such as <c>CARTEL_REGISTRY_</c>.</param>
     /// <exception cref="ConfigurationException">The file cannot be used, or a name is not known.</exception>
-    public static WovenArguments Weave(RootCommand root, IReadOnlyList<string> arguments, IDictionary environment)
+    public static WovenArguments Weave(RootCommand root, Command settings, IReadOnlyList<string> arguments, IDictionary environment, string prefix)
     {
         var woven = new WovenArguments(arguments);
         if (arguments.Any(OnlyOnTheLine.Contains)) return woven;
 
         var line = root.Parse(arguments);
-        var known = root.Options.Where(static option => !option.Hidden).Select(static option => option.Name.TrimStart('-')).Except(["help", "version", "check"]).ToList();
-        var fromEnvironment = EnvironmentSettings.Read(environment);
+        List<string> known = [ConfigName, .. settings.Options.Where(static option => !option.Hidden).Select(static option => option.Name.TrimStart('-')).Except(["help", "version", "check", ConfigName])];
+        var fromEnvironment = EnvironmentSettings.Read(environment, prefix);
         var file = line.GetResult($"--{ConfigName}") is OptionResult { Implicit: false, Tokens: [var named, ..] }
             ? named.Value
             : fromEnvironment.FirstOrDefault(static setting => setting.Name == ConfigName)?.Value;

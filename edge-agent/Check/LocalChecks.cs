@@ -1,0 +1,59 @@
+using Cartel.Learning;
+using Cartel.Protocol;
+using Cartel.Streams;
+
+namespace Cartel.Agent;
+
+/// <summary>Whether a device has what an agent needs.</summary>
+internal static class LocalChecks
+{
+    private const long LeastFreeMiB = 64;
+
+    /// <summary>The task's manifest, a first sample, and the folder of the state.</summary>
+    public static IEnumerable<Finding> Look(AgentSettings settings)
+    {
+        TaskManifest? manifest = null;
+        yield return Try("task", () =>
+        {
+            manifest = TaskFile.Read(settings.TaskFile);
+            return new Finding("task", Verdict.Ok, $"{manifest.Name}: {manifest.Schema.Features.Count} features, {manifest.Schema.Classes.Count} classes, {manifest.Learner}");
+        }, "mend the manifest that --task names");
+        if (manifest is not null) yield return Try("data", () => LookAtData(settings, manifest), "see that --data names what is there and that the agent's user may read it (install --group)");
+        yield return Try("state", () => LookAtFolder(settings.StateFolder), "name a folder with --state that the agent's user may write");
+    }
+
+    private static Finding LookAtData(AgentSettings settings, TaskManifest manifest)
+    {
+        using var input = AgentInput.Open(settings, manifest.Schema.ToSchema());
+        var sample = new Sample(input.Source.Schema.Features.Count);
+        if (!input.Source.TryRead(sample)) return new Finding("data", Verdict.Warning, $"{settings.Data} holds no sample that can be used", "see whether its rows fit the manifest");
+
+        return input.BadRows.Count > 0
+            ? new Finding("data", Verdict.Warning, $"{settings.Data}: rows before the first good one cannot be used: {string.Join("; ", input.BadRows.First)}", "see whether its columns are those of the manifest")
+            : new Finding("data", Verdict.Ok, $"{settings.Data} can be read");
+    }
+
+    private static Finding LookAtFolder(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var probe = Path.Combine(folder, ".check");
+        File.WriteAllText(probe, "");
+        File.Delete(probe);
+        var free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace >> 20;
+        return free < LeastFreeMiB
+            ? new Finding("state", Verdict.Warning, $"{folder} has {free} MiB left", $"make room: {LeastFreeMiB} MiB are a minimum")
+            : new Finding("state", Verdict.Ok, $"{Path.GetFullPath(folder)} can be written, {free} MiB are free");
+    }
+
+    private static Finding Try(string check, Func<Finding> look, string fix)
+    {
+        try
+        {
+            return look();
+        }
+        catch (Exception flaw) when (flaw is TaskFileException or DataSpecException or WorkloadException or StreamFormatException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new Finding(check, Verdict.Error, flaw.Message, fix);
+        }
+    }
+}

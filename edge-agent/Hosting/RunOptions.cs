@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Cartel.Collaboration;
+using Cartel.Hosting;
+using Cartel.Protocol;
+
+namespace Cartel.Agent;
+
+/// <summary>The settings of an agent on the command line, in its file and in its environment.</summary>
+internal sealed class RunOptions
+{
+    // Slower than one sample in a quarter of an hour is a slip of the keyboard.
+    private const double LeastRate = 0.001;
+
+    private static readonly CollaborationOptions Defaults = new();
+
+    private readonly Option<string> _name = new("--name") { Description = $"The agent's name: {Names.Rule}.", Required = true };
+    private readonly Option<string> _task = new("--task") { Description = "The file of the task's manifest (JSON).", Required = true };
+    private readonly Option<string> _data = new("--data") { Description = "What to learn from: csv:FILE?label=NAME, mnist:DIR, or a generator such as rbf.", Required = true };
+    private readonly Option<string> _state = new("--state") { Description = "The folder of the checkpoint; by default .cartel/agents/NAME." };
+    private readonly Option<Uri?> _registry = new("--registry") { Description = "The registry's address; without it the agent learns alone.", CustomParser = Addresses.Parse };
+    private readonly Option<string?> _workload = new("--workload") { Description = "A workload file; the agent plays the part of its name in it." };
+    private readonly Option<double> _rate = NumberOption.Create("--rate", "Samples a second; by default as fast as it can.", double.PositiveInfinity, LeastRate, double.PositiveInfinity);
+    private readonly Option<bool> _twin = new("--twin") { Description = "Run an isolated twin beside it, for comparison." };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Stop at the first bad row instead of setting it aside." };
+    private readonly Option<bool> _stay = new("--stay") { Description = "Go on lending parts after the stream has ended." };
+    private readonly Option<bool> _stopWithStdin = new("--stop-with-stdin") { Description = "Stop when standard input ends.", Hidden = true };
+    private readonly Option<double> _checkpoint = NumberOption.Create("--checkpoint-every", "Seconds between checkpoints, 0.1 to 3600; by default 1.", 1, 0.1, 3600);
+    private readonly Option<double> _report = NumberOption.Create("--report-every", "Most seconds between status reports, 0.1 to 300; by default 300: what changes much is reported within 10.", 300, 0.1, 300);
+    private readonly Option<string> _trigger = NameOption.Create(
+        "--trigger", $"What raises an alarm of drift: {string.Join(", ", DriftTriggers.Kinds)}, with settings if wanted, + joins several; by default {DriftTriggers.Default}.",
+        DriftTriggers.Default, DriftTriggers.Check);
+
+    private readonly Option<string> _publish = NameOption.Create(
+        "--publish", $"When to publish: {string.Join(", ", PublicationPolicy.Kinds)}, with settings if wanted; by default {PublicationPolicy.Default}.",
+        PublicationPolicy.Default, static name => PublicationPolicy.Create(name));
+
+    private readonly Option<int> _coldStart = NumberOption.Create(
+        "--cold-start", $"Where others have learned already, ask them once for all classes met, from this labelled sample on; 0: never, "
+            + $"by default {Defaults.ColdStart}; after {Defaults.WarmUp} it is too late.",
+        Defaults.ColdStart, 0, 1_000_000);
+
+    private readonly Option<string> _namespace = new("--namespace") { Description = "The namespace; by default “default”.", DefaultValueFactory = static _ => Names.DefaultNamespace };
+    private readonly Option<string?> _authority = new("--ca") { Description = "The certificates of the only authorities that may vouch for the registry (PEM); by default those kept at enrolment, or the system's.", HelpName = "FILE" };
+    private readonly Option<Uri?> _otlp = new("--otlp") { Description = "An OpenTelemetry collector for the traces of its transfers (OTLP over HTTP), such as http://127.0.0.1:4318.", CustomParser = Addresses.Parse };
+
+    public RunOptions()
+    {
+        NameOption.Named(_name);
+        NameOption.Named(_namespace);
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[
+            _name, _task, _data, _registry, _workload, _state, _rate, _twin, _strict, _stay, _checkpoint, _report, _trigger, _publish, _coldStart, _namespace, _authority, _otlp, _stopWithStdin])
+            command.Options.Add(option);
+    }
+
+    public AgentSettings Of(ParseResult parsed) => new()
+    {
+        Name = parsed.GetRequiredValue(_name),
+        TaskFile = parsed.GetRequiredValue(_task),
+        Data = parsed.GetRequiredValue(_data),
+        DataFolder = Environment.GetEnvironmentVariable("CARTEL_DATA"),
+        Registry = parsed.GetValue(_registry),
+        Otlp = parsed.GetValue(_otlp),
+        Workload = parsed.GetValue(_workload),
+        StateFolder = parsed.GetValue(_state) ?? Path.Combine(".cartel", "agents", parsed.GetRequiredValue(_name)),
+        Rate = parsed.GetValue(_rate),
+        Twin = parsed.GetValue(_twin),
+        Strict = parsed.GetValue(_strict),
+        Stay = parsed.GetValue(_stay),
+        StopWithStdin = parsed.GetValue(_stopWithStdin),
+        CheckpointEvery = TimeSpan.FromSeconds(parsed.GetValue(_checkpoint)),
+        ReportEvery = TimeSpan.FromSeconds(parsed.GetValue(_report)),
+        Namespace = parsed.GetRequiredValue(_namespace),
+        AuthorityFile = parsed.GetValue(_authority),
+        Collaboration = new CollaborationOptions
+        {
+            Trigger = parsed.GetRequiredValue(_trigger),
+            Publication = parsed.GetRequiredValue(_publish),
+            ColdStart = parsed.GetValue(_coldStart),
+        },
+    };
+}
