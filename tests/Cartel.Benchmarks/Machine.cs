@@ -6,6 +6,9 @@ namespace Cartel.Benchmarks;
 /// <summary>Where results were measured, and where files lie.</summary>
 internal static class Machine
 {
+    // CLOCK_THREAD_CPUTIME_ID of <time.h>.
+    private const int ThreadClock = 3;
+
     private static readonly string Root = FindRoot();
 
     /// <summary>The folder of this program's source.</summary>
@@ -33,11 +36,19 @@ internal static class Machine
     /// <summary>How many processes wanted a processor over the last minute; “unknown” but on Linux.</summary>
     public static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 
-    /// <summary>For how long this thread has computed, without its waiting for a processor, to some milliseconds; not a number but on Linux.</summary>
+    /// <summary>For how long this thread has computed, without its waiting for a processor; not a number but on Linux.</summary>
     public static double ThreadSeconds() =>
-        File.Exists("/proc/thread-self/schedstat")
-            ? double.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) / 1e9
-            : double.NaN;
+        OperatingSystem.IsLinux() && clock_gettime(ThreadClock, out var time) == 0 ? time.Seconds + time.Nanoseconds / 1e9 : double.NaN;
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Time
+    {
+        public readonly nint Seconds;
+        public readonly nint Nanoseconds;
+    }
+
+    [DllImport("libc")]
+    private static extern int clock_gettime(int clock, out Time time);
 
     // Results of changed files are not those of the commit.
     private static string Commit() =>

@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 
-classes, queries, block = int(sys.argv[2]), 20, 20_000
+classes, queries, block = int(sys.argv[2]), int(sys.argv[3]), 20_000
 counts = np.fromfile(sys.argv[1], dtype=np.int64).reshape(-1, classes).astype(np.float32)
 shares = counts / counts.sum(axis=1, keepdims=True)
 agents, asked = shares[:-queries], shares[-queries:]

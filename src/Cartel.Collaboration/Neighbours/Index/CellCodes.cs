@@ -18,7 +18,7 @@ internal readonly struct CellCodes
     // Lanes in use, the largest octave, the tier, 64 biases, then levels class by class, an even number of them.
     private const int Octaves = 8;
     private const int Tiers = 12;
-    private const int Biases = 64;
+    private const int Biases = 16;
     private const int Levels = Biases + 2 * IndexCell.Lanes;
     private const int CacheLine = 64;
 

@@ -12,7 +12,7 @@ internal ref struct IndexSearch(IndexQuery query, IndexSieve sieve, Span<NearAge
     private const int SortedGroups = 4;
 
     // So many cells in advance memory is asked for.
-    private const int Ahead = 3;
+    private const int Ahead = 4;
 
     private readonly IndexQuery _query = query;
     private readonly long[] _counts = new long[query.Counts.Length];
