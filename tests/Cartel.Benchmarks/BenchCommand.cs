@@ -94,7 +94,7 @@ internal static class BenchCommand
         var populations = new Argument<string>("POPULATIONS") { Description = $"Names with commas between, of {string.Join(", ", IndexPopulation.Names)}; by default all.", DefaultValueFactory = static _ => "all" };
         var command = new Command("index", """
             Finds the nearest of many agents, exactly, while they rest and while they move, beside numpy (skipped where there is none).
-            Takes about ten minutes on a quiet machine, and for a million agents of 100 classes 4 GB of memory.
+            Takes about six minutes, and for a million agents of 100 classes 4 GB of memory.
 
             Example: ./cartel bench index >tests/Cartel.Benchmarks/results/index.md
             Example: ./cartel bench index 100000 10 clustered
