@@ -1,3 +1,3 @@
 // Half of a fixture's time is waiting for another process; each has ports, folders and servers of its own.
 [assembly: Parallelizable(ParallelScope.Fixtures)]
-[assembly: LevelOfParallelism(3)]
+[assembly: LevelOfParallelism(2)]

@@ -4,7 +4,7 @@ namespace Cartel.EndToEnd.Tests;
 [TestFixture, Category("Slow")]
 public sealed class EndingTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Test]
     public async Task Ctrl_C_ends_all_and_prints_the_table()
