@@ -56,7 +56,7 @@ internal static class Emergence
     /// <summary>The waves whose class an agent has not met lately, whoever is near: a look that needs no fleet.</summary>
     public static IReadOnlyList<Wave> Unknown(IReadOnlyList<Wave> waves, string agent, ProfileNumbers profile) =>
     [
-        .. waves.Where(wave => wave.Class < profile.ClassCounts.Length && profile.ClassCounts[wave.Class] == 0 && !wave.Asked.Contains(agent)),
+        .. waves.Where(wave => IsUnknown(wave, agent, profile)),
     ];
 
     /// <summary>Whom a wave may reach next: some live agents near the one that asked last, which have not met the class.</summary>
@@ -72,7 +72,7 @@ internal static class Emergence
         return
         [
             .. fleet.Agents.Skip(first).Concat(fleet.Agents.Take(first))
-                .Where(agent => agent.LeaseUntil > now && agent.Document is { } profile && Unknown([wave], agent.Name, profile.Numbers).Count > 0)
+                .Where(agent => agent.LeaseUntil > now && agent.Document is { } profile && IsUnknown(wave, agent.Name, profile.Numbers))
                 .Take(MostCompared)
                 .Where(agent => IsNear(agent.Document!.Numbers, front, wave.Class))
                 .Take(MostWarned)
@@ -112,6 +112,9 @@ internal static class Emergence
 
         return emerging;
     }
+
+    private static bool IsUnknown(Wave wave, string agent, ProfileNumbers profile) =>
+        wave.Class < profile.ClassCounts.Length && profile.ClassCounts[wave.Class] == 0 && !wave.Asked.Contains(agent);
 
     private static Wave WaveOf(int label, List<string> newestFirst) =>
         new(label, [.. newestFirst.Take(MostTargets).Order(StringComparer.Ordinal)], newestFirst.ToHashSet(StringComparer.Ordinal));
