@@ -31,7 +31,9 @@ internal sealed class CartelProgram : IDisposable
     /// <summary>Starts, say, <c>cartel.dll</c>; its standard input stays open until it is disposed.</summary>
     public static CartelProgram Start(string program, string folder, params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+        // Tests that run in the background ignore Ctrl-C, and whoever they start would inherit that.
+        string[] hearing = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(hearing[0], [.. hearing[1..], Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
