@@ -61,7 +61,8 @@ internal sealed class Sandbox : IDisposable
     /// <summary>Runs the launcher, by another name or from another folder if wanted.</summary>
     public Task<Finished> Cartel(string[] arguments, string launcher = "cartel", string? folder = null) => Shell.RunAsync(
         "bash",
-        ["-c", "echo $$ >\"$SANDBOX/launcher-id\"; exec \"$0\" \"$@\"", At(launcher), .. arguments],
+        // Tests that run in the background ignore Ctrl-C, and whoever they start would inherit that.
+        ["-c", $"echo $$ >\"$SANDBOX/launcher-id\"; exec {(OperatingSystem.IsLinux() ? "env --default-signal=INT " : "")}\"$0\" \"$@\"", At(launcher), .. arguments],
         folder ?? _folder.FullName,
         new Dictionary<string, string?>
         {
