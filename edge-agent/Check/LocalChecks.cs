@@ -35,11 +35,13 @@ internal static class LocalChecks
 
     private static Finding LookAtFolder(string folder)
     {
-        Directory.CreateDirectory(folder);
-        var probe = Path.Combine(folder, ".check");
+        // Looked at in the nearest folder that there is: a check leaves none behind, which the service's user could not write.
+        var place = new DirectoryInfo(folder);
+        while (!place.Exists && !File.Exists(place.FullName) && place.Parent is { } parent) place = parent;
+        var probe = Path.Combine(place.FullName, $".cartel-check-{Environment.ProcessId}");
         File.WriteAllText(probe, "");
         File.Delete(probe);
-        var free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace >> 20;
+        var free = new DriveInfo(place.FullName).AvailableFreeSpace >> 20;
         return free < LeastFreeMiB
             ? new Finding("state", Verdict.Warning, $"{folder} has {free} MiB left", $"make room: {LeastFreeMiB} MiB are a minimum")
             : new Finding("state", Verdict.Ok, $"{Path.GetFullPath(folder)} can be written, {free} MiB are free");

@@ -27,7 +27,7 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Information, "Refused as {Code}: {Method} {Path} from {From}")]
     public static partial void Refused(ILogger logger, string code, string method, string path, string from);
 
-    [LoggerMessage(22, LogLevel.Error, "Whether anybody was turned away could not be read; everybody proves anew who they are")]
+    [LoggerMessage(24, LogLevel.Error, "Whether anybody was turned away could not be read; everybody proves anew who they are")]
     public static partial void RevocationsUnread(ILogger logger, Exception exception);
 
     [LoggerMessage(21, LogLevel.Error, "The audit log does not take an entry: {Who} from {From}, {What}, {Outcome}; {Message}")]

@@ -22,6 +22,16 @@ internal sealed class LocalChecksTests : FolderTest
         Assert.That(LocalChecks.Look(Settings).Select(static found => (found.Check, found.Verdict)), Is.EqualTo([("task", Verdict.Ok), ("data", Verdict.Ok), ("state", Verdict.Ok)]));
 
     [Test]
+    public void A_look_leaves_nothing_behind()
+    {
+        var before = Directory.GetFileSystemEntries(Folder.Path);
+
+        Assert.That(LocalChecks.Look(Settings with { StateFolder = Folder.File("not/yet/there") }).Last().Verdict, Is.EqualTo(Verdict.Ok));
+
+        Assert.That(Directory.GetFileSystemEntries(Folder.Path), Is.EquivalentTo(before));
+    }
+
+    [Test]
     public void Without_a_manifest_the_data_cannot_be_judged() =>
         Assert.That(LocalChecks.Look(Settings with { TaskFile = Folder.File("absent.json") }).Select(static found => (found.Check, found.Verdict)), Is.EqualTo([("task", Verdict.Error), ("state", Verdict.Ok)]));
 
@@ -42,7 +52,7 @@ internal sealed class LocalChecksTests : FolderTest
     }
 
     [Test]
-    public void A_folder_that_cannot_be_made_is_an_error()
+    public void A_folder_that_cannot_be_one_is_an_error()
     {
         File.WriteAllText(Folder.File("state"), "a file where the folder should be");
 
