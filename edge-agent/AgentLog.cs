@@ -56,4 +56,22 @@ internal static partial class AgentLog
 
     [LoggerMessage(120, LogLevel.Warning, "Agent {Agent}: the registry at {Registry} does not know it ({Code}): {Detail} It learns on alone, and asks again")]
     public static partial void Unknown(ILogger logger, string agent, Uri? registry, string code, string? detail);
+
+    [LoggerMessage(130, LogLevel.Information, "Agent {Agent}: serves this device at http://127.0.0.1:{Port}")]
+    public static partial void Listening(ILogger logger, string agent, int port);
+
+    [LoggerMessage(131, LogLevel.Error, "Agent {Agent}: cannot listen at port {Port} ({Reason}); learning goes on, and it is tried again")]
+    public static partial void NotListening(ILogger logger, string agent, int port, string reason);
+
+    [LoggerMessage(132, LogLevel.Error, "Agent {Agent}: {Method} {Path} failed")]
+    public static partial void LocalFailed(ILogger logger, string agent, string method, string path, Exception cause);
+
+    [LoggerMessage(133, LogLevel.Information, "Agent {Agent}: read its configuration anew; changed: {Changed}")]
+    public static partial void Reloaded(ILogger logger, string agent, string changed);
+
+    [LoggerMessage(134, LogLevel.Warning, "Agent {Agent}: these settings were changed, and take effect at its next start: {Settings}")]
+    public static partial void NeedsRestart(ILogger logger, string agent, string settings);
+
+    [LoggerMessage(135, LogLevel.Error, "Agent {Agent}: its configuration was read anew and cannot be used, the former stays in force: {Problem}")]
+    public static partial void NotReloaded(ILogger logger, string agent, string problem);
 }

@@ -1,5 +1,6 @@
 using Cartel.Collaboration;
 using Cartel.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Cartel.Agent;
 
@@ -56,6 +57,15 @@ public sealed record AgentSettings
 
     /// <summary>An OpenTelemetry collector's address for OTLP over HTTP, such as <c>http://127.0.0.1:4318</c>; null: nothing is traced.</summary>
     public Uri? Otlp { get; init; }
+
+    /// <summary>The port of its HTTP server for programs of its device, on loopback; 0: none.</summary>
+    public int Listen { get; init; }
+
+    /// <summary>The least that it logs.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>How it logs.</summary>
+    internal LogFormat LogFormat { get; init; }
 
     /// <summary>When it asks, how it judges, when it publishes.</summary>
     public CollaborationOptions Collaboration { get; init; } = new();

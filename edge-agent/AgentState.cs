@@ -14,6 +14,9 @@ internal sealed class AgentState(
     private Activity? _step;
     private readonly Lineage _lineage = new(checkpoint.Transfers());
 
+    /// <summary>How the requests for help ended.</summary>
+    public TransferTally Tally { get; } = new(checkpoint.Transfers());
+
     public ISampleSource Source => source;
 
     public OneHotEncoder Encoder => encoder;
@@ -30,6 +33,9 @@ internal sealed class AgentState(
 
     /// <summary>The borrowed parts that a part of the model was merged from; null: none.</summary>
     public IReadOnlyList<PartSource>? SourcesOf(string partId) => _lineage.Of(partId, Open);
+
+    /// <summary>Goes on learning with other options; of a trigger that is replaced the state is dropped, and nothing else.</summary>
+    public void Change(CollaborationOptions options) => learner = CollaborativeLearner.Restore(learner.Schema, options, learner.Save());
 
     public void Note(HeldOutScores scores)
     {
@@ -52,6 +58,7 @@ internal sealed class AgentState(
             learner.Companions);
         // An agent that begins anew under an old name meets the same trigger at the same sample: it is another request.
         Open = new TransferRecord($"{agent}-{(trigger.Novel ? "novelty" : "drift")}-{trigger.Sample}-{Guid.NewGuid():N}", request) { TraceParent = traceParent };
+        Tally.Began(Open);
     }
 
     /// <summary>Tells the open request's trace which step begins, and so which one is over.</summary>
@@ -64,6 +71,7 @@ internal sealed class AgentState(
     /// <summary>Has the registry told of an alarm among samples without labels.</summary>
     public void Warn(string agent, UnlabelledAlarm alarm)
     {
+        Tally.Warned();
         var kind = alarm.Kind is UnlabelledAlarmKind.Strange ? TriggerKind.Novelty : TriggerKind.Drift;
         Send(new OutboxItem($"{agent}-{alarm.Kind}-{source.Position}-{Guid.NewGuid():N}", Signal: new AgentSignal(kind, source.Position, alarm.Classes)));
     }
@@ -88,6 +96,7 @@ internal sealed class AgentState(
         if (tell(Open) is { } item) _toSend.Add(item);
         Save();
         _lineage.Add(Open);
+        Tally.Ended(Open);
         Open = null;
     }
 

@@ -82,6 +82,15 @@ internal sealed class Pipeline(
         return observation;
     }
 
+    /// <summary>Goes on with other settings; what was learned stays. On the pipeline's thread.</summary>
+    internal void Change(AgentSettings changed)
+    {
+        if (!changed.Rate.Equals(settings.Rate)) _pace.Change(changed.Rate);
+        if (!changed.Collaboration.Equals(settings.Collaboration)) state.Change(changed.Collaboration);
+        if (changed.Collaboration.Publication != settings.Collaboration.Publication) courier.Change(PublicationPolicy.Create(changed.Collaboration.Publication));
+        settings = changed;
+    }
+
     /// <summary>Takes back what is on trial of recalled parts. What was kept already has been learned on, and stays: the log says so.</summary>
     internal void Withdraw(IReadOnlyList<string> recalled)
     {

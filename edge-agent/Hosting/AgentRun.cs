@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using Cartel.Collaboration;
 using Cartel.Hosting;
 using Cartel.Learning;
@@ -13,7 +14,7 @@ internal static class AgentRun
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(5);
 
     /// <exception cref="OperationCanceledException">It was stopped before it had begun to learn.</exception>
-    public static async Task RunAsync(AgentSettings settings, ILogger log, CancellationToken stop)
+    public static async Task RunAsync(AgentSettings settings, ConfigurationReader reader, ChannelReader<bool> reloads, AgentLogs log, CancellationToken stop)
     {
         var time = TimeProvider.System;
         var manifest = TaskFile.Read(settings.TaskFile);
@@ -28,36 +29,58 @@ internal static class AgentRun
         var pipeline = new Pipeline(settings, state, heldOut, mailbox, courier, time, log);
         AgentLog.Started(log, settings.Name, manifest.Name, state.Learner.Model.Kind, input.Source.Position, settings.Data);
 
-        // Every call has its own deadline, the longest of them beyond the client's usual one.
-        var identity = new IdentityFiles(settings.StateFolder);
-        using var key = identity.Load(settings.Namespace, settings.Name) is { } credential ? new KeyInUse(identity, credential, log) : null;
-        var connections = Watched.Connections(settings.AuthorityFile ?? identity.AuthorityFile);
-        using var http = new HttpClient(key is null ? connections : new SigningHandler(key.Read, time, connections)) { BaseAddress = settings.Registry, Timeout = Timeout.InfiniteTimeSpan };
-        using var hangUp = new CancellationTokenSource();
+        var (traffic, running) = (new RegistryTraffic(time), new RunningConfiguration(settings, time));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var link = settings.Registry is null
-            ? Task.CompletedTask
-            : Connect(settings, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp.Token);
+        using var link = new LinkHost(async (now, hangUp) =>
+        {
+            // Every call has its own deadline, the longest of them beyond the client's usual one.
+            var identity = new IdentityFiles(now.StateFolder);
+            using var key = identity.Load(now.Namespace, now.Name) is { } credential ? new KeyInUse(identity, credential, log) : null;
+            var connections = traffic.Watch(Watched.Connections(now.AuthorityFile ?? identity.AuthorityFile, traffic));
+            using var http = new HttpClient(key is null ? connections : new SigningHandler(key.Read, time, connections)) { BaseAddress = now.Registry, Timeout = Timeout.InfiniteTimeSpan };
+            await Connect(now, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp);
+        });
+        await using var local = new LocalSide(running, manifest.Name, input.BadRows, state, mailbox, checkpoint.OutboxStatus, traffic, late: null, time, log);
+        var reloader = new Reloader(running, reader, ChangeAsync, log);
+        link.Connect(settings);
         var watched = Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")) is { } period ? Watchdog.RunAsync(mailbox, period, Tell, time, end.Token) : Task.CompletedTask;
+        Task[] beside = [];
         try
         {
             // The pipeline keeps a thread busy at full speed: the link's tasks need the others.
             var learning = Task.Run(() => pipeline.RunAsync(end.Token), CancellationToken.None);
             Tell(ServiceManager.Ready);
-            await Task.WhenAny(learning, link);
-            if (link.IsFaulted) await end.CancelAsync();
+            await local.MoveAsync(settings.Listen);
+            beside = [local.RunAsync(end.Token), reloader.RunAsync(reloads, end.Token)];
+            await Task.WhenAny(learning, link.Failed);
+            if (link.Failed.IsFaulted) await end.CancelAsync();
             await learning;
             Tell(ServiceManager.Stopping);
             if (input.BadRows.Count > 0) AgentLog.BadRows(log, input.BadRows.Count, string.Join("; ", input.BadRows.First));
             WriteReport(settings, state, checkpoint, input.BadRows.Count);
-            if (!link.IsCompleted) await SayFarewellAsync(courier, checkpoint, time);
+            if (link.IsConnected) await SayFarewellAsync(courier, checkpoint, time);
         }
         finally
         {
             await end.CancelAsync();
-            await hangUp.CancelAsync();
-            await watched;
-            await link;
+            await link.HangUpAsync();
+            await Task.WhenAll([watched, .. beside]);
+            local.Farewell();
+        }
+
+        if (link.Failed.IsFaulted) await link.Failed;
+
+        async Task ChangeAsync(AgentSettings former, AgentSettings next)
+        {
+            (log.Level, log.Format) = (next.LogLevel, next.LogFormat);
+            await mailbox.TellAsync(() => pipeline.Change(next), end.Token);
+            await local.MoveAsync(next.Listen);
+            if ((former.Registry, former.AuthorityFile, former.ReportEvery) == (next.Registry, next.AuthorityFile, next.ReportEvery)) return;
+
+            await link.MoveAsync(next);
+            // What was under way when it hung up begins anew.
+            courier.PublishAgain();
+            await mailbox.TellAsync(() => courier.Resume(state.Learner.AwaitsParts ? state.Open : null), end.Token);
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Cartel.Collaboration;
 using Cartel.Hosting;
 using Cartel.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Cartel.Agent;
 
@@ -43,6 +44,10 @@ internal sealed class RunOptions
     private readonly Option<string?> _authority = new("--ca") { Description = "The certificates of the only authorities that may vouch for the registry (PEM); by default those kept at enrolment, or the system's.", HelpName = "FILE" };
     private readonly Option<Uri?> _otlp = new("--otlp") { Description = "An OpenTelemetry collector for the traces of its transfers (OTLP over HTTP), such as http://127.0.0.1:4318.", CustomParser = Addresses.Parse };
 
+    private readonly Option<int> _listen = NumberOption.Create("--listen", "The port of the HTTP server for programs of this device (127.0.0.1 and ::1); 0: none.", 0, 0, 65_535);
+    private readonly Option<LogLevel> _logLevel = WordOption.Create("--log-level", "The least that is logged.", LogLevel.Information, LogLevel.Debug, LogLevel.Warning, LogLevel.Error);
+    private readonly Option<LogFormat> _logFormat = WordOption.Create("--log-format", "How: a line of text for people, or a JSON object a line.", LogFormat.Text, LogFormat.Json);
+
     public RunOptions()
     {
         NameOption.Named(_name);
@@ -52,7 +57,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[
-            _name, _task, _data, _registry, _workload, _state, _rate, _twin, _strict, _stay, _checkpoint, _report, _trigger, _publish, _coldStart, _namespace, _authority, _otlp, _stopWithStdin])
+            _name, _task, _data, _registry, _workload, _state, _rate, _twin, _strict, _stay, _checkpoint, _report, _trigger, _publish, _coldStart, _namespace, _authority, _otlp, _listen, _logLevel, _logFormat, _stopWithStdin])
             command.Options.Add(option);
     }
 
@@ -75,6 +80,9 @@ internal sealed class RunOptions
         ReportEvery = TimeSpan.FromSeconds(parsed.GetValue(_report)),
         Namespace = parsed.GetRequiredValue(_namespace),
         AuthorityFile = parsed.GetValue(_authority),
+        Listen = parsed.GetValue(_listen),
+        LogLevel = parsed.GetValue(_logLevel),
+        LogFormat = parsed.GetValue(_logFormat),
         Collaboration = new CollaborationOptions
         {
             Trigger = parsed.GetRequiredValue(_trigger),

@@ -103,6 +103,18 @@ public sealed class Checkpoint : ICheckpoint, IDisposable
         }
     }
 
+    /// <summary>What waits to be sent.</summary>
+    public OutboxStatus OutboxStatus()
+    {
+        lock (_lock)
+        {
+            return _database.TryQueryFirst(
+                "SELECT COUNT(*), COALESCE(SUM(LENGTH(item)), 0) FROM outbox",
+                static row => new OutboxStatus(row.Long(0), row.Long(1), new Dictionary<string, long>()),
+                out var status) ? status : throw new InvalidOperationException("a count has one row");
+        }
+    }
+
     /// <summary>Forgets a message that the registry has taken, or refused for good.</summary>
     public void Sent(QueuedItem item)
     {
