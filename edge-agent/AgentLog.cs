@@ -54,6 +54,18 @@ internal static partial class AgentLog
     [LoggerMessage(122, LogLevel.Information, "Agent {Agent}: signs with its new key {KeyId}")]
     public static partial void NewKey(ILogger logger, string agent, string keyId);
 
+    [LoggerMessage(130, LogLevel.Error, "Agent {Agent}: no checkpoint can be stored in {Folder} ({Reason}); learning goes on, and what is learned until it can be is lost if the agent ends")]
+    public static partial void Unsaved(ILogger logger, string agent, string folder, string reason);
+
+    [LoggerMessage(131, LogLevel.Information, "Agent {Agent}: checkpoints are stored again")]
+    public static partial void SavedAgain(ILogger logger, string agent);
+
+    [LoggerMessage(132, LogLevel.Error, "Agent {Agent}: {What}")]
+    public static partial void Recovered(ILogger logger, string agent, string what);
+
+    [LoggerMessage(133, LogLevel.Warning, "Agent {Agent}: predictions cannot be written to {Path} ({Reason}); {Count} are lost until now")]
+    public static partial void PredictionsLost(ILogger logger, string agent, string path, string reason, long count);
+
     [LoggerMessage(120, LogLevel.Warning, "Agent {Agent}: the registry at {Registry} does not know it ({Code}): {Detail} It learns on alone, and asks again")]
     public static partial void Unknown(ILogger logger, string agent, Uri? registry, string code, string? detail);
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 using Cartel.Learning;
 using Cartel.Sqlite;
 using Cartel.Streams;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Cartel.Agent;
 
@@ -12,11 +14,17 @@ internal static class AgentHost
     /// <returns>The exit code: 0 done, 1 failed, 2 misused.</returns>
     public static async Task<int> RunAsync(AgentSettings settings)
     {
-        using var logs = LoggerFactory.Create(static builder => builder.AddSimpleConsole(static options =>
+        using var logs = LoggerFactory.Create(builder =>
         {
-            options.SingleLine = true;
-            options.TimestampFormat = "HH:mm:ss ";
-        }));
+            builder.AddSimpleConsole(static options =>
+            {
+                options.SingleLine = true;
+                options.TimestampFormat = "HH:mm:ss ";
+            });
+            // Standard output belongs to the predictions then.
+            if (settings.Predictions is PredictionLines.StandardOutput)
+                builder.Services.Configure<ConsoleLoggerOptions>(static options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        });
         var log = logs.CreateLogger("cartel.agent");
         using var traces = AgentTraces.Export(settings);
         using var stop = new CancellationTokenSource();
