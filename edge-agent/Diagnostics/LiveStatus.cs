@@ -14,6 +14,7 @@ namespace Cartel.Agent;
 /// <param name="Classes">The classes of the recent window, the most frequent first: at most <see cref="MostClasses"/>.</param>
 /// <param name="Drift">What its monitor saw.</param>
 /// <param name="Transfers">Its requests for help.</param>
+/// <param name="Late">What waits for labels that come later; null: nothing does.</param>
 /// <param name="Outbox">What waits to be sent.</param>
 /// <param name="Registry">Whom it talks to; null: it learns alone.</param>
 /// <param name="Checkpoint">What a restart would find.</param>
@@ -34,7 +35,8 @@ public sealed record LiveStatus(
     IReadOnlyList<ClassStatus> Classes,
     DriftStatus Drift,
     TransfersStatus Transfers,
-    OutboxStatus Outbox,
+    LateStatus? Late,
+    OutboxState Outbox,
     RegistryStatus? Registry,
     CheckpointStatus Checkpoint,
     ProcessStatus Process,
@@ -121,11 +123,12 @@ public sealed record TransfersStatus(IReadOnlyDictionary<string, long> ByOutcome
 public sealed record TransferStatus(
     string Kind, long Sample, string? Outcome, string? Reason, IReadOnlyList<string> Donors, long Bytes, double? ErrorBefore, double? ErrorAfter, long? EndedAtSample);
 
-/// <summary>What waits to be sent.</summary>
-/// <param name="Items">Messages.</param>
-/// <param name="Bytes">Their size.</param>
-/// <param name="Dropped">Messages that were dropped, by reason.</param>
-public sealed record OutboxStatus(long Items, long Bytes, IReadOnlyDictionary<string, long> Dropped);
+/// <summary>Samples that wait for their label.</summary>
+/// <param name="Waiting">How many.</param>
+/// <param name="Matched">Labels that found their sample, in this process.</param>
+/// <param name="ExpiredSamples">Samples whose label came too late or never.</param>
+/// <param name="ExpiredLabels">Labels whose sample did.</param>
+public sealed record LateStatus(long Waiting, long Matched, long ExpiredSamples, long ExpiredLabels);
 
 /// <summary>Whom an agent talks to.</summary>
 /// <param name="Address">The registry.</param>
@@ -137,10 +140,12 @@ public sealed record RegistryStatus(string Address, bool? Reachable, DateTimeOff
 
 /// <summary>What a restart would find.</summary>
 /// <param name="Folder">Where.</param>
-/// <param name="AgeSeconds">How old it is; null: there is none yet.</param>
+/// <param name="AgeSeconds">How old it is.</param>
 /// <param name="Bytes">The size of its files.</param>
+/// <param name="FolderBytes">The size of all that lies in the folder.</param>
 /// <param name="FreeBytes">What is left on its disk.</param>
-public sealed record CheckpointStatus(string Folder, double? AgeSeconds, long Bytes, long FreeBytes);
+/// <param name="Problem">Why the last one could not be stored; null: it was.</param>
+public sealed record CheckpointStatus(string Folder, double AgeSeconds, long Bytes, long FolderBytes, long FreeBytes, string? Problem);
 
 /// <summary>What an agent takes of its device.</summary>
 /// <param name="ResidentBytes">Resident memory.</param>

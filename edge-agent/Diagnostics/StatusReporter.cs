@@ -10,12 +10,12 @@ namespace Cartel.Agent;
 /// <param name="badRows">What its source set aside.</param>
 /// <param name="state">What it learned.</param>
 /// <param name="mailbox">How it is reached.</param>
-/// <param name="outbox">What waits to be sent.</param>
+/// <param name="checkpoint">Where it is kept.</param>
 /// <param name="traffic">What it said to the registry.</param>
 /// <param name="local">What was asked of it.</param>
 /// <param name="time">The clock.</param>
 internal sealed class StatusReporter(
-    RunningConfiguration running, string task, BadRows badRows, AgentState state, Mailbox mailbox, Func<OutboxStatus> outbox, RegistryTraffic traffic, LocalCounts local, TimeProvider time)
+    RunningConfiguration running, string task, BadRows badRows, AgentState state, Mailbox mailbox, Checkpoint checkpoint, RegistryTraffic traffic, LocalCounts local, TimeProvider time)
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly SampleRate _rate = new(time);
@@ -61,9 +61,10 @@ internal sealed class StatusReporter(
             Classes(),
             new DriftStatus(settings.Collaboration.Trigger, state.Tally.Novelties, state.Tally.Drifts, state.Tally.Unlabelled, LastAlarm()),
             state.Tally.Read(state.Open),
-            outbox(),
+            state.Late is { } late ? new LateStatus(late.Waiting, late.Matched, late.Expired.Samples, late.Expired.Labels) : null,
+            checkpoint.Outbox(),
             settings.Registry is { } registry ? new RegistryStatus(Redaction.Of(registry.ToString()), traffic.Reachable, traffic.AnsweredAt, traffic.Up, traffic.Down) : null,
-            StateFolder.Look(settings.StateFolder, now),
+            Kept(settings.StateFolder, now),
             Taken(),
             local.Read(),
             running.Status);
@@ -88,6 +89,10 @@ internal sealed class StatusReporter(
     private AlarmStatus? LastAlarm() => state.Tally.Latest is { Request: { } request }
         ? new AlarmStatus(TransferTally.WordOf(request.Trigger.Kind), request.Trigger.Sample, [.. request.Needs.Select(label => state.Learner.Schema.Classes[label])])
         : null;
+
+    private CheckpointStatus Kept(string folder, DateTimeOffset now) => new(
+        Path.GetFullPath(folder), Math.Max(0, (now - checkpoint.SavedAt).TotalSeconds), checkpoint.Bytes, StateFolder.Files(folder).Sum(static file => file.Length), StateFolder.Free(folder),
+        state.Unsaved);
 
     private static ProcessStatus Taken()
     {

@@ -20,13 +20,15 @@ internal static class AgentRun
         var manifest = TaskFile.Read(settings.TaskFile);
         var schema = manifest.Schema.ToSchema();
         Directory.CreateDirectory(settings.StateFolder);
-        using var checkpoint = new Checkpoint(settings.StateFolder);
+        using var checkpoint = new Checkpoint(settings.StateFolder, time, settings.OutboxBytes);
+        if (checkpoint.Recovered is { } what) AgentLog.Recovered(log, settings.Name, what);
         // A first read may take minutes; a signal does not wait for it.
         var (input, state) = await Task.Run(() => Load(settings, manifest, schema, checkpoint), stop).WaitAsync(stop);
         using var opened = input;
         var heldOut = input.Workload is { } workload ? new HeldOutSlice(workload, input.Data!, state.Encoder) : null;
         var (mailbox, courier) = (new Mailbox(), new Courier(PublicationPolicy.Create(settings.Collaboration.Publication)));
-        var pipeline = new Pipeline(settings, state, heldOut, mailbox, courier, time, log);
+        using var predictions = settings.Predictions is { } path ? new PredictionLines(path, schema, settings.Name, log) : null;
+        var pipeline = new Pipeline(settings, state, heldOut, mailbox, courier, time, log, predictions);
         AgentLog.Started(log, settings.Name, manifest.Name, state.Learner.Model.Kind, input.Source.Position, settings.Data);
 
         var (traffic, running) = (new RegistryTraffic(time), new RunningConfiguration(settings, time));
@@ -40,7 +42,7 @@ internal static class AgentRun
             using var http = new HttpClient(key is null ? connections : new SigningHandler(key.Read, time, connections)) { BaseAddress = now.Registry, Timeout = Timeout.InfiniteTimeSpan };
             await Connect(now, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp);
         });
-        await using var local = new LocalSide(running, manifest.Name, input.BadRows, state, mailbox, checkpoint.OutboxStatus, traffic, late: null, time, log);
+        await using var local = new LocalSide(running, manifest.Name, input.BadRows, state, pipeline, mailbox, checkpoint, traffic, time, log);
         var reloader = new Reloader(running, reader, ChangeAsync, log);
         link.Connect(settings);
         var watched = Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")) is { } period ? Watchdog.RunAsync(mailbox, period, Tell, time, end.Token) : Task.CompletedTask;
@@ -90,7 +92,7 @@ internal static class AgentRun
         AgentSettings settings, TaskManifest manifest, FeatureSchema schema, Checkpoint checkpoint)
     {
         var input = AgentInput.Open(settings, schema);
-        return (input, Restore(settings, manifest, schema, input.Source, checkpoint));
+        return (input, Restore(settings, manifest, schema, input, checkpoint));
     }
 
     /// <summary>Runs all that talks to the registry, until it is told to hang up.</summary>
@@ -108,37 +110,49 @@ internal static class AgentRun
     }
 
     private static AgentState Restore(
-        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, ISampleSource source, Checkpoint checkpoint)
+        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, AgentInput input, Checkpoint checkpoint)
     {
         var options = settings.Collaboration;
+        var late = (input.Labels is not null || settings.Listen > 0) && settings.LabelWindow > 0 ? new LateLabels(checkpoint, settings.LabelWindow) : null;
         if (checkpoint.Load() is not { } snapshot)
         {
             var fresh = new CollaborativeLearner(OnlineLearner.Create(manifest.Learner, schema), options);
             var twin = settings.Twin
                 ? new IsolatedTwin(OnlineLearner.Create(manifest.Learner, schema), new PrequentialMetrics(schema.Classes.Count, options.Window))
                 : null;
-            return new AgentState(source, new OneHotEncoder(schema), fresh, twin, checkpoint);
+            return new AgentState(input.Source, new OneHotEncoder(schema), fresh, twin, checkpoint, late, input.Labels);
         }
 
         if (snapshot.SchemaHash != schema.Hash)
             throw new TaskFileException(settings.TaskFile, $"its schema is not that of the checkpoint in {settings.StateFolder}; choose another --state folder");
 
+        Return(settings, input, snapshot);
+        return new AgentState(
+            input.Source,
+            OneHotEncoder.Restore(schema, snapshot.Encoder),
+            CollaborativeLearner.Restore(schema, options, snapshot.Learner),
+            snapshot.Twin.Length > 0 ? IsolatedTwin.Restore(schema, snapshot.Twin) : null,
+            checkpoint, late, input.Labels);
+    }
+
+    private static void Return(AgentSettings settings, AgentInput input, AgentSnapshot snapshot)
+    {
+        if (snapshot.LabelsMark.Length > 0) input.Labels?.Return(snapshot.LabelsMark);
+        if (input.Source is ILiveSource live)
+        {
+            live.Return(snapshot.Mark, snapshot.Position);
+            return;
+        }
+
         try
         {
-            source.Seek(snapshot.Position);
+            input.Source.Seek(snapshot.Position);
         }
         catch (ArgumentOutOfRangeException exception)
         {
             throw new TaskFileException(
                 settings.StateFolder, $"its checkpoint is at sample {snapshot.Position}, beyond the end of {settings.Data}; choose another --state folder", exception);
         }
-
-        return new AgentState(
-            source,
-            OneHotEncoder.Restore(schema, snapshot.Encoder),
-            CollaborativeLearner.Restore(schema, options, snapshot.Learner),
-            snapshot.Twin.Length > 0 ? IsolatedTwin.Restore(schema, snapshot.Twin) : null,
-            checkpoint);
     }
 
     private static void WriteReport(AgentSettings settings, AgentState state, Checkpoint checkpoint, long badRows)

@@ -5,30 +5,39 @@ using Microsoft.AspNetCore.Http;
 namespace Cartel.Agent;
 
 /// <summary><c>POST /v1/labels</c>: labels that come after their samples, <c>{"key": …, "label": …}</c>, one, an array, or a line each.</summary>
-/// <param name="schema">The classes that there are.</param>
-/// <param name="late">Where they go; null: the agent does not wait for labels.</param>
-/// <param name="counts">What was taken.</param>
-internal sealed class LabelsApi(FeatureSchema schema, ILateLabels? late, LocalCounts counts)
+/// <remarks>They are learned with their samples at once, or wait for these; durable they are with the next checkpoint. To send them again
+/// after a crash does no harm.</remarks>
+internal sealed class LabelsApi(AgentState state, Pipeline pipeline, Mailbox mailbox, LocalCounts counts)
 {
     private const int MostBytes = 1024 * 1024;
     private const int MostLabels = 10_000;
-    private const int LongestKey = 200;
+    private const int AtOnce = 32;
+
+    private readonly FeatureSchema _schema = state.Source.Schema;
 
     public async Task ServeAsync(HttpContext http, CancellationToken cancellation)
     {
-        if (late is null) throw LocalRefusal.Absent("it keeps no samples for labels to come: name where labels come from with --labels");
+        if (state.Late is null) throw LocalRefusal.Absent("it keeps no samples for labels to come: start it with --listen and a --label-window above 0");
 
         var body = await LocalExchange.ReadAsync(http.Request, MostBytes, cancellation);
         var labels = JsonEntries.Of(body, MostLabels).Select((entry, index) => Read(entry.Span, index + 1)).ToList();
-        var taken = labels.TakeWhile(one => late.TryAdd(one.Key, one.Label)).Count();
-        counts.Labelled(taken);
-        if (taken < labels.Count) throw LocalRefusal.Full($"{taken} of {labels.Count} labels were taken; send the others again later", TimeSpan.FromSeconds(1));
+        // All were looked at before the first is taken, and the pipeline is not held up for long.
+        foreach (var some in labels.Chunk(AtOnce))
+        {
+            await mailbox.TellAsync(
+                () =>
+                {
+                    foreach (var (key, label) in some) pipeline.Label(key, label);
+                },
+                cancellation);
+            counts.Labelled(some.Length);
+        }
 
         http.Response.StatusCode = StatusCodes.Status202Accepted;
         await LocalExchange.AnswerAsync(http.Response, writer =>
         {
             writer.WriteStartObject();
-            writer.WriteNumber("accepted", taken);
+            writer.WriteNumber("accepted", labels.Count);
             writer.WriteEndObject();
         });
     }
@@ -56,9 +65,9 @@ internal sealed class LabelsApi(FeatureSchema schema, ILateLabels? late, LocalCo
             throw LocalRefusal.Unreadable("it is no JSON: " + flaw.Message, line);
         }
 
-        if (key is not { Length: > 0 and <= LongestKey }) throw LocalRefusal.Unreadable($"“key” must be a text of 1 to {LongestKey} characters", line);
-        if (label is null || schema.IndexOfClass(label) is not (>= 0 and var index))
-            throw LocalRefusal.Unreadable($"“label” must be one of the task's classes{(label is null ? "" : $"; the nearest to “{label[..Math.Min(60, label.Length)]}” is “{Hosting.Spelling.Nearest(label[..Math.Min(60, label.Length)], schema.Classes)}”")}", line);
+        if (key is not { Length: > 0 and <= LateLabels.LongestKey }) throw LocalRefusal.Unreadable($"“key” must be a text of 1 to {LateLabels.LongestKey} characters", line);
+        if (label is null || _schema.IndexOfClass(label) is not (>= 0 and var index))
+            throw LocalRefusal.Unreadable($"“label” must be one of the task's classes{(label is null ? "" : $"; the nearest to “{label[..Math.Min(60, label.Length)]}” is “{Hosting.Spelling.Nearest(label[..Math.Min(60, label.Length)], _schema.Classes)}”")}", line);
 
         return (key, index);
     }

@@ -11,13 +11,13 @@ internal sealed class LocalSide : IAsyncDisposable
     private readonly AgentLogs _log;
 
     public LocalSide(
-        RunningConfiguration running, string task, BadRows badRows, AgentState state, Mailbox mailbox, Func<OutboxStatus> outbox, RegistryTraffic traffic, ILateLabels? late, TimeProvider time, AgentLogs log)
+        RunningConfiguration running, string task, BadRows badRows, AgentState state, Pipeline pipeline, Mailbox mailbox, Checkpoint checkpoint, RegistryTraffic traffic, TimeProvider time, AgentLogs log)
     {
         var (counts, schema, agent) = (new LocalCounts(), state.Source.Schema, running.Settings.Name);
         (_running, _log) = (running, log);
-        _reporter = new StatusReporter(running, task, badRows, state, mailbox, outbox, traffic, counts, time);
+        _reporter = new StatusReporter(running, task, badRows, state, mailbox, checkpoint, traffic, counts, time);
         var api = new LocalApi(
-            agent, mailbox, _reporter, new PredictApi(schema, new Predictor(state, mailbox), counts), new LabelsApi(schema, late, counts), counts, time, log);
+            agent, mailbox, _reporter, new PredictApi(schema, new Predictor(state, mailbox), counts), new LabelsApi(state, pipeline, mailbox, counts), counts, time, log);
         _host = new LocalHost(agent, api.ServeAsync, counts, time, log);
     }
 

@@ -18,8 +18,11 @@ internal static class MetricsText
         WriteLearning(text, status);
         WriteDrift(text, status);
         WriteOutbox(text, status.Outbox);
-        One("cartel_agent_checkpoint_bytes", Gauge, "Size of the files in the state folder.", status.Checkpoint.Bytes);
-        if (status.Checkpoint.AgeSeconds is { } age) One("cartel_agent_checkpoint_age_seconds", Gauge, "Age of the last checkpoint.", age);
+        if (status.Late is { } late) WriteLate(text, late);
+        One("cartel_agent_checkpoint_bytes", Gauge, "Size of the checkpoint's files.", status.Checkpoint.Bytes);
+        One("cartel_agent_checkpoint_age_seconds", Gauge, "Age of the last checkpoint.", status.Checkpoint.AgeSeconds);
+        One("cartel_agent_checkpoint_problem", Gauge, "1: the last checkpoint could not be stored.", status.Checkpoint.Problem is null ? 0 : 1);
+        One("cartel_agent_state_bytes", Gauge, "Size of all files in the state folder.", status.Checkpoint.FolderBytes);
         One("cartel_agent_disk_free_bytes", Gauge, "Room on the disk of the state folder.", status.Checkpoint.FreeBytes);
         One("cartel_agent_configuration_problem", Gauge, "1: the configuration was read anew and cannot be used, the former is in force.", status.Configuration.Problem is null ? 0 : 1);
         if (status.Registry is { } registry) WriteRegistry(text, registry, status.At);
@@ -56,11 +59,23 @@ internal static class MetricsText
         WriteBy(text, "cartel_agent_transfers_total", "Requests for help that ended, by outcome.", "outcome", status.Transfers.ByOutcome);
     }
 
-    private static void WriteOutbox(StringBuilder text, OutboxStatus outbox)
+    private static void WriteOutbox(StringBuilder text, OutboxState outbox)
     {
         PrometheusLines.Write(text, "cartel_agent_outbox_items", Gauge, "Messages that wait to be sent.", outbox.Items);
         PrometheusLines.Write(text, "cartel_agent_outbox_bytes", Gauge, "Size of the messages that wait to be sent.", outbox.Bytes);
-        WriteBy(text, "cartel_agent_outbox_dropped_total", "Messages that were dropped, by reason.", "reason", outbox.Dropped);
+        if (outbox.Dropped.Count == 0) return;
+
+        PrometheusLines.Head(text, "cartel_agent_outbox_dropped_total", Counter, "Messages that were dropped, by kind and reason.");
+        foreach (var (kind, reason, count) in outbox.Dropped) PrometheusLines.Line(text, "cartel_agent_outbox_dropped_total", Labels(("kind", kind), ("reason", reason)), count);
+    }
+
+    private static void WriteLate(StringBuilder text, LateStatus late)
+    {
+        PrometheusLines.Write(text, "cartel_agent_awaiting_label", Gauge, "Samples that wait for their label.", late.Waiting);
+        PrometheusLines.Write(text, "cartel_agent_late_labels_matched_total", Counter, "Labels that found their sample, in this process.", late.Matched);
+        PrometheusLines.Head(text, "cartel_agent_late_expired_total", Counter, "Samples and labels that found no partner in time.");
+        PrometheusLines.Line(text, "cartel_agent_late_expired_total", Labels(("kind", "sample")), late.ExpiredSamples);
+        PrometheusLines.Line(text, "cartel_agent_late_expired_total", Labels(("kind", "label")), late.ExpiredLabels);
     }
 
     private static void WriteRegistry(StringBuilder text, RegistryStatus registry, DateTimeOffset now)
