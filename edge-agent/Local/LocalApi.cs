@@ -99,7 +99,7 @@ internal sealed class LocalApi(
     }
 
     private async Task StatusAsync(HttpContext http, CancellationToken cancellation) =>
-        await LocalExchange.AnswerAsync(http.Response, 200, await reporter.LookAsync(cancellation), AgentJson.Default.LiveStatus);
+        await LocalExchange.AnswerAsync(http.Response, 200, StatusReport.Of(await reporter.LookAsync(cancellation)), AgentJson.Default.StatusReport);
 
     private async Task MetricsAsync(HttpContext http, CancellationToken cancellation)
     {

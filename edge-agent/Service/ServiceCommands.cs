@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 using Cartel.Hosting;
 
 namespace Cartel.Agent;
@@ -24,7 +22,7 @@ internal static class ServiceCommands
             CreateUninstall(instance),
             CreateControl("start", "Start the service now.", instance),
             CreateControl("stop", "Stop the service until it is started again, or the device is.", instance),
-            CreateStatus(instance),
+            StatusCommand.Create(instance),
         ];
     }
 
@@ -91,28 +89,15 @@ internal static class ServiceCommands
         return command;
     }
 
-    private static Command CreateStatus(Option<string> instance)
-    {
-        var json = new Option<bool>("--json") { Description = "One JSON object on stdout." };
-        var command = new Command("status", "Say how the service does; exit code 0 only where it runs.") { instance, json };
-        command.SetAction((parsed, _) => RunAsync(async () =>
-        {
-            var name = ServicePlan.NameOf(parsed.GetRequiredValue(instance));
-            if (await Systemd().StatusAsync(name) is not { } status) throw new ServiceException($"there is no service {name}: install it with cartel-agent install");
+    /// <summary>How a service does; null: there is none.</summary>
+    /// <exception cref="ServiceException">The system does not say.</exception>
+    internal static Task<ServiceStatus?> StatusAsync(string name) => Systemd().StatusAsync(name);
 
-            await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(status, AgentJson.Default.ServiceStatus) : Describe(status));
-            return status.State == "active" ? Done : Failed;
-        }));
-        return command;
-    }
+    /// <summary>Where a service keeps its state.</summary>
+    internal static string StateOf(string name) => $"/var/lib/{name}";
 
-    private static string Describe(ServiceStatus status) => string.Create(CultureInfo.InvariantCulture, $"""
-        {status.Service}: {status.State} ({status.Detail}){(status.Since is { } since ? $" since {since}" : "")}
-        {(status.Pid is { } pid ? $"process {pid}, {(status.MemoryBytes ?? 0) >> 20} MiB" : $"its last exit code was {status.ExitCode}{(status.ExitCode == Misused ? ", misuse: not tried again until it is started" : "")}")}
-        restarts: {status.Restarts}
-        """);
-
-    private static async Task<int> RunAsync(Func<Task<int>> work)
+    /// <summary>Does something with a service, and says what went wrong.</summary>
+    internal static async Task<int> RunAsync(Func<Task<int>> work)
     {
         try
         {
