@@ -49,6 +49,9 @@ internal static class AgentCommand
             Recursive = true,
         };
         var run = RunCommand.Create();
+        // Settings of the file that “install” reads.
+        run.Options.Add(ServiceLimits.Memory());
+        run.Options.Add(ServiceLimits.Cpu());
         var root = new RootCommand("The Cartel agent: learns a small model online from a local stream, and borrows what it lacks.")
         {
             run,

@@ -9,8 +9,10 @@ namespace Cartel.Agent;
 /// <summary>What an agent is to the system that runs it: it hears signals, logs, and ends with an exit code.</summary>
 internal static class AgentHost
 {
+    /// <param name="settings">What it runs with.</param>
+    /// <param name="asked">Ends it, as a signal does.</param>
     /// <returns>The exit code: 0 done, 1 failed, 2 misused.</returns>
-    public static async Task<int> RunAsync(AgentSettings settings)
+    public static async Task<int> RunAsync(AgentSettings settings, CancellationToken asked = default)
     {
         using var logs = LoggerFactory.Create(static builder => builder.AddSimpleConsole(static options =>
         {
@@ -19,7 +21,7 @@ internal static class AgentHost
         }));
         var log = logs.CreateLogger("cartel.agent");
         using var traces = AgentTraces.Export(settings);
-        using var stop = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(asked);
         // Ctrl-C reaches all programs of a terminal at once; who started this one stops it in good order.
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, settings.StopWithStdin ? Ignore : Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
