@@ -18,7 +18,7 @@ internal static class Figures
     {
         var unit = 0;
         for (; bytes >= 1024 && unit < Units.Length - 1; unit++) bytes /= 1024;
-        return string.Create(CultureInfo.InvariantCulture, unit == 0 ? $"{bytes:0} {Units[0]}" : $"{bytes:0.0} {Units[unit]}");
+        return bytes.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 
     /// <summary>3 s, 5 min, 2.5 h, 4 d.</summary>

@@ -9,6 +9,7 @@ internal static class StatusCommand
 {
     private const int Done = 0;
     private const int Failed = 1;
+    private const int Misused = 2;
 
     public static Command Create(Option<string> instance)
     {
@@ -55,7 +56,6 @@ internal static class StatusCommand
 
     private static string Describe(ServiceStatus status) => string.Create(CultureInfo.InvariantCulture, $"""
         {status.Service}: {status.State} ({status.Detail}){(status.Since is { } since ? $" since {since}" : "")}
-        {(status.Pid is { } pid ? $"process {pid}, {(status.MemoryBytes ?? 0) >> 20} MiB" : $"its last exit code was {status.ExitCode}{(status.ExitCode == 2 ? ", misuse: see what “cartel-agent check” says" : "")}")}
-        restarts: {status.Restarts}
-        """);
+        {(status.Pid is { } pid ? $"process {pid}{(status.MemoryBytes is { } bytes ? $", {bytes >> 20} MiB" : "")}" : $"its last exit code was {status.ExitCode}{(status.ExitCode == Misused ? ", misuse: see what “cartel-agent check” says" : "")}")}
+        """) + (status.Restarts is { } restarts ? string.Create(CultureInfo.InvariantCulture, $"\nrestarts: {restarts}") : "");
 }
