@@ -14,6 +14,9 @@ internal sealed class AgentInput : IDisposable
     /// <summary>Labels that come later, or null.</summary>
     public ILabelSource? Labels { get; private init; }
 
+    /// <summary>The queue of what is posted; null where samples come from elsewhere.</summary>
+    public Spool? Posted { get; private init; }
+
     /// <summary>The data set in memory; null where a file is streamed.</summary>
     public IDataSet? Data { get; }
 
@@ -25,6 +28,12 @@ internal sealed class AgentInput : IDisposable
 
     public static AgentInput Open(AgentSettings settings, FeatureSchema schema)
     {
+        if (settings.Workload is null && PostedSamples.IsNamed(settings.Data))
+        {
+            var posted = PostedSamples.Open(settings, schema, TimeProvider.System);
+            return new AgentInput(posted.Source, null, posted.Source.BadRows) { Posted = posted };
+        }
+
         if (settings.Workload is null && IsCsv(settings.Data.Split('?')[0]))
         {
             var file = CsvSource.Open(settings.Data, settings.DataFolder, schema, settings.Strict);
@@ -42,6 +51,7 @@ internal sealed class AgentInput : IDisposable
 
     public void Dispose()
     {
+        Posted?.Dispose();
         Source.Dispose();
         Labels?.Dispose();
     }

@@ -42,7 +42,7 @@ internal static class AgentRun
             using var http = new HttpClient(key is null ? connections : new SigningHandler(key.Read, time, connections)) { BaseAddress = now.Registry, Timeout = Timeout.InfiniteTimeSpan };
             await Connect(now, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp);
         });
-        await using var local = new LocalSide(running, manifest.Name, input.BadRows, state, pipeline, mailbox, checkpoint, traffic, time, log);
+        await using var local = new LocalSide(running, manifest.Name, input, state, pipeline, mailbox, checkpoint, traffic, time, log);
         var reloader = new Reloader(running, reader, ChangeAsync, log);
         link.Connect(settings);
         var watched = Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")) is { } period ? Watchdog.RunAsync(mailbox, period, Tell, time, end.Token) : Task.CompletedTask;
