@@ -38,6 +38,7 @@ internal static class AgentRun
         var link = settings.Registry is null
             ? Task.CompletedTask
             : Connect(settings, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp.Token);
+        var renewal = key is null ? Task.CompletedTask : KeyRenewal.RunAsync(settings, identity, connections, time, log, hangUp.Token);
         var watched = Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")) is { } period ? Watchdog.RunAsync(mailbox, period, Tell, time, end.Token) : Task.CompletedTask;
         try
         {
@@ -57,6 +58,7 @@ internal static class AgentRun
             await end.CancelAsync();
             await hangUp.CancelAsync();
             await watched;
+            await renewal;
             await link;
         }
     }
