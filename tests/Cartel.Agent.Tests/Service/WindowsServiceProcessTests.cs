@@ -25,7 +25,7 @@ internal sealed class WindowsServiceProcessTests
             manager.Ask!(WindowsServiceRequest.Other);
             Assert.That(stop.IsCancellationRequested, Is.False);
             manager.Ask!(WindowsServiceRequest.Stop);
-            await Task.Delay(Timeout.Infinite, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return 0;
         });
 
