@@ -12,6 +12,9 @@ public sealed class Sample(int columns)
 
     /// <summary>An index into the schema's classes, or <see cref="Unlabelled"/>.</summary>
     public int Label { get; set; } = Unlabelled;
+
+    /// <summary>What a label that comes later names this sample by; null where the source has no such column.</summary>
+    public string? Key { get; set; }
 }
 
 /// <summary>A stream of samples with a position that a checkpoint can store and return to.</summary>

@@ -16,8 +16,19 @@ internal sealed class CsvHeader
     /// <summary>All columns, the label's too. A column without a name is called after its number: <c>column1</c>.</summary>
     public IReadOnlyList<string> Columns { get; }
 
-    /// <summary>The index of the label's column.</summary>
+    /// <summary>The index of the label's column; −1 where there is none, and none is needed.</summary>
     public int Label { get; }
+
+    /// <summary>The index of a column; −1 where there is none.</summary>
+    public int IndexOf(string column)
+    {
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            if (Columns[i] == column) return i;
+        }
+
+        return -1;
+    }
 
     /// <summary>Reads the header; the reader is at the file's beginning.</summary>
     /// <exception cref="StreamFormatException">
@@ -30,18 +41,31 @@ internal sealed class CsvHeader
         if (reader.Field(0) is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
             throw new StreamFormatException(reader.Path, 1, "is UTF-16 text; Cartel reads UTF-8");
 
-        var columns = new string[reader.FieldCount];
-        for (var i = 0; i < columns.Length; i++) columns[i] = Name(reader.Field(i), i);
+        return Parse(reader.Fields, label, needsLabel: true, out var header) is { } flaw ? throw new StreamFormatException(reader.Path, reader.Line, flaw) : header!;
+    }
 
+    /// <summary>Reads a header.</summary>
+    /// <returns>What is wrong with it, in words; null where nothing is.</returns>
+    public static string? Parse(CsvFields record, string label, bool needsLabel, out CsvHeader? header)
+    {
+        var columns = new string[record.Count];
+        for (var i = 0; i < columns.Length; i++) columns[i] = Name(record[i], i);
+        return Of(columns, label, needsLabel, out header);
+    }
+
+    /// <summary>A header of these columns.</summary>
+    /// <returns>What is wrong with them, in words; null where nothing is.</returns>
+    public static string? Of(string[] columns, string label, bool needsLabel, out CsvHeader? header)
+    {
+        header = null;
         var twice = columns.GroupBy(static name => name).FirstOrDefault(static group => group.Count() > 1);
-        if (twice is not null)
-            throw new StreamFormatException(reader.Path, reader.Line, $"the header names the column “{twice.Key}” twice");
+        if (twice is not null) return $"the header names the column “{twice.Key}” twice";
 
         var at = Array.IndexOf(columns, label);
-        return at >= 0
-            ? new CsvHeader(columns, at)
-            : throw new StreamFormatException(
-                reader.Path, reader.Line, $"has no label column “{label}”; {Listed(columns)}; choose one with ?label=NAME");
+        if (at < 0 && needsLabel) return $"has no label column “{label}”; {Listed(columns)}; choose one with ?label=NAME";
+
+        header = new CsvHeader(columns, at);
+        return null;
     }
 
     /// <summary>The columns in words.</summary>

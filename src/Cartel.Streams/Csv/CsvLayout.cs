@@ -1,4 +1,3 @@
-using System.Text;
 using Cartel.Learning;
 
 namespace Cartel.Streams;
@@ -18,13 +17,42 @@ internal sealed record CsvColumn(int Field, int Feature, string Name, CategoryTa
 internal sealed class CsvLayout(CsvHeader header, IReadOnlyList<CsvColumn> columns, CategoryTable classes, CsvOptions options, bool needsLabel)
 {
     // Numbers first: a row that fails on one has then added no category to a growing table.
+    private readonly LabelText _label = new(classes, options, needsLabel);
     private readonly CsvColumn[] _parsed = [.. columns.OrderBy(static column => column.Categories is not null)];
 
     /// <summary>How many values a sample has.</summary>
     public int Width => columns.Count;
 
     /// <summary>The classes seen so far, or all of them where they are given.</summary>
-    public IReadOnlyList<string> Classes => classes.Names;
+    public IReadOnlyList<string> Classes => _label.Classes;
+
+    /// <summary>Finds columns by name.</summary>
+    /// <returns>What is missing, in words; null where nothing is.</returns>
+    public static string? Find(
+        IReadOnlyList<Feature> features, IReadOnlyList<string> classes, CsvHeader header, CsvOptions options, bool needsLabel, out CsvLayout? layout)
+    {
+        layout = null;
+        var fields = header.Columns.Index().ToDictionary(static pair => pair.Item, static pair => pair.Index);
+        if (options.FileColumn is { } file) fields[file] = CsvColumn.FileName;
+        if (features.FirstOrDefault(feature => !fields.ContainsKey(feature.Name)) is { } missing)
+            return $"lacks the column “{missing.Name}” of the task; {CsvHeader.Listed(header.Columns)}";
+
+        var columns = features.Select((feature, index) => new CsvColumn(
+            fields[feature.Name],
+            index,
+            feature.Name,
+            feature.Kind is FeatureKind.Nominal ? new CategoryTable(feature.Categories) : null));
+        layout = new CsvLayout(header, [.. columns], new CategoryTable(classes), options, needsLabel);
+        return null;
+    }
+
+    /// <summary>The same, with T and F for 1 and 0 in some fields.</summary>
+    public CsvLayout WithTruths(IReadOnlyCollection<int> fields) => new(
+        header,
+        [.. columns.Select(column => column.Categories is null && fields.Contains(column.Field) ? column with { Categories = new CategoryTable(["F", "T"]) } : column)],
+        classes,
+        options,
+        needsLabel);
 
     /// <summary>Checks that a further file has the columns of the first.</summary>
     /// <exception cref="StreamFormatException">It has not; the message names the first that differs.</exception>
@@ -44,48 +72,31 @@ internal sealed class CsvLayout(CsvHeader header, IReadOnlyList<CsvColumn> colum
             : Feature.Numeric(column.Name))],
         classes.Names);
 
-    /// <summary>Reads the reader's record into a sample.</summary>
+    /// <summary>Reads a record into a sample.</summary>
     /// <returns>What is wrong with the record; null if nothing is.</returns>
-    public string? Parse(CsvReader reader, Span<float> values, out int labelIndex)
+    public string? Parse(CsvFields record, Span<float> values, out int labelIndex)
     {
         labelIndex = Sample.Unlabelled;
         var fields = header.Columns.Count;
-        if (reader.FieldCount != fields)
-            return $"has {Count(reader.FieldCount)} and the header {fields}: too {(reader.FieldCount < fields ? "few" : "many")}";
+        if (record.Count != fields)
+            return $"has {Count(record.Count)} and the header {fields}: too {(record.Count < fields ? "few" : "many")}";
 
         foreach (var column in _parsed)
         {
-            var field = column.Field == CsvColumn.FileName ? reader.FileName : options.WithoutMissing(reader.Field(column.Field));
+            var field = column.Field == CsvColumn.FileName ? record.FileName : options.WithoutMissing(record[column.Field]);
             if (column.Categories is { } categories) values[column.Feature] = Category(categories, field);
             else if (CsvNumber.Read(field, out values[column.Feature]) is CsvValue.NotFinite or CsvValue.Text)
-                return NotANumber(column, field);
+                return $"column {column.Name} {CsvNumber.Complaint(field)}";
         }
 
-        var text = CsvNumber.Trim(options.WithoutMissing(reader.Field(header.Label)));
-        if (IsMissing(text)) return needsLabel ? "has no label" : null;
-
-        var name = text;
-        if (options.Bins is { } bins && !bins.TryName(text, out name)) return $"has the label {Quote(text)}, which is no number to sort into bins";
-
-        labelIndex = classes.IndexOf(name);
-        return labelIndex >= 0 ? null : $"has the unknown class {Quote(name)}; the classes are {string.Join(", ", classes.Names)}";
+        return header.Label < 0 ? null : _label.Read(record[header.Label], out labelIndex);
     }
 
     private static float Category(CategoryTable categories, ReadOnlySpan<byte> field)
     {
         field = CsvNumber.Trim(field);
-        return IsMissing(field) ? float.NaN : categories.IndexOf(field);
+        return CsvNumber.IsMissing(field) ? float.NaN : categories.IndexOf(field);
     }
-
-    private static bool IsMissing(ReadOnlySpan<byte> field) => field.IsEmpty || field is [(byte)'?'];
-
-    private static string NotANumber(CsvColumn column, ReadOnlySpan<byte> field) =>
-        CsvNumber.Read(field, out _) is CsvValue.NotFinite
-            ? $"column {column.Name} holds {Quote(field)}, which is no finite number"
-            : $"column {column.Name} holds the text {Quote(field)} where a number is due";
-
-    private static string Quote(ReadOnlySpan<byte> field) =>
-        $"“{Encoding.UTF8.GetString(field.Length > 40 ? field[..40] : field)}{(field.Length > 40 ? "…" : "")}”";
 
     private static string Named(string? column) => column is null ? "missing" : $"“{column}”";
 

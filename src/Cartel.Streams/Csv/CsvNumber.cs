@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Cartel.Streams;
 
@@ -23,6 +24,7 @@ internal static class CsvNumber
 {
     // A mantissa below 2⁵³ over a power of ten up to 10²² is one correctly rounded division (W. D. Clinger, PLDI 1990).
     private const int MostDigits = 15;
+    private const int MostQuoted = 40;
     private static readonly double[] PowersOfTen = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
     public static CsvValue Read(ReadOnlySpan<byte> field, out float value)
@@ -44,6 +46,18 @@ internal static class CsvNumber
     // Nearly every field has no space at either end, and two comparisons tell.
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> field) =>
         field is [] or [> (byte)' ', .., > (byte)' '] or [> (byte)' '] ? field : field.Trim(" \t"u8);
+
+    /// <summary>Whether a field without spaces around it holds nothing.</summary>
+    public static bool IsMissing(ReadOnlySpan<byte> field) => field.IsEmpty || field is [(byte)'?'];
+
+    /// <summary>Why a field is no number, in words.</summary>
+    public static string Complaint(ReadOnlySpan<byte> field) => Read(field, out _) is CsvValue.NotFinite
+        ? $"holds {Quote(field)}, which is no finite number"
+        : $"holds the text {Quote(field)} where a number is due";
+
+    /// <summary>A field in a message.</summary>
+    public static string Quote(ReadOnlySpan<byte> field) =>
+        $"“{Encoding.UTF8.GetString(field.Length > MostQuoted ? field[..MostQuoted] : field)}{(field.Length > MostQuoted ? "…" : "")}”";
 
     private static bool TryPlain(ReadOnlySpan<byte> field, out double number)
     {

@@ -20,18 +20,21 @@ internal sealed record CsvOptions(
     public static CsvOptions From(DataSpec spec)
     {
         var options = new SpecOptions(spec);
-        var read = new CsvOptions(
-            spec.Text,
-            options.Text("label") ?? DefaultLabel,
-            options.List("nominal"),
-            options.List("drop"),
-            ReadDelimiter(spec, options),
-            [.. options.List("missing").Select(Encoding.UTF8.GetBytes)],
-            options.List("bins") is { Length: > 0 } limits ? new LabelBins(spec.Text, limits) : null,
-            options.Text("file"));
+        var read = Take(spec, options);
         options.Done();
         return read;
     }
+
+    /// <summary>Takes what concerns CSV from options that may have others.</summary>
+    public static CsvOptions Take(DataSpec spec, SpecOptions options) => new(
+        spec.Text,
+        options.Text("label") ?? DefaultLabel,
+        options.List("nominal"),
+        options.List("drop"),
+        ReadDelimiter(spec, options),
+        [.. options.List("missing").Select(Encoding.UTF8.GetBytes)],
+        options.List("bins") is { Length: > 0 } limits ? new LabelBins(spec.Text, limits) : null,
+        options.Text("file"));
 
     public static bool Matches(string[] patterns, string column) =>
         patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, column, ignoreCase: false));

@@ -24,13 +24,10 @@ internal sealed class CsvReader : IDisposable
     {
         _file = new InputFile(path, expected);
         _tokenizer = new CsvTokenizer(delimiter);
-        _name = Encoding.UTF8.GetBytes(Without(Without(System.IO.Path.GetFileName(path), ".gz"), ".csv"));
+        _name = NameOf(path);
     }
 
     public string Path => _file.Path;
-
-    /// <summary>The file's name in UTF-8, without folder, <c>.gz</c> and <c>.csv</c>.</summary>
-    public ReadOnlySpan<byte> FileName => _name;
 
     public FileStamp Stamp => _file.Stamp;
 
@@ -43,13 +40,11 @@ internal sealed class CsvReader : IDisposable
     /// <summary>The number of the record's fields; without meaning where there is a problem.</summary>
     public int FieldCount => _tokenizer.Count;
 
+    /// <summary>The record's fields, valid until the next read.</summary>
+    public CsvFields Fields => new(_buffer.AsSpan(_recordStart), _tokenizer, _name);
+
     /// <summary>A field of the record, valid until the next read.</summary>
-    public ReadOnlySpan<byte> Field(int index)
-    {
-        var field = _tokenizer[index];
-        var text = _buffer.AsSpan(_recordStart + field.Start, field.Length);
-        return field.HasEscapes ? Unescape(text) : text;
-    }
+    public ReadOnlySpan<byte> Field(int index) => Fields[index];
 
     /// <summary>Goes to the next record that is not an empty line.</summary>
     /// <returns>False at the end.</returns>
@@ -78,6 +73,9 @@ internal sealed class CsvReader : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>A file's name in UTF-8, without folder, <c>.gz</c> and <c>.csv</c>.</summary>
+    public static byte[] NameOf(string path) => Encoding.UTF8.GetBytes(Without(Without(System.IO.Path.GetFileName(path), ".gz"), ".csv"));
 
     private static string Without(string name, string ending) =>
         name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name[..^ending.Length] : name;
@@ -148,18 +146,5 @@ internal sealed class CsvReader : IDisposable
         _end += read;
         _ended = read == 0;
         return read > 0;
-    }
-
-    private static byte[] Unescape(ReadOnlySpan<byte> text)
-    {
-        var plain = new byte[text.Length];
-        var length = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            plain[length++] = text[i];
-            if (text[i] == '"') i++;
-        }
-
-        return plain[..length];
     }
 }

@@ -10,7 +10,7 @@ internal sealed class CsvRows(CsvReader reader, CsvLayout layout, BadRows badRow
         while (reader.Read())
         {
             label = -1;
-            var reason = reader.Problem ?? layout.Parse(reader, values, out label);
+            var reason = reader.Problem ?? layout.Parse(reader.Fields, values, out label);
             if (reason is null) return true;
 
             var bad = new BadRow(reader.Path, reader.Line, reason);

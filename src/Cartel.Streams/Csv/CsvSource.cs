@@ -107,19 +107,6 @@ public sealed class CsvSource : ISampleSource
         }
     }
 
-    private CsvLayout LayoutOf(CsvHeader header)
-    {
-        var fields = header.Columns.Index().ToDictionary(static pair => pair.Item, static pair => pair.Index);
-        if (_options.FileColumn is { } file) fields[file] = CsvColumn.FileName;
-        var missing = Schema.Features.FirstOrDefault(feature => !fields.ContainsKey(feature.Name));
-        if (missing is not null)
-            throw new StreamFormatException(_path, 1, $"lacks the column “{missing.Name}” of the task; {CsvHeader.Listed(header.Columns)}");
-
-        var columns = Schema.Features.Select((feature, index) => new CsvColumn(
-            fields[feature.Name],
-            index,
-            feature.Name,
-            feature.Kind is FeatureKind.Nominal ? new CategoryTable(feature.Categories) : null));
-        return new CsvLayout(header, [.. columns], new CategoryTable(Schema.Classes), _options, needsLabel: false);
-    }
+    private CsvLayout LayoutOf(CsvHeader header) =>
+        CsvLayout.Find(Schema.Features, Schema.Classes, header, _options, needsLabel: false, out var layout) is { } lack ? throw new StreamFormatException(_path, 1, lack) : layout!;
 }

@@ -21,7 +21,9 @@ internal readonly record struct CsvField(int Start, int Length, bool HasEscapes)
 
 /// <summary>Takes one record apart into fields, after RFC 4180: CRLF or LF, quotes doubled within quotes, lines within quotes.</summary>
 /// <remarks>A quote within an unquoted field is a character like any other. Bytes in, positions out; it copies nothing.</remarks>
-internal sealed class CsvTokenizer(byte delimiter)
+/// <param name="delimiter">An ASCII character.</param>
+/// <param name="quotes">Whether quotes mean anything.</param>
+internal sealed class CsvTokenizer(byte delimiter, bool quotes = true)
 {
     private CsvField[] _fields = new CsvField[64];
 
@@ -45,7 +47,7 @@ internal sealed class CsvTokenizer(byte delimiter)
         var at = 0;
         while (true)
         {
-            var result = at < text.Length && text[at] == '"' ? Quoted(text, ref at, final) : Plain(text, ref at, final);
+            var result = quotes && at < text.Length && text[at] == '"' ? Quoted(text, ref at, final) : Plain(text, ref at, final);
             if (result is { } done)
             {
                 Consumed = at;

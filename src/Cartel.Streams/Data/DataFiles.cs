@@ -5,6 +5,8 @@ internal static class DataFiles
 {
     public static string File(string spec, string name, string? dataFolder) => Find(spec, name, dataFolder, "file", System.IO.File.Exists);
 
+    public static string FileOrFolder(string spec, string name, string? dataFolder) => Find(spec, name, dataFolder, "file or folder", Path.Exists);
+
     /// <summary>One file, or the files that a pattern with * fits, in the order of their names.</summary>
     public static IReadOnlyList<string> Files(string spec, string name, string? dataFolder)
     {

@@ -27,6 +27,7 @@ public static class DataSets
     public static IDataSet Open(string spec, string? dataFolder, bool strict)
     {
         var parsed = DataSpec.Parse(spec);
+        if (parsed.Target == "-" || parsed.Format is "jsonl" or "zeek") throw new DataSpecException(spec, "is a stream for an agent without a workload; here, write csv:FILE, mnist:DIR, or a generator");
         return parsed.Format switch
         {
             "csv" => CsvDataSet.Load(parsed, dataFolder, strict),

@@ -8,10 +8,10 @@ namespace Cartel.Streams;
 internal sealed record DataSpec(string Text, string Format, string Target, IReadOnlyDictionary<string, string> Options)
 {
     public const string Choices =
-        "csv:FILE?label=NAME, mnist:DIR, idx:IMAGES?labels=LABELS, a path that ends in .csv or .csv.gz, "
+        "csv:FILE?label=NAME, jsonl:FILE?label=NAME and zeek:FILE for agents, mnist:DIR, idx:IMAGES?labels=LABELS, a path that ends in .csv or .csv.gz, "
         + "or a generator: sea, agrawal, rbf, led";
 
-    private static readonly string[] WithTarget = ["csv", "mnist", "idx"];
+    private static readonly string[] WithTarget = ["csv", "jsonl", "zeek", "mnist", "idx"];
     private static readonly string[] WithoutTarget = ["sea", "agrawal", "rbf", "led"];
 
     public static DataSpec Parse(string text)
