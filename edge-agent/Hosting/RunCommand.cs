@@ -30,10 +30,10 @@ internal static class RunCommand
         if (windowsService is null) return await AgentHost.RunAsync(settings, reader);
         if (!OperatingSystem.IsWindows()) throw new ConfigurationException($"{WindowsServiceProcess.Option} is for Windows");
 
-        // A service starts in the folder of Windows itself.
-        Directory.SetCurrentDirectory(settings.StateFolder);
         try
         {
+            // A service starts in the folder of Windows itself.
+            Directory.SetCurrentDirectory(settings.StateFolder);
             return new WindowsServiceProcess(new WindowsServiceControlManager(), windowsService, stop => AgentHost.RunAsync(settings, reader, stop)).Run();
         }
         catch (ServiceException failure)

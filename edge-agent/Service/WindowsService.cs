@@ -73,7 +73,7 @@ internal sealed partial class WindowsService(RunProgram run, string stateFolder)
         if (Numbers().Matches(output).Select(static line => int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture)).ToArray() is not [_, var state, var code, var ownCode, .. var rest])
             throw new ServiceException($"{Control} queryex {name} says what is not understood: {output.Trim()}");
 
-        var pid = rest is [_, var last, ..] && last > 0 ? last : (int?)null;
+        var pid = rest is [_, _, var last, ..] && last > 0 ? last : (int?)null;
         // 1066: the service's own exit code counts (ERROR_SERVICE_SPECIFIC_ERROR).
         return new ServiceStatus(name, state == 4 ? "active" : code == 0 ? "inactive" : "failed", Words(state), pid, Restarts: null, MemoryBytes: null, code == WindowsServiceProcess.OwnCode ? ownCode : code, Since: null);
     }

@@ -26,6 +26,9 @@ internal static class AgentPackage
             PackedFile.Text(Configuration, Read("deploy/debian/agent.yaml")),
             PackedFile.Text($"{Documents}/copyright", Read("deploy/debian/copyright")),
             PackedFile.Text($"{Documents}/agent.md", Read("docs/agent.md")),
+            // To try an agent with before it has data of its own.
+            PackedFile.Text($"{Documents}/examples/valve.json", Read("models/valve.json")),
+            PackedFile.Text($"{Documents}/examples/valve-sample.csv", Read("models/valve-sample.csv")),
         ];
         var control = Read("deploy/debian/control").Replace("{version}", version, StringComparison.Ordinal);
         return DebianPackage.Write(control, Scripts.Select(script => PackedFile.Text(script, Read($"deploy/debian/{script}"), isProgram: true)), files, time);
