@@ -54,6 +54,36 @@ internal static partial class AgentLog
     [LoggerMessage(122, LogLevel.Information, "Agent {Agent}: signs with its new key {KeyId}")]
     public static partial void NewKey(ILogger logger, string agent, string keyId);
 
+    [LoggerMessage(130, LogLevel.Error, "Agent {Agent}: no checkpoint can be stored in {Folder} ({Reason}); learning goes on, and what is learned until it can be is lost if the agent ends")]
+    public static partial void Unsaved(ILogger logger, string agent, string folder, string reason);
+
+    [LoggerMessage(131, LogLevel.Information, "Agent {Agent}: checkpoints are stored again")]
+    public static partial void SavedAgain(ILogger logger, string agent);
+
+    [LoggerMessage(132, LogLevel.Error, "Agent {Agent}: {What}")]
+    public static partial void Recovered(ILogger logger, string agent, string what);
+
+    [LoggerMessage(133, LogLevel.Warning, "Agent {Agent}: predictions cannot be written to {Path} ({Reason}); {Count} are lost until now")]
+    public static partial void PredictionsLost(ILogger logger, string agent, string path, string reason, long count);
+
     [LoggerMessage(120, LogLevel.Warning, "Agent {Agent}: the registry at {Registry} does not know it ({Code}): {Detail} It learns on alone, and asks again")]
     public static partial void Unknown(ILogger logger, string agent, Uri? registry, string code, string? detail);
+
+    [LoggerMessage(140, LogLevel.Information, "Agent {Agent}: serves this device at http://127.0.0.1:{Port}")]
+    public static partial void Listening(ILogger logger, string agent, int port);
+
+    [LoggerMessage(141, LogLevel.Error, "Agent {Agent}: cannot listen at port {Port} ({Reason}); learning goes on, and it is tried again")]
+    public static partial void NotListening(ILogger logger, string agent, int port, string reason);
+
+    [LoggerMessage(142, LogLevel.Error, "Agent {Agent}: {Method} {Path} failed")]
+    public static partial void LocalFailed(ILogger logger, string agent, string method, string path, Exception cause);
+
+    [LoggerMessage(143, LogLevel.Information, "Agent {Agent}: read its configuration anew; changed: {Changed}")]
+    public static partial void Reloaded(ILogger logger, string agent, string changed);
+
+    [LoggerMessage(144, LogLevel.Warning, "Agent {Agent}: these settings were changed, and take effect at its next start: {Settings}")]
+    public static partial void NeedsRestart(ILogger logger, string agent, string settings);
+
+    [LoggerMessage(145, LogLevel.Error, "Agent {Agent}: its configuration was read anew and cannot be used, the former stays in force: {Problem}")]
+    public static partial void NotReloaded(ILogger logger, string agent, string problem);
 }

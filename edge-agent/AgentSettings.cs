@@ -1,5 +1,6 @@
 using Cartel.Collaboration;
 using Cartel.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Cartel.Agent;
 
@@ -14,6 +15,18 @@ public sealed record AgentSettings
 
     /// <summary>The data set or file that it learns from, as <c>--data</c> takes it.</summary>
     public required string Data { get; init; }
+
+    /// <summary>Where labels that come later are read from, as <c>--labels</c> takes it, or null.</summary>
+    public string? Labels { get; init; }
+
+    /// <summary>How many samples may wait for their label, and labels for their sample: 0 to 10,000,000, by default 10,000.</summary>
+    public int LabelWindow { get; init; } = 10_000;
+
+    /// <summary>The file that predictions go to, <c>-</c> for standard output, or null.</summary>
+    public string? Predictions { get; init; }
+
+    /// <summary>The most bytes of messages that wait for the registry: 16 KiB to 1 GiB, by default 1 MiB.</summary>
+    public long OutboxBytes { get; init; } = 1024 * 1024;
 
     /// <summary>Where relative data names are looked up after the current folder, or null.</summary>
     public string? DataFolder { get; init; }
@@ -56,6 +69,15 @@ public sealed record AgentSettings
 
     /// <summary>An OpenTelemetry collector's address for OTLP over HTTP, such as <c>http://127.0.0.1:4318</c>; null: nothing is traced.</summary>
     public Uri? Otlp { get; init; }
+
+    /// <summary>The port of its HTTP server for programs of its device, on loopback; 0: none.</summary>
+    public int Listen { get; init; }
+
+    /// <summary>The least that it logs.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>How it logs.</summary>
+    internal LogFormat LogFormat { get; init; }
 
     /// <summary>When it asks, how it judges, when it publishes.</summary>
     public CollaborationOptions Collaboration { get; init; } = new();

@@ -7,12 +7,18 @@ namespace Cartel.Agent;
 
 /// <summary>The agent's heart: sample → encoder → learner → monitor → checkpoint, one sample after the other.</summary>
 internal sealed class Pipeline(
-    AgentSettings settings, AgentState state, HeldOutSlice? heldOut, Mailbox mailbox, Courier courier, TimeProvider time, ILogger log)
+    AgentSettings settings, AgentState state, HeldOutSlice? heldOut, Mailbox mailbox, Courier courier, TimeProvider time, ILogger log, IPredictionSink? predictions = null)
 {
+    // Between two samples, so many labels that came later: neither holds up the other.
+    private const int LabelsAtOnce = 64;
+
+
     private readonly Sample _sample = new(state.Source.Schema.Features.Count);
     private readonly float[] _features = new float[state.Source.Schema.EncodedLength];
     private readonly Pace _pace = new(settings.Rate, time);
     private long _savedAt = time.GetTimestamp();
+    private long _savedPosition = -1;
+    private bool _isUnsaved;
 
     /// <summary>Runs to the end of the stream, then, with <c>--stay</c>, until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -21,12 +27,12 @@ internal sealed class Pipeline(
         {
             await LearnAsync(stop);
             Show();
-            state.Save();
+            SaveNow();
             AgentLog.StreamEnded(log, settings.Name, state.Learner.Samples);
             while (settings.Stay)
             {
-                await mailbox.WaitAsync(stop);
-                mailbox.Drain();
+                await WaitAsync(live: null, stop);
+                if (TakeLabels()) Show();
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -35,7 +41,7 @@ internal sealed class Pipeline(
         }
 
         mailbox.Drain();
-        state.Save();
+        SaveNow();
     }
 
     private async Task LearnAsync(CancellationToken stop)
@@ -44,15 +50,67 @@ internal sealed class Pipeline(
         // A kill between the end of a transfer and the trigger of the next, at one sample, leaves the trigger alone.
         else if (state.Learner is { AwaitsParts: true, OpenTrigger: { } trigger }) AskForHelp(trigger);
         Show();
-        while (!stop.IsCancellationRequested && state.Source.TryRead(_sample))
+        var live = state.Source as ILiveSource;
+        while (!stop.IsCancellationRequested)
         {
-            Take(_sample);
-            mailbox.Drain();
-            if (time.GetElapsedTime(_savedAt) >= settings.CheckpointEvery) SaveNow();
-            await _pace.WaitAsync(mailbox, stop);
+            var labelled = TakeLabels();
+            if (state.Source.TryRead(_sample))
+            {
+                Take(_sample);
+                mailbox.Drain();
+                if (time.GetElapsedTime(_savedAt) >= settings.CheckpointEvery) SaveNow();
+                await _pace.WaitAsync(mailbox, stop);
+            }
+            else if (live is { HasEnded: false })
+            {
+                if (!labelled) await WaitAsync(live, stop);
+            }
+            else if (!labelled)
+            {
+                break;
+            }
         }
 
         stop.ThrowIfCancellationRequested();
+    }
+
+    // Until there is something to read, to answer or to save.
+    private async ValueTask WaitAsync(ILiveSource? live, CancellationToken stop)
+    {
+        predictions?.Flush();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var posted = mailbox.WaitAsync(enough.Token);
+        var waits = new List<Task>(3) { posted };
+        if (live is not null) waits.Add(live.WaitAsync(enough.Token).AsTask());
+        if (IsToBeSaved || state.Labels is not null) waits.Add(Task.Delay(settings.CheckpointEvery, time, enough.Token));
+        await Task.WhenAny(waits);
+        await enough.CancelAsync();
+        stop.ThrowIfCancellationRequested();
+        mailbox.Drain();
+        if (IsToBeSaved && time.GetElapsedTime(_savedAt) >= settings.CheckpointEvery) SaveNow();
+    }
+
+    private bool IsToBeSaved => state.Source.Position != _savedPosition || state.Unsaved is not null;
+
+    private bool TakeLabels()
+    {
+        if (state.Labels is not { } labels) return false;
+
+        var taken = 0;
+        while (taken < LabelsAtOnce && labels.TryRead(out var key, out var label))
+        {
+            Label(key, label);
+            taken++;
+        }
+
+        return taken > 0;
+    }
+
+    /// <summary>Takes a label that comes later than its sample, or before it.</summary>
+    internal void Label(string key, int label)
+    {
+        _savedPosition = -1;
+        if (state.Late?.Take(key, label) is { } features) Observe(features, label);
     }
 
     private void Take(Sample sample)
@@ -61,11 +119,18 @@ internal sealed class Pipeline(
         state.Encoder.Encode(sample.Values, _features);
         if (sample.Label == Sample.Unlabelled)
         {
-            if (state.Learner.ObserveUnlabelled(_features).Alarm is { } alarm) Warn(alarm);
+            var (prediction, alarm) = state.Learner.ObserveUnlabelled(_features);
+            predictions?.Write(state.Source.Position, sample.Key, prediction, state.Learner.Model.SamplesLearned);
+            if (alarm is not null) Warn(alarm);
+            if (sample.Key is not { } key || state.Late?.Take(key, _features) is not { } early) return;
+
+            Observe(_features, early);
             return;
         }
 
-        Observe(_features, sample.Label);
+        var version = state.Learner.Model.SamplesLearned;
+        var observation = Observe(_features, sample.Label);
+        predictions?.Write(state.Source.Position, sample.Key, observation.Prediction, version);
     }
 
     /// <summary>One labelled, encoded sample, with everything that follows from it.</summary>
@@ -80,6 +145,15 @@ internal sealed class Pipeline(
         if (observation.Trigger is { } trigger) AskForHelp(trigger);
         if (state.Learner.Samples % Courier.LookEvery == 0) Show();
         return observation;
+    }
+
+    /// <summary>Goes on with other settings; what was learned stays. On the pipeline's thread.</summary>
+    internal void Change(AgentSettings changed)
+    {
+        if (!changed.Rate.Equals(settings.Rate)) _pace.Change(changed.Rate);
+        if (!changed.Collaboration.Equals(settings.Collaboration)) state.Change(changed.Collaboration);
+        if (changed.Collaboration.Publication != settings.Collaboration.Publication) courier.Change(PublicationPolicy.Create(changed.Collaboration.Publication));
+        settings = changed;
     }
 
     /// <summary>Takes back what is on trial of recalled parts. What was kept already has been learned on, and stays: the log says so.</summary>
@@ -183,8 +257,19 @@ internal sealed class Pipeline(
 
     private void SaveNow()
     {
+        predictions?.Flush();
+        var position = state.Source.Position;
         state.Save();
         _savedAt = time.GetTimestamp();
+        if (state.Unsaved is { } reason)
+        {
+            if (!_isUnsaved) AgentLog.Unsaved(log, settings.Name, settings.StateFolder, reason);
+            _isUnsaved = true;
+            return;
+        }
+
+        if (_isUnsaved) AgentLog.SavedAgain(log, settings.Name);
+        (_isUnsaved, _savedPosition) = (false, position);
     }
 
     private string NameOf(int label) => state.Source.Schema.Classes[label];

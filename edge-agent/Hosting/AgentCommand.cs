@@ -14,7 +14,7 @@ internal static class AgentCommand
     /// <returns>The exit code: 0 done, 1 failed, 2 misused.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var (root, run) = Create();
+        var (root, run, _) = Create(args);
         try
         {
             var woven = WovenArguments.Weave(root, run, args, Environment.GetEnvironmentVariables(), VariablePrefix);
@@ -40,7 +40,9 @@ internal static class AgentCommand
         return Misused;
     }
 
-    private static (RootCommand Root, Command Run) Create()
+    /// <summary>The program's commands, that which runs an agent, and the options of that.</summary>
+    /// <param name="args">Its command line, which “run” reads again while it runs.</param>
+    internal static (RootCommand Root, Command Run, RunOptions Options) Create(string[] args)
     {
         var config = new Option<string>("--config")
         {
@@ -48,16 +50,18 @@ internal static class AgentCommand
             HelpName = "FILE",
             Recursive = true,
         };
-        var run = RunCommand.Create();
+        var options = new RunOptions();
+        var run = RunCommand.Create(options, new ConfigurationReader(args));
         var root = new RootCommand("The Cartel agent: learns a small model online from a local stream, and borrows what it lacks.")
         {
             run,
             CheckCommand.Create(),
             EnrollCommand.CreateEnroll(),
             EnrollCommand.CreateRotate(),
+            ConfigCommand.Create(run, args),
             config,
         };
         foreach (var command in ServiceCommands.Create(config)) root.Subcommands.Add(command);
-        return (root, run);
+        return (root, run, options);
     }
 }

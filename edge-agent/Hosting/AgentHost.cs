@@ -1,32 +1,36 @@
 using System.Runtime.InteropServices;
+using System.Threading.Channels;
 using Cartel.Learning;
 using Cartel.Sqlite;
 using Cartel.Streams;
-using Microsoft.Extensions.Logging;
 
 namespace Cartel.Agent;
 
 /// <summary>What an agent is to the system that runs it: it hears signals, logs, and ends with an exit code.</summary>
 internal static class AgentHost
 {
+    /// <param name="settings">What it begins with.</param>
+    /// <param name="reader">Reads its configuration anew.</param>
     /// <returns>The exit code: 0 done, 1 failed, 2 misused.</returns>
-    public static async Task<int> RunAsync(AgentSettings settings)
+    public static async Task<int> RunAsync(AgentSettings settings, ConfigurationReader reader)
     {
-        using var logs = LoggerFactory.Create(static builder => builder.AddSimpleConsole(static options =>
+        using var log = new AgentLogs(
+            Console.Error, new RollingFile(Path.Combine(settings.StateFolder, AgentLogs.FileName)), Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null, TimeProvider.System)
         {
-            options.SingleLine = true;
-            options.TimestampFormat = "HH:mm:ss ";
-        }));
-        var log = logs.CreateLogger("cartel.agent");
+            Level = settings.LogLevel,
+            Format = settings.LogFormat,
+        };
         using var traces = AgentTraces.Export(settings);
         using var stop = new CancellationTokenSource();
         // Ctrl-C reaches all programs of a terminal at once; who started this one stops it in good order.
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, settings.StopWithStdin ? Ignore : Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        var reloads = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        using var hungUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, Reload);
         if (settings.StopWithStdin) _ = StopWithStdinAsync(stop);
         try
         {
-            await AgentRun.RunAsync(settings, log, stop.Token);
+            await AgentRun.RunAsync(settings, reader, reloads.Reader, log, stop.Token);
             return 0;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -43,6 +47,12 @@ internal static class AgentHost
         {
             AgentLog.Fatal(log, settings.Name, exception.Message);
             return 1;
+        }
+
+        void Reload(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            reloads.Writer.TryWrite(true);
         }
 
         static void Ignore(PosixSignalContext context) => context.Cancel = true;

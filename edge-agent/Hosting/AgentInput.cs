@@ -11,6 +11,9 @@ internal sealed class AgentInput : IDisposable
 
     public ISampleSource Source { get; }
 
+    /// <summary>Labels that come later, or null.</summary>
+    public ILabelSource? Labels { get; private init; }
+
     /// <summary>The data set in memory; null where a file is streamed.</summary>
     public IDataSet? Data { get; }
 
@@ -37,7 +40,11 @@ internal sealed class AgentInput : IDisposable
         return new AgentInput(source, data, data.BadRows);
     }
 
-    public void Dispose() => Source.Dispose();
+    public void Dispose()
+    {
+        Source.Dispose();
+        Labels?.Dispose();
+    }
 
     private static bool IsCsv(string name) =>
         name.StartsWith("csv:", StringComparison.Ordinal) || name.EndsWith(".csv", StringComparison.Ordinal) || name.EndsWith(".csv.gz", StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using Cartel.Collaboration;
 using Cartel.Hosting;
 using Cartel.Learning;
@@ -13,51 +14,75 @@ internal static class AgentRun
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(5);
 
     /// <exception cref="OperationCanceledException">It was stopped before it had begun to learn.</exception>
-    public static async Task RunAsync(AgentSettings settings, ILogger log, CancellationToken stop)
+    public static async Task RunAsync(AgentSettings settings, ConfigurationReader reader, ChannelReader<bool> reloads, AgentLogs log, CancellationToken stop)
     {
         var time = TimeProvider.System;
         var manifest = TaskFile.Read(settings.TaskFile);
         var schema = manifest.Schema.ToSchema();
         Directory.CreateDirectory(settings.StateFolder);
-        using var checkpoint = new Checkpoint(settings.StateFolder);
+        using var checkpoint = new Checkpoint(settings.StateFolder, time, settings.OutboxBytes);
+        if (checkpoint.Recovered is { } what) AgentLog.Recovered(log, settings.Name, what);
         // A first read may take minutes; a signal does not wait for it.
         var (input, state) = await Task.Run(() => Load(settings, manifest, schema, checkpoint), stop).WaitAsync(stop);
         using var opened = input;
         var heldOut = input.Workload is { } workload ? new HeldOutSlice(workload, input.Data!, state.Encoder) : null;
         var (mailbox, courier) = (new Mailbox(), new Courier(PublicationPolicy.Create(settings.Collaboration.Publication)));
-        var pipeline = new Pipeline(settings, state, heldOut, mailbox, courier, time, log);
+        using var predictions = settings.Predictions is { } path ? new PredictionLines(path, schema, settings.Name, log) : null;
+        var pipeline = new Pipeline(settings, state, heldOut, mailbox, courier, time, log, predictions);
         AgentLog.Started(log, settings.Name, manifest.Name, state.Learner.Model.Kind, input.Source.Position, settings.Data);
 
-        // Every call has its own deadline, the longest of them beyond the client's usual one.
-        var identity = new IdentityFiles(settings.StateFolder);
-        using var key = identity.Load(settings.Namespace, settings.Name) is { } credential ? new KeyInUse(identity, credential, log) : null;
-        var connections = Watched.Connections(settings.AuthorityFile ?? identity.AuthorityFile);
-        using var http = new HttpClient(key is null ? connections : new SigningHandler(key.Read, time, connections)) { BaseAddress = settings.Registry, Timeout = Timeout.InfiniteTimeSpan };
-        using var hangUp = new CancellationTokenSource();
+        var (traffic, running) = (new RegistryTraffic(time), new RunningConfiguration(settings, time));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var link = settings.Registry is null
-            ? Task.CompletedTask
-            : Connect(settings, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp.Token);
+        using var link = new LinkHost(async (now, hangUp) =>
+        {
+            // Every call has its own deadline, the longest of them beyond the client's usual one.
+            var identity = new IdentityFiles(now.StateFolder);
+            using var key = identity.Load(now.Namespace, now.Name) is { } credential ? new KeyInUse(identity, credential, log) : null;
+            var connections = traffic.Watch(Watched.Connections(now.AuthorityFile ?? identity.AuthorityFile, traffic));
+            using var http = new HttpClient(key is null ? connections : new SigningHandler(key.Read, time, connections)) { BaseAddress = now.Registry, Timeout = Timeout.InfiniteTimeSpan };
+            await Connect(now, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp);
+        });
+        await using var local = new LocalSide(running, manifest.Name, input.BadRows, state, pipeline, mailbox, checkpoint, traffic, time, log);
+        var reloader = new Reloader(running, reader, ChangeAsync, log);
+        link.Connect(settings);
         var watched = Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")) is { } period ? Watchdog.RunAsync(mailbox, period, Tell, time, end.Token) : Task.CompletedTask;
+        Task[] beside = [];
         try
         {
             // The pipeline keeps a thread busy at full speed: the link's tasks need the others.
             var learning = Task.Run(() => pipeline.RunAsync(end.Token), CancellationToken.None);
             Tell(ServiceManager.Ready);
-            await Task.WhenAny(learning, link);
-            if (link.IsFaulted) await end.CancelAsync();
+            await local.MoveAsync(settings.Listen);
+            beside = [local.RunAsync(end.Token), reloader.RunAsync(reloads, end.Token)];
+            await Task.WhenAny(learning, link.Failed);
+            if (link.Failed.IsFaulted) await end.CancelAsync();
             await learning;
             Tell(ServiceManager.Stopping);
             if (input.BadRows.Count > 0) AgentLog.BadRows(log, input.BadRows.Count, string.Join("; ", input.BadRows.First));
             WriteReport(settings, state, checkpoint, input.BadRows.Count);
-            if (!link.IsCompleted) await SayFarewellAsync(courier, checkpoint, time);
+            if (link.IsConnected) await SayFarewellAsync(courier, checkpoint, time);
         }
         finally
         {
             await end.CancelAsync();
-            await hangUp.CancelAsync();
-            await watched;
-            await link;
+            await link.HangUpAsync();
+            await Task.WhenAll([watched, .. beside]);
+            local.Farewell();
+        }
+
+        if (link.Failed.IsFaulted) await link.Failed;
+
+        async Task ChangeAsync(AgentSettings former, AgentSettings next)
+        {
+            (log.Level, log.Format) = (next.LogLevel, next.LogFormat);
+            await mailbox.TellAsync(() => pipeline.Change(next), end.Token);
+            await local.MoveAsync(next.Listen);
+            if ((former.Registry, former.AuthorityFile, former.ReportEvery) == (next.Registry, next.AuthorityFile, next.ReportEvery)) return;
+
+            await link.MoveAsync(next);
+            // What was under way when it hung up begins anew.
+            courier.PublishAgain();
+            await mailbox.TellAsync(() => courier.Resume(state.Learner.AwaitsParts ? state.Open : null), end.Token);
         }
     }
 
@@ -67,7 +92,7 @@ internal static class AgentRun
         AgentSettings settings, TaskManifest manifest, FeatureSchema schema, Checkpoint checkpoint)
     {
         var input = AgentInput.Open(settings, schema);
-        return (input, Restore(settings, manifest, schema, input.Source, checkpoint));
+        return (input, Restore(settings, manifest, schema, input, checkpoint));
     }
 
     /// <summary>Runs all that talks to the registry, until it is told to hang up.</summary>
@@ -85,37 +110,49 @@ internal static class AgentRun
     }
 
     private static AgentState Restore(
-        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, ISampleSource source, Checkpoint checkpoint)
+        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, AgentInput input, Checkpoint checkpoint)
     {
         var options = settings.Collaboration;
+        var late = (input.Labels is not null || settings.Listen > 0) && settings.LabelWindow > 0 ? new LateLabels(checkpoint, settings.LabelWindow) : null;
         if (checkpoint.Load() is not { } snapshot)
         {
             var fresh = new CollaborativeLearner(OnlineLearner.Create(manifest.Learner, schema), options);
             var twin = settings.Twin
                 ? new IsolatedTwin(OnlineLearner.Create(manifest.Learner, schema), new PrequentialMetrics(schema.Classes.Count, options.Window))
                 : null;
-            return new AgentState(source, new OneHotEncoder(schema), fresh, twin, checkpoint);
+            return new AgentState(input.Source, new OneHotEncoder(schema), fresh, twin, checkpoint, late, input.Labels);
         }
 
         if (snapshot.SchemaHash != schema.Hash)
             throw new TaskFileException(settings.TaskFile, $"its schema is not that of the checkpoint in {settings.StateFolder}; choose another --state folder");
 
+        Return(settings, input, snapshot);
+        return new AgentState(
+            input.Source,
+            OneHotEncoder.Restore(schema, snapshot.Encoder),
+            CollaborativeLearner.Restore(schema, options, snapshot.Learner),
+            snapshot.Twin.Length > 0 ? IsolatedTwin.Restore(schema, snapshot.Twin) : null,
+            checkpoint, late, input.Labels);
+    }
+
+    private static void Return(AgentSettings settings, AgentInput input, AgentSnapshot snapshot)
+    {
+        if (snapshot.LabelsMark.Length > 0) input.Labels?.Return(snapshot.LabelsMark);
+        if (input.Source is ILiveSource live)
+        {
+            live.Return(snapshot.Mark, snapshot.Position);
+            return;
+        }
+
         try
         {
-            source.Seek(snapshot.Position);
+            input.Source.Seek(snapshot.Position);
         }
         catch (ArgumentOutOfRangeException exception)
         {
             throw new TaskFileException(
                 settings.StateFolder, $"its checkpoint is at sample {snapshot.Position}, beyond the end of {settings.Data}; choose another --state folder", exception);
         }
-
-        return new AgentState(
-            source,
-            OneHotEncoder.Restore(schema, snapshot.Encoder),
-            CollaborativeLearner.Restore(schema, options, snapshot.Learner),
-            snapshot.Twin.Length > 0 ? IsolatedTwin.Restore(schema, snapshot.Twin) : null,
-            checkpoint);
     }
 
     private static void WriteReport(AgentSettings settings, AgentState state, Checkpoint checkpoint, long badRows)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Cartel.Collaboration;
 using Cartel.Hosting;
 using Cartel.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Cartel.Agent;
 
@@ -16,6 +17,10 @@ internal sealed class RunOptions
     private readonly Option<string> _name = new("--name") { Description = $"The agent's name: {Names.Rule}.", Required = true };
     private readonly Option<string> _task = new("--task") { Description = "The file of the task's manifest (JSON).", Required = true };
     private readonly Option<string> _data = new("--data") { Description = "What to learn from: csv:FILE?label=NAME, mnist:DIR, or a generator such as rbf.", Required = true };
+    private readonly Option<string?> _labels = new("--labels") { Description = "Where labels that come later are read from, by key: csv:FILE?key=NAME&label=NAME&follow=true, or jsonl:…" };
+    private readonly Option<int> _labelWindow = NumberOption.Create("--label-window", "How many samples may wait for a label that comes later; by default 10000.", 10_000, 0, 10_000_000);
+    private readonly Option<string?> _predictions = new("--predictions") { Description = "Where predictions go, as JSON lines: a file, or - for standard output.", HelpName = "FILE" };
+    private readonly Option<long> _outbox = NumberOption.Create("--outbox-bytes", "The most bytes of messages that wait while the registry is away; by default 1048576.", 1024 * 1024, 16 * 1024, 1L << 30);
     private readonly Option<string> _state = new("--state") { Description = "The folder of the checkpoint; by default .cartel/agents/NAME." };
     private readonly Option<Uri?> _registry = new("--registry") { Description = "The registry's address; without it the agent learns alone.", CustomParser = Addresses.Parse };
     private readonly Option<string?> _workload = new("--workload") { Description = "A workload file; the agent plays the part of its name in it." };
@@ -43,6 +48,10 @@ internal sealed class RunOptions
     private readonly Option<string?> _authority = new("--ca") { Description = "The certificates of the only authorities that may vouch for the registry (PEM); by default those kept at enrolment, or the system's.", HelpName = "FILE" };
     private readonly Option<Uri?> _otlp = new("--otlp") { Description = "An OpenTelemetry collector for the traces of its transfers (OTLP over HTTP), such as http://127.0.0.1:4318.", CustomParser = Addresses.Parse };
 
+    private readonly Option<int> _listen = NumberOption.Create("--listen", "The port of the HTTP server for programs of this device (127.0.0.1 and ::1); 0: none.", 0, 0, 65_535);
+    private readonly Option<LogLevel> _logLevel = WordOption.Create("--log-level", "The least that is logged.", LogLevel.Information, LogLevel.Debug, LogLevel.Warning, LogLevel.Error);
+    private readonly Option<LogFormat> _logFormat = WordOption.Create("--log-format", "How: a line of text for people, or a JSON object a line.", LogFormat.Text, LogFormat.Json);
+
     public RunOptions()
     {
         NameOption.Named(_name);
@@ -52,7 +61,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[
-            _name, _task, _data, _registry, _workload, _state, _rate, _twin, _strict, _stay, _checkpoint, _report, _trigger, _publish, _coldStart, _namespace, _authority, _otlp, _stopWithStdin])
+            _name, _task, _data, _labels, _labelWindow, _predictions, _registry, _workload, _state, _rate, _twin, _strict, _stay, _checkpoint, _report, _outbox, _trigger, _publish, _coldStart, _namespace, _authority, _otlp, _listen, _logLevel, _logFormat, _stopWithStdin])
             command.Options.Add(option);
     }
 
@@ -61,6 +70,10 @@ internal sealed class RunOptions
         Name = parsed.GetRequiredValue(_name),
         TaskFile = parsed.GetRequiredValue(_task),
         Data = parsed.GetRequiredValue(_data),
+        Labels = parsed.GetValue(_labels),
+        LabelWindow = parsed.GetValue(_labelWindow),
+        Predictions = parsed.GetValue(_predictions),
+        OutboxBytes = parsed.GetValue(_outbox),
         DataFolder = Environment.GetEnvironmentVariable("CARTEL_DATA"),
         Registry = parsed.GetValue(_registry),
         Otlp = parsed.GetValue(_otlp),
@@ -75,6 +88,9 @@ internal sealed class RunOptions
         ReportEvery = TimeSpan.FromSeconds(parsed.GetValue(_report)),
         Namespace = parsed.GetRequiredValue(_namespace),
         AuthorityFile = parsed.GetValue(_authority),
+        Listen = parsed.GetValue(_listen),
+        LogLevel = parsed.GetValue(_logLevel),
+        LogFormat = parsed.GetValue(_logFormat),
         Collaboration = new CollaborationOptions
         {
             Trigger = parsed.GetRequiredValue(_trigger),

@@ -8,17 +8,19 @@ namespace Cartel.Agent;
 internal static class Watched
 {
     /// <param name="authorityFile">The certificates of the only authorities that are trusted, or null for those of the system.</param>
-    public static SocketsHttpHandler Connections(string? authorityFile = null) => new()
+    /// <param name="traffic">Counts what goes over them, or null.</param>
+    public static SocketsHttpHandler Connections(string? authorityFile = null, RegistryTraffic? traffic = null) => new()
     {
         SslOptions = { CertificateChainPolicy = authorityFile is null ? null : PrivateAuthority.Trust(authorityFile) },
-        ConnectCallback = static async (context, cancellation) =>
+        ConnectCallback = async (context, cancellation) =>
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
                 SilentLines.Probe(socket);
                 await socket.ConnectAsync(context.DnsEndPoint, cancellation);
-                return new NetworkStream(socket, ownsSocket: true);
+                var stream = new NetworkStream(socket, ownsSocket: true);
+                return traffic is null ? stream : new MeteredStream(stream, traffic);
             }
             catch
             {

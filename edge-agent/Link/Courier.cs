@@ -42,6 +42,9 @@ internal sealed class Courier(IPublicationPolicy policy)
     /// <summary>A part that was offered lately, by its hash.</summary>
     public bool TryLend(string sha256, out ModelPart? part) => _lendable.TryGetValue(sha256, out part);
 
+    /// <summary>Publishes by another policy from now on; on the pipeline's thread.</summary>
+    public void Change(IPublicationPolicy other) => policy = other;
+
     /// <summary>Wakes the outbox.</summary>
     public void Wake() => _outbox.Writer.TryWrite(true);
 

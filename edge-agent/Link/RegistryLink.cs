@@ -206,7 +206,8 @@ internal sealed class RegistryLink(
             var begun = time.GetTimestamp();
             try
             {
-                return await session.Client.InboxAsync(session.Task, settings.Name, after, wait, stop);
+                // While the registry is away this call may be the one that finds it back, for all the others: then it does not wait there.
+                return await session.Client.InboxAsync(session.Task, settings.Name, after, session.IsAway ? TimeSpan.Zero : wait, stop);
             }
             catch (RegistryUnavailableException) when (time.GetElapsedTime(begun) >= RegistryClient.ProxyWait)
             {

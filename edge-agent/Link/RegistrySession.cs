@@ -12,15 +12,28 @@ internal sealed class RegistrySession(
     /// <summary>The longest pause: a donor must be back before its target has given up on it.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    /// <summary>The longest pause once the registry has been away for <see cref="LongAway"/>: nobody waits for this agent then.</summary>
+    private static readonly TimeSpan LongestPauseLater = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan LongAway = TimeSpan.FromMinutes(10);
+
+    // While the registry is away, one call finds out whether it is back; the others wait for that, but not for ever: it may be the one that is in trouble.
+    private static readonly TimeSpan OthersPause = TimeSpan.FromMinutes(5);
+
     // What any answer may ask for: a registry spreads its agents over a minute at most.
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(1);
 
     // Who pauses, by what ends the pause early.
     private readonly HashSet<CancellationTokenSource> _pausing = [];
+    private int _probing;
+    private long _awaySince;
     private int _away;
 
     /// <summary>Raised when the registry had forgotten this agent and has been told again.</summary>
     public event Action? Forgotten;
+
+    /// <summary>Whether the registry did not answer the last call, or does not know this agent.</summary>
+    public bool IsAway => Volatile.Read(ref _away) != 0;
 
     public RegistryClient Client => client;
 
@@ -30,28 +43,43 @@ internal sealed class RegistrySession(
     /// <exception cref="RegistryException">It was refused.</exception>
     public async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
     {
-        for (var pause = FirstPause; ; pause = Longer(pause))
+        var probes = false;
+        try
         {
-            var least = TimeSpan.Zero;
-            try
+            for (var pause = FirstPause; ; pause = Longer(pause))
             {
-                var answer = await call();
-                if (Interlocked.Exchange(ref _away, 0) != 0) TellAll();
-                return answer;
-            }
-            catch (RegistryUnavailableException exception)
-            {
-                least = exception.RetryAfter < LongestRetryAfter ? exception.RetryAfter : LongestRetryAfter;
-                if (Interlocked.Exchange(ref _away, 1) == 0) AgentLog.RegistryAway(log, settings.Name, settings.Registry, exception.Message);
-            }
-            catch (RegistryException exception) when (exception.Problem.Status == (int)HttpStatusCode.Unauthorized)
-            {
-                // Not enrolled yet, or turned away: it learns on, and what it has to say waits until it is known.
-                if (Interlocked.Exchange(ref _away, 1) == 0) AgentLog.Unknown(log, settings.Name, settings.Registry, exception.Problem.Code, exception.Problem.Detail);
-                least = LongestPause;
-            }
+                if (IsAway && !probes && !(probes = Interlocked.Exchange(ref _probing, 1) == 0)) await PauseAsync(OthersPause, cancellation);
 
-            await PauseAsync(pause, cancellation, least);
+                var least = TimeSpan.Zero;
+                try
+                {
+                    var answer = await call();
+                    Answered();
+                    return answer;
+                }
+                catch (RegistryUnavailableException exception)
+                {
+                    least = exception.RetryAfter < LongestRetryAfter ? exception.RetryAfter : LongestRetryAfter;
+                    if (GoesAway()) AgentLog.RegistryAway(log, settings.Name, settings.Registry, exception.Message);
+                }
+                catch (RegistryException exception) when (exception.Problem.Status == (int)HttpStatusCode.Unauthorized)
+                {
+                    // Not enrolled yet, or turned away: it learns on, and what it has to say waits until it is known.
+                    if (GoesAway()) AgentLog.Unknown(log, settings.Name, settings.Registry, exception.Problem.Code, exception.Problem.Detail);
+                    least = LongestPause;
+                }
+                catch (RegistryException)
+                {
+                    Answered();
+                    throw;
+                }
+
+                await PauseAsync(pause, cancellation, least);
+            }
+        }
+        finally
+        {
+            if (probes) Volatile.Write(ref _probing, 0);
         }
     }
 
@@ -137,8 +165,18 @@ internal sealed class RegistrySession(
         }
     }
 
-    private void TellAll()
+    private bool GoesAway()
     {
+        if (Interlocked.Exchange(ref _away, 1) != 0) return false;
+
+        Volatile.Write(ref _awaySince, time.GetTimestamp());
+        return true;
+    }
+
+    private void Answered()
+    {
+        if (Interlocked.Exchange(ref _away, 0) == 0) return;
+
         AgentLog.RegistryBack(log, settings.Name);
         lock (_pausing)
         {
@@ -146,5 +184,9 @@ internal sealed class RegistrySession(
         }
     }
 
-    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
+    private TimeSpan Longer(TimeSpan pause)
+    {
+        var longest = time.GetElapsedTime(Volatile.Read(ref _awaySince)) < LongAway ? LongestPause : LongestPauseLater;
+        return pause * 2 < longest ? pause * 2 : longest;
+    }
 }

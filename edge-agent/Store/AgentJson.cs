@@ -8,10 +8,12 @@ namespace Cartel.Agent;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(KebabCase<TransferState>), typeof(KebabCase<TriggerKind>), typeof(KebabCase<Verdict>)])]
+    Converters = [typeof(KebabCase<TransferState>), typeof(KebabCase<TriggerKind>), typeof(KebabCase<Verdict>), typeof(KebabCase<AgentPhase>)])]
 [JsonSerializable(typeof(TransferRecord))]
 [JsonSerializable(typeof(OutboxItem))]
 [JsonSerializable(typeof(AgentReport))]
 [JsonSerializable(typeof(ServiceStatus))]
 [JsonSerializable(typeof(Finding[]))]
+[JsonSerializable(typeof(LiveStatus))]
+[JsonSerializable(typeof(LocalProblem))]
 public sealed partial class AgentJson : JsonSerializerContext;

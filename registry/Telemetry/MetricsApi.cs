@@ -1,3 +1,4 @@
+using Cartel.Hosting;
 using Cartel.Registry.Api;
 
 namespace Cartel.Registry.Telemetry;
@@ -6,6 +7,6 @@ namespace Cartel.Registry.Telemetry;
 internal static class MetricsApi
 {
     public static void MapMetrics(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/metrics", static (MetricsListener metrics) => Results.Text(metrics.Read() + ProcessText.Write(), PrometheusText.MediaType))
+        .MapGet("/metrics", static (MetricsListener metrics) => Results.Text(metrics.Read() + ProcessMetrics.Write(), PrometheusLines.MediaType))
         .Produces<string>(200, "text/plain").Refuses(401, 403, 429);
 }

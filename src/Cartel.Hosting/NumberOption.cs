@@ -15,7 +15,7 @@ public static class NumberOption
     /// <param name="least">The least that is allowed.</param>
     /// <param name="most">The most that is allowed.</param>
     public static Option<T> Create<T>(string name, string description, T otherwise, T least, T most)
-        where T : struct, INumber<T> => new(name)
+        where T : struct, INumber<T> => new BoundedOption<T>(name, double.CreateSaturating(least), double.CreateSaturating(most))
         {
             Description = description,
             DefaultValueFactory = _ => otherwise,
@@ -28,7 +28,7 @@ public static class NumberOption
     /// <param name="least">The least that is allowed.</param>
     /// <param name="most">The most that is allowed.</param>
     public static Option<T?> Create<T>(string name, string description, T least, T most)
-        where T : struct, INumber<T> => new(name) { Description = description, CustomParser = result => Parse(result, name, least, most) };
+        where T : struct, INumber<T> => new BoundedOption<T?>(name, double.CreateSaturating(least), double.CreateSaturating(most)) { Description = description, CustomParser = result => Parse(result, name, least, most) };
 
     private static T? Parse<T>(ArgumentResult result, string name, T least, T most)
         where T : struct, INumber<T>

@@ -1,7 +1,7 @@
 namespace Cartel.Hosting;
 
 /// <summary>Finds what somebody may have meant.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>The known word that takes the fewest edits; null where there is none.</summary>
     public static string? Nearest(string word, IEnumerable<string> known) => known.MinBy(one => Distance(word, one));

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Cartel.Collaboration;
 
 /// <summary>When an agent asks, how it judges, when it publishes. All counts are of labelled samples.</summary>
-public sealed class CollaborationOptions
+public sealed record CollaborationOptions
 {
     /// <summary>Samples before the first request: 0 to 1,000,000, by default 100. Until then every class is new.</summary>
     [Range(0, 1_000_000)]

@@ -69,6 +69,9 @@ public sealed partial class CollaborativeLearner
     /// <summary>Whether parts may be brought now: help was asked for and none has arrived.</summary>
     public bool AwaitsParts => _trigger is not null && _delivery is null && _probation is null;
 
+    /// <summary>Whether borrowed parts are on trial in <see cref="Model"/>, beside the former model.</summary>
+    public bool IsOnTrial => _probation is not null;
+
     /// <summary>Class counts of the recent window; after a shift that labels do not show yet, an estimate from samples without.</summary>
     public IReadOnlyList<long> CurrentCounts => _monitor.CurrentCounts;
 
@@ -80,6 +83,14 @@ public sealed partial class CollaborativeLearner
     /// <exception cref="ArgumentException">See <see cref="IOnlineLearner.Predict"/>.</exception>
     public Prediction Predict(ReadOnlySpan<float> features) =>
         _probation is { } probation ? probation.Predict(features) : _model.Predict(features);
+
+    /// <summary>Estimates the probability of each class as <see cref="Predict"/> does; changes nothing.</summary>
+    /// <exception cref="ArgumentException">See <see cref="IOnlineLearner.Score"/>.</exception>
+    public void Score(ReadOnlySpan<float> features, Span<float> probabilities)
+    {
+        if (_probation is { } probation) probation.Score(features, probabilities);
+        else _model.Score(features, probabilities);
+    }
 
     /// <summary>Predicts, judges and learns one labelled sample.</summary>
     /// <exception cref="ArgumentException">See <see cref="IOnlineLearner.Learn"/>; nothing has changed.</exception>

@@ -106,9 +106,7 @@ internal sealed class Probation
     /// <summary>The prediction of all, weighted.</summary>
     public Prediction Predict(ReadOnlySpan<float> features)
     {
-        _sums.AsSpan().Clear();
-        Add(_former.Model, _formerWeight, features);
-        foreach (var candidate in _candidates) Add(candidate.Expert.Model, candidate.Weight, features);
+        Sum(features);
         var best = Sample.Unlabelled;
         for (var k = 0; k < _sums.Length; k++)
         {
@@ -116,6 +114,13 @@ internal sealed class Probation
         }
 
         return new Prediction(best, best < 0 ? 0 : _sums[best]);
+    }
+
+    /// <summary>The probabilities of all, weighted.</summary>
+    public void Score(ReadOnlySpan<float> features, Span<float> probabilities)
+    {
+        Sum(features);
+        _sums.CopyTo(probabilities);
     }
 
     /// <summary>Takes a labelled sample into account, before any model learns it.</summary>
@@ -170,6 +175,13 @@ internal sealed class Probation
         if (count is < 1 or > 16) throw new ModelFormatException($"a probation of {count} models");
         for (var i = 0; i < count; i++) probation._candidates.Add(Candidate.Restore(former.Schema, samples, ref reader));
         return probation;
+    }
+
+    private void Sum(ReadOnlySpan<float> features)
+    {
+        _sums.AsSpan().Clear();
+        Add(_former.Model, _formerWeight, features);
+        foreach (var candidate in _candidates) Add(candidate.Expert.Model, candidate.Weight, features);
     }
 
     private void Add(IOnlineLearner model, double weight, ReadOnlySpan<float> features)

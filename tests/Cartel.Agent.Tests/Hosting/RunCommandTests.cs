@@ -28,5 +28,5 @@ public sealed class RunCommandTests
     public void A_cold_start_may_come_later_or_never(string samples) => Assert.That(Parse("--cold-start", samples), Is.Empty);
 
     private static string[] Parse(string option, string value) =>
-        [.. RunCommand.Create().Parse(["--name", "a", "--task", "t.json", "--data", "sea", option, value]).Errors.Select(static error => error.Message)];
+        [.. AgentCommand.Create([]).Run.Parse(["--name", "a", "--task", "t.json", "--data", "sea", option, value]).Errors.Select(static error => error.Message)];
 }

@@ -89,12 +89,98 @@ public sealed class CheckpointTests
     }
 
     [Test]
-    public void A_file_that_is_no_database_is_refused()
+    public void A_damaged_file_is_set_aside_and_the_former_snapshot_taken_up([Values("head", "page", "tail", "whole")] string where)
+    {
+        using var folder = new TemporaryFolder();
+        using (var checkpoint = new Checkpoint(folder.Path, new ManualTime()))
+        {
+            checkpoint.Save(Snapshot(1), null, [], []);
+            checkpoint.Save(Snapshot(2), null, [Move(1)], []);
+        }
+
+        Damage(folder.File("agent.db"), where);
+
+        using var again = new Checkpoint(folder.Path);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(again.Recovered, Does.Contain("agent.db is damaged").And.Contain("former checkpoint, at sample 1"));
+            Assert.That(again.Load()!.Position, Is.EqualTo(1));
+            Assert.That(again.NextToSend(), Is.Null);
+            Assert.That(folder.File("agent.db.damaged"), Does.Exist);
+        }
+    }
+
+    [Test]
+    public void Without_a_former_snapshot_it_begins_anew()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("agent.db"), string.Concat(Enumerable.Repeat("This is no database. ", 100)));
 
-        Assert.That(() => new Checkpoint(folder.Path).Dispose(), Throws.TypeOf<SqliteException>());
+        using var checkpoint = new Checkpoint(folder.Path);
+
+        Assert.That(checkpoint.Recovered, Does.Contain("begins anew"));
+        Assert.That(checkpoint.Load(), Is.Null);
+    }
+
+    [Test]
+    public void Both_files_damaged_it_begins_anew()
+    {
+        using var folder = new TemporaryFolder();
+        using (var checkpoint = new Checkpoint(folder.Path)) checkpoint.Save(Snapshot(1), null, [], []);
+
+        Damage(folder.File("agent.db"), "whole");
+        Damage(folder.File("agent.previous.db"), "whole");
+
+        using var again = new Checkpoint(folder.Path);
+        Assert.That(again.Load(), Is.Null);
+        again.Save(Snapshot(3), null, [], []);
+        Assert.That(again.Load()!.Position, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_file_of_the_first_version_goes_on()
+    {
+        using var folder = new TemporaryFolder();
+        using (var database = SqliteDatabase.Open(folder.File("agent.db")))
+        {
+            database.ExecuteScript("""
+                CREATE TABLE snapshot (
+                    id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL, schema_hash TEXT NOT NULL,
+                    encoder BLOB NOT NULL, learner BLOB NOT NULL, twin BLOB NOT NULL);
+                CREATE TABLE transfers (number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, record TEXT NOT NULL);
+                CREATE TABLE outbox (number INTEGER PRIMARY KEY AUTOINCREMENT, item TEXT NOT NULL);
+                CREATE TABLE scores (sample INTEGER PRIMARY KEY, own REAL NOT NULL, twin REAL NOT NULL);
+                INSERT INTO snapshot VALUES (1, 7, 'hash-7', x'07', x'0707', x'');
+                INSERT INTO outbox (item) VALUES ('{"transferKey":"key","move":{"state":"shadowing","sample":4}}');
+                """);
+        }
+
+        using var checkpoint = new Checkpoint(folder.Path);
+
+        Assert.That((checkpoint.Recovered, checkpoint.Load()!.Position, checkpoint.NextToSend()!.Value.Item.Move!.Sample), Is.EqualTo(((string?)null, 7L, 4L)));
+    }
+
+    [Test]
+    public void A_file_of_a_newer_build_is_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        using (var database = SqliteDatabase.Open(folder.File("agent.db"))) database.ExecuteScript("PRAGMA user_version = 99");
+
+        Assert.That(() => new Checkpoint(folder.Path).Dispose(), Throws.TypeOf<InvalidDataException>().With.Message.Contains("newer build"));
+    }
+
+    private static void Damage(string file, string where)
+    {
+        using var stream = new FileStream(file, FileMode.Open);
+        var (from, length) = where switch
+        {
+            "head" => (0L, 100L),
+            "page" => (4096L, 4096L),
+            "tail" => (stream.Length - 4096, 4096L),
+            _ => (0L, stream.Length),
+        };
+        stream.Position = from;
+        stream.Write([.. Enumerable.Repeat((byte)0xA5, (int)length)]);
     }
 
     private static AgentSnapshot Snapshot(byte number) => new(number, $"hash-{number}", [number], [number, number], []);

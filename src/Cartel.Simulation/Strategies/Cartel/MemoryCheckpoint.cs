@@ -12,11 +12,19 @@ internal sealed class MemoryCheckpoint(Action<TransferRecord?, TransferRecord> c
 
     public IReadOnlyList<TransferRecord> Transfers() => _records;
 
-    public void Save(Func<AgentSnapshot> snapshot, TransferRecord? changed, IReadOnlyList<OutboxItem> toSend, IReadOnlyList<HeldOutScores> scores)
+    public (long Samples, long Labels) Save(
+        Func<AgentSnapshot> snapshot, TransferRecord? changed, IReadOnlyList<OutboxItem> toSend, IReadOnlyList<HeldOutScores> scores, LateChanges late, int window)
     {
         foreach (var item in toSend) _outbox.Enqueue(new QueuedItem(++_number, item));
         if (changed is not null) Note(changed);
+        return default;
     }
+
+    public float[]? WaitingFeatures(string key) => null;
+
+    public int? EarlyLabel(string key) => null;
+
+    public (long Samples, long Labels) Waiting() => default;
 
     public void Note(TransferRecord record)
     {

@@ -1,0 +1,41 @@
+using Cartel.Streams;
+
+namespace Cartel.Agent;
+
+/// <summary>What an agent is to its own device: its status file, its local server, and what is done now and then.</summary>
+internal sealed class LocalSide : IAsyncDisposable
+{
+    private readonly StatusReporter _reporter;
+    private readonly LocalHost _host;
+    private readonly RunningConfiguration _running;
+    private readonly AgentLogs _log;
+
+    public LocalSide(
+        RunningConfiguration running, string task, BadRows badRows, AgentState state, Pipeline pipeline, Mailbox mailbox, Checkpoint checkpoint, RegistryTraffic traffic, TimeProvider time, AgentLogs log)
+    {
+        var (counts, schema, agent) = (new LocalCounts(), state.Source.Schema, running.Settings.Name);
+        (_running, _log) = (running, log);
+        _reporter = new StatusReporter(running, task, badRows, state, mailbox, checkpoint, traffic, counts, time);
+        var api = new LocalApi(
+            agent, mailbox, _reporter, new PredictApi(schema, new Predictor(state, mailbox), counts), new LabelsApi(state, pipeline, mailbox, counts), counts, time, log);
+        _host = new LocalHost(agent, api.ServeAsync, counts, time, log);
+    }
+
+    /// <summary>Listens where the settings say, from now on.</summary>
+    public Task MoveAsync(int port) => _host.MoveAsync(port, CancellationToken.None);
+
+    /// <summary>Writes the status now and then, until it is stopped.</summary>
+    public Task RunAsync(CancellationToken stop) => _reporter.RunAsync(
+        async () =>
+        {
+            _log.Flush();
+            await _host.TickAsync(stop);
+        },
+        stop);
+
+    /// <summary>Writes the last status: the pipeline has ended.</summary>
+    public void Farewell() => StatusFile.Write(_running.Settings.StateFolder, _reporter.Look(AgentPhase.Stopped));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+}
