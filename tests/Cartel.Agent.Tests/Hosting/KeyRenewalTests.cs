@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cartel.Agent.Tests.Hosting;
 
 /// <summary>An enrolled agent whose key grows old, beside a registry that demands authentication; one clock for both.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class KeyRenewalTests : FolderTest
 {
     private const string Agent = "gateway-7";
