@@ -12,7 +12,10 @@ internal sealed class AgentInput : IDisposable
     public ISampleSource Source { get; }
 
     /// <summary>Labels that come later, or null.</summary>
-    public ILabelSource? Labels { get; private init; }
+    public ILabelSource? Labels { get; private set; }
+
+    /// <summary>The queue of what is posted; null where samples come from elsewhere.</summary>
+    public Spool? Posted { get; private init; }
 
     /// <summary>The data set in memory; null where a file is streamed.</summary>
     public IDataSet? Data { get; }
@@ -23,12 +26,41 @@ internal sealed class AgentInput : IDisposable
     /// <summary>The rows that were set aside; of a streamed file, until now.</summary>
     public BadRows BadRows { get; }
 
+    /// <summary>Opens what the settings name, for samples and for labels that come later.</summary>
     public static AgentInput Open(AgentSettings settings, FeatureSchema schema)
     {
-        if (settings.Workload is null && IsCsv(settings.Data.Split('?')[0]))
+        CheckStandardInput(settings);
+        var input = OpenSamples(settings, schema);
+        try
+        {
+            if (settings.Labels is { } labels) input.Labels = LiveSources.OpenLabels(labels, settings.DataFolder, schema, TimeProvider.System);
+            return input;
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
+    }
+
+    private static AgentInput OpenSamples(AgentSettings settings, FeatureSchema schema)
+    {
+        if (settings.Workload is null && PostedSamples.IsNamed(settings.Data))
+        {
+            var posted = PostedSamples.Open(settings, schema, TimeProvider.System);
+            return new AgentInput(posted.Source, null, posted.Source.BadRows) { Posted = posted };
+        }
+
+        if (settings.Workload is null && IsCsv(settings.Data))
         {
             var file = CsvSource.Open(settings.Data, settings.DataFolder, schema, settings.Strict);
             return new AgentInput(file, null, file.BadRows);
+        }
+
+        if (settings.Workload is null && LiveSources.IsLive(settings.Data))
+        {
+            var live = LiveSources.Open(settings.Data, settings.DataFolder, schema, settings.Strict, TimeProvider.System);
+            return new AgentInput(live, null, live.BadRows);
         }
 
         var data = DataSets.Open(settings.Data, settings.DataFolder, settings.Strict);
@@ -42,12 +74,21 @@ internal sealed class AgentInput : IDisposable
 
     public void Dispose()
     {
+        Posted?.Dispose();
         Source.Dispose();
         Labels?.Dispose();
     }
 
-    private static bool IsCsv(string name) =>
-        name.StartsWith("csv:", StringComparison.Ordinal) || name.EndsWith(".csv", StringComparison.Ordinal) || name.EndsWith(".csv.gz", StringComparison.Ordinal);
+    private static void CheckStandardInput(AgentSettings settings)
+    {
+        string?[] pipes = [settings.Data, settings.Labels, settings.StopWithStdin ? "stdin:-" : null];
+        if (pipes.Count(static name => name?.Split('?')[0].EndsWith(":-", StringComparison.Ordinal) is true) > 1)
+            throw new DataSpecException(settings.Data, "standard input can be used for one thing only: samples, labels, or --stop-with-stdin");
+    }
+
+    private static bool IsCsv(string data) => data.Split('?')[0] is var name
+        && (name.StartsWith("csv:", StringComparison.Ordinal) || name.EndsWith(".csv", StringComparison.Ordinal) || name.EndsWith(".csv.gz", StringComparison.Ordinal))
+        && !LiveSources.IsLive(data);
 
     private static WorkloadSource Play(string path, string agent, IDataSet data)
     {

@@ -52,7 +52,7 @@ internal static class AgentRun
                 await renewal;
             }
         });
-        await using var local = new LocalSide(running, manifest.Name, input.BadRows, state, pipeline, mailbox, checkpoint, traffic, time, log);
+        await using var local = new LocalSide(running, manifest.Name, input, state, pipeline, mailbox, checkpoint, traffic, time, log);
         var reloader = new Reloader(running, reader, ChangeAsync, log);
         link.Connect(settings);
         var watched = Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")) is { } period ? Watchdog.RunAsync(mailbox, period, Tell, time, end.Token) : Task.CompletedTask;

@@ -18,7 +18,7 @@ internal sealed class RegistrySession(
     private static readonly TimeSpan LongAway = TimeSpan.FromMinutes(10);
 
     // While the registry is away, one call finds out whether it is back; the others wait for that, but not for ever: it may be the one that is in trouble.
-    private static readonly TimeSpan OthersPause = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan OthersPause = TimeSpan.FromMinutes(5);
 
     // What any answer may ask for: a registry spreads its agents over a minute at most.
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(1);

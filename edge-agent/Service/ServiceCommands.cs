@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 
 namespace Cartel.Agent;
 
@@ -13,7 +11,7 @@ internal static class ServiceCommands
     private const int Failed = 1;
     private const int Misused = 2;
 
-    public static IEnumerable<Command> Create(Option<string> config)
+    public static IEnumerable<Command> Create(Option<string> config, ConfigurationReader reader)
     {
         var instance = new Option<string>("--instance") { Description = "Which of several agents on this device.", HelpName = "NAME", DefaultValueFactory = static _ => ServicePlan.TheOnly };
         NameOption.Named(instance);
@@ -23,7 +21,10 @@ internal static class ServiceCommands
             CreateUninstall(instance),
             CreateControl("start", "Start the service now.", static (keeper, name) => keeper.StartAsync(name), instance),
             CreateControl("stop", "Stop the service until it is started again, or the device is.", static (keeper, name) => keeper.StopAsync(name), instance),
-            CreateStatus(instance),
+            StatusCommand.Create(instance),
+            ReloadCommand.Create(instance),
+            TopCommand.Create(instance),
+            BundleCommand.Create(instance, reader),
         ];
     }
 
@@ -91,27 +92,15 @@ internal static class ServiceCommands
         return command;
     }
 
-    private static Command CreateStatus(Option<string> instance)
-    {
-        var json = new Option<bool>("--json") { Description = "One JSON object on stdout." };
-        var command = new Command("status", "Say how the service does; exit code 0 only where it runs.") { instance, json };
-        command.SetAction((parsed, _) => RunAsync(async () =>
-        {
-            var name = ServicePlan.NameOf(parsed.GetRequiredValue(instance));
-            if (await Keeper().StatusAsync(name) is not { } status) throw new ServiceException($"there is no service {name}: install it with cartel-agent install");
+    /// <summary>How a service does; null: there is none.</summary>
+    /// <exception cref="ServiceException">The system does not say.</exception>
+    internal static Task<ServiceStatus?> StatusAsync(string name) => Keeper().StatusAsync(name);
 
-            await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(status, AgentJson.Default.ServiceStatus) : Describe(status));
-            return status.State == "active" ? Done : Failed;
-        }));
-        return command;
-    }
+    /// <summary>Where a service keeps its state.</summary>
+    internal static string StateOf(string name) => Keeper().StateOf(name);
 
-    private static string Describe(ServiceStatus status) => string.Create(CultureInfo.InvariantCulture, $"""
-        {status.Service}: {status.State} ({status.Detail}){(status.Since is { } since ? $" since {since}" : "")}
-        {(status.Pid is { } pid ? $"process {pid}{(status.MemoryBytes is { } bytes ? $", {bytes >> 20} MiB" : "")}" : $"its last exit code was {status.ExitCode}{(status.ExitCode == Misused ? ", misuse: see what “cartel-agent check” says" : "")}")}
-        """) + (status.Restarts is { } restarts ? string.Create(CultureInfo.InvariantCulture, $"\nrestarts: {restarts}") : "");
-
-    private static async Task<int> RunAsync(Func<Task<int>> work)
+    /// <summary>Does something with a service, and says what went wrong.</summary>
+    internal static async Task<int> RunAsync(Func<Task<int>> work)
     {
         try
         {

@@ -24,10 +24,11 @@ internal static class BenchCommand
             Example: ./cartel bench streams elec,weather hoeffding-tree,naive-bayes
             Example: ./cartel bench fleet 10000
             Example: ./cartel bench index
+            Example: ./cartel bench sources
             Example: ./cartel bench report >benchmarks.md
             """)
         {
-            filter, Streams(), Detectors(), Fleet(), Index(), Report(),
+            filter, Streams(), Detectors(), Fleet(), Index(), Sources(), Report(),
         };
         bench.SetAction(parsed => MicroBenchmarks.Run(parsed.GetRequiredValue(filter)));
         return bench;
@@ -106,6 +107,22 @@ internal static class BenchCommand
             parsed.GetValue(agents),
             [.. parsed.GetRequiredValue(classes).Split(',').Select(static count => int.TryParse(count, out var number) && number > 0 ? number : throw new ArgumentException($"“{count}” is no number of classes"))],
             Split(parsed.GetRequiredValue(populations), IndexPopulation.Names))));
+        return command;
+    }
+
+    private static Command Sources()
+    {
+        var rows = new Argument<int>("ROWS") { Description = "How many rows a file has.", DefaultValueFactory = static _ => 300_000 };
+        var command = new Command("sources", """
+            Reads a generated file of 20 numbers a row by each kind of source, on one thread: a CSV file read once, followed, and as
+            JSON lines.
+
+            Example: ./cartel bench sources
+            """)
+        {
+            rows,
+        };
+        command.SetAction(parsed => Told(() => SourceBenchmark.Print(parsed.GetValue(rows))));
         return command;
     }
 

@@ -17,6 +17,7 @@ internal sealed class FileFeed(string name, IFileOrder order, bool follow, Gaps 
     private OpenFile? _file;
     private long _offset;
     private FilePlace? _last;
+    private long _written;
     private FilePlace? _sought;
     private bool _seeksMark;
     private FileRef? _next;
@@ -124,8 +125,12 @@ internal sealed class FileFeed(string name, IFileOrder order, bool follow, Gaps 
             return false;
         }
 
+        if (count == 0) return false;
+
+        // Not later: once it is cut short, its time is that of another content.
+        _written = _file.Written;
         Remember(buffer[..count]);
-        return count > 0;
+        return true;
     }
 
     private bool IsUnbroken()
@@ -164,25 +169,15 @@ internal sealed class FileFeed(string name, IFileOrder order, bool follow, Gaps 
 
     private FilePlace? Here() => Here(_offset, _before.AsSpan(0, _beforeLength));
 
-    // Also of a file that can no longer be asked: then by what was known of it last.
-    private FilePlace? Here(long offset, ReadOnlySpan<byte> before)
-    {
-        try
+    // Also of a file that can no longer be asked.
+    private FilePlace? Here(long offset, ReadOnlySpan<byte> before) =>
+        _last is null ? null : _last with
         {
-            if (_file is not null) _last = _last! with { Written = _file.Written };
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // As it was.
-        }
-
-        return _last is null ? null : _last with
-        {
+            Written = _written,
             Offset = offset,
             Head = Fingerprint.Of(_head.AsSpan(0, (int)Math.Min(offset, _headLength))),
             Before = Fingerprint.Of(before.Length > FilePlace.BeforeBytes ? before[^FilePlace.BeforeBytes..] : before),
         };
-    }
 
     // What was read and not yet used stays valid: the reader goes on where it was, once the place is found again.
     private void Leave()
@@ -230,7 +225,8 @@ internal sealed class FileFeed(string name, IFileOrder order, bool follow, Gaps 
 
         _file = opened;
         (_next, _sought, _misses) = (null, null, 0);
-        _last = new FilePlace(Path.GetFileName(file.Path), file.Id, opened.Written, 0, 0, default, default, -1, null);
+        _last = new FilePlace(Path.GetFileName(file.Path), file.Id, 0, 0, 0, default, default, -1, null);
+        _written = opened.Written;
         if (place is not null && !_seeksMark)
         {
             // The same bytes in another file: nothing to begin.

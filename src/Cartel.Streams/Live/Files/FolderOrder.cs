@@ -7,7 +7,6 @@ internal class FolderOrder(string folder, string pattern, TimeProvider time, Gap
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
     private List<string> _names = [];
-    private HashSet<string> _passed = new(StringComparer.Ordinal);
     private long? _listedAt;
 
     public bool EndsWithRow => true;
@@ -60,10 +59,14 @@ internal class FolderOrder(string folder, string pattern, TimeProvider time, Gap
 
     private void List(string current)
     {
-        _names = [.. Directory.EnumerateFiles(folder, pattern).Select(static path => Path.GetFileName(path)).Where(static name => name[0] != '.').Order(StringComparer.Ordinal)];
+        List<string> names = [.. Directory.EnumerateFiles(folder, pattern).Select(static path => Path.GetFileName(path)).Where(static name => name[0] != '.').Order(StringComparer.Ordinal)];
+        if (_listedAt is not null)
+        {
+            var late = names.Count(name => string.CompareOrdinal(name, current) < 0 && _names.BinarySearch(name, StringComparer.Ordinal) < 0);
+            if (late > 0) gaps.Add(Gaps.Late, late);
+        }
+
+        _names = names;
         _listedAt = time.GetTimestamp();
-        var passed = _names.Where(name => string.CompareOrdinal(name, current) < 0).ToHashSet(StringComparer.Ordinal);
-        if (current.Length > 0 && _passed.Count > 0 && passed.Count(name => !_passed.Contains(name)) is > 0 and var late) gaps.Add(Gaps.Late, late);
-        _passed = passed;
     }
 }

@@ -19,8 +19,9 @@ internal sealed class Rotation(string path) : IFileOrder
 
     public FileRef? Find(FilePlace place)
     {
-        var all = All();
-        foreach (var one in all.Where(one => one.Id == place.Id).Concat(all.Where(one => one.Id != place.Id && IsTelling(one, place))))
+        // Where little was read, all are alike: the file itself too, once it was copied and cut short. The oldest is the one.
+        var candidates = All().Where(one => one.Id == place.Id || IsTelling(one, place));
+        foreach (var one in place.Offset < Telling ? candidates : candidates.OrderByDescending(one => one.Id == place.Id))
         {
             using var file = new OpenFile(one.Path);
             if (file.Id == one.Id && file.Holds(place)) return new FileRef(one.Path, one.Id);
@@ -43,7 +44,7 @@ internal sealed class Rotation(string path) : IFileOrder
     public FileRef? After(OpenFile file)
     {
         var current = FileId.Of(path);
-        if (current is null || current == file.Id) return null;
+        if (current == file.Id) return null;
 
         var all = All();
         var at = all.FindLastIndex(one => one.Id == file.Id);
