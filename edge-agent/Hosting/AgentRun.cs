@@ -37,11 +37,11 @@ internal static class AgentRun
         {
             // Every call has its own deadline, the longest of them beyond the client's usual one.
             var identity = new IdentityFiles(now.StateFolder);
-            using var key = identity.Load(now.Namespace, now.Name) is { } credential ? new KeyInUse(identity, credential, log) : null;
+            using var key = new KeyInUse(identity, now.Namespace, now.Name, log);
             var connections = traffic.Watch(Watched.Connections(now.AuthorityFile ?? identity.AuthorityFile, traffic));
-            using var http = new HttpClient(key is null ? connections : new SigningHandler(key.Read, time, connections)) { BaseAddress = now.Registry, Timeout = Timeout.InfiniteTimeSpan };
+            using var http = new HttpClient(new SigningHandler(key.Read, time, connections)) { BaseAddress = now.Registry, Timeout = Timeout.InfiniteTimeSpan };
             using var over = CancellationTokenSource.CreateLinkedTokenSource(hangUp);
-            var renewal = key is null ? Task.CompletedTask : KeyRenewal.RunAsync(now, identity, connections, time, log, over.Token);
+            var renewal = KeyRenewal.RunAsync(now, identity, connections, time, log, over.Token);
             try
             {
                 await Connect(now, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp);
