@@ -54,6 +54,12 @@ internal static partial class AgentLog
     [LoggerMessage(122, LogLevel.Information, "Agent {Agent}: signs with its new key {KeyId}")]
     public static partial void NewKey(ILogger logger, string agent, string keyId);
 
+    [LoggerMessage(123, LogLevel.Information, "Agent {Agent}: its key was {Days} days old; the registry knows the new one")]
+    public static partial void KeyRenewed(ILogger logger, string agent, int days);
+
+    [LoggerMessage(124, LogLevel.Warning, "Agent {Agent}: its key is due to be renewed, and cannot be yet: {Reason} It goes on with the former key, and tries again every hour")]
+    public static partial void KeyNotRenewed(ILogger logger, string agent, string reason);
+
     [LoggerMessage(130, LogLevel.Error, "Agent {Agent}: no checkpoint can be stored in {Folder} ({Reason}); learning goes on, and what is learned until it can be is lost if the agent ends")]
     public static partial void Unsaved(ILogger logger, string agent, string folder, string reason);
 

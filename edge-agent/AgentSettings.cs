@@ -43,6 +43,9 @@ public sealed record AgentSettings
     /// <summary>The certificates of the only authorities that may vouch for the registry (PEM), or null for those of the system.</summary>
     public string? AuthorityFile { get; init; }
 
+    /// <summary>How old its key may grow before it makes itself another one; zero: it never does. By default 292 days, four fifths of a year.</summary>
+    public TimeSpan RotateKeyAfter { get; init; } = TimeSpan.FromDays(292);
+
     /// <summary>Its namespace.</summary>
     public string Namespace { get; init; } = Names.DefaultNamespace;
 

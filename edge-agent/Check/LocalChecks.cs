@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Cartel.Learning;
 using Cartel.Protocol;
 using Cartel.Streams;
@@ -19,11 +21,20 @@ internal static class LocalChecks
             return new Finding("task", Verdict.Ok, $"{manifest.Name}: {manifest.Schema.Features.Count} features, {manifest.Schema.Classes.Count} classes, {manifest.Learner}");
         }, "mend the manifest that --task names");
         if (manifest is not null) yield return Try("data", () => LookAtData(settings, manifest), "see that --data names what is there and that the agent's user may read it (install --group)");
+        if (settings.Listen > 0) yield return LookAtPort(settings);
         yield return Try("state", () => LookAtFolder(settings.StateFolder), "name a folder with --state that the agent's user may write");
     }
 
     private static Finding LookAtData(AgentSettings settings, TaskManifest manifest)
     {
+        if (PostedSamples.IsNamed(settings.Data))
+        {
+            _ = PostedSamples.OptionsOf(settings.Data);
+            return settings.Listen > 0
+                ? new Finding("data", Verdict.Ok, $"samples are posted to http://127.0.0.1:{settings.Listen}/v1/samples")
+                : new Finding("data", Verdict.Error, "samples are to be posted, and the agent does not listen", "give it a port with --listen");
+        }
+
         using var input = AgentInput.Open(settings, manifest.Schema.ToSchema());
         var sample = new Sample(input.Source.Schema.Features.Count);
         if (!input.Source.TryRead(sample)) return new Finding("data", Verdict.Warning, $"{settings.Data} holds no sample that can be used", "see whether its rows fit the manifest");
@@ -31,6 +42,23 @@ internal static class LocalChecks
         return input.BadRows.Count > 0
             ? new Finding("data", Verdict.Warning, $"{settings.Data}: rows before the first good one cannot be used: {string.Join("; ", input.BadRows.First)}", "see whether its columns are those of the manifest")
             : new Finding("data", Verdict.Ok, $"{settings.Data} can be read");
+    }
+
+    private static Finding LookAtPort(AgentSettings settings)
+    {
+        if (StatusFile.Read(settings.StateFolder) is { Local.Port: var port } status && port == settings.Listen && StatusFile.IsAlive(status, TimeProvider.System.GetUtcNow()))
+            return new Finding("port", Verdict.Ok, $"the agent listens at {port}");
+
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, settings.Listen);
+            probe.Start();
+            return new Finding("port", Verdict.Ok, $"port {settings.Listen} of 127.0.0.1 is free");
+        }
+        catch (SocketException taken)
+        {
+            return new Finding("port", Verdict.Warning, $"the agent cannot listen at port {settings.Listen} of 127.0.0.1 ({taken.Message}); it learns nevertheless", "give it another with --listen, or stop who listens there");
+        }
     }
 
     private static Finding LookAtFolder(string folder)

@@ -50,8 +50,11 @@ internal static class AgentCommand
             HelpName = "FILE",
             Recursive = true,
         };
-        var options = new RunOptions();
-        var run = RunCommand.Create(options, new ConfigurationReader(args));
+        var (options, reader) = (new RunOptions(), new ConfigurationReader(args));
+        var run = RunCommand.Create(options, reader);
+        // Settings of the file that “install” reads.
+        run.Options.Add(ServiceLimits.Memory());
+        run.Options.Add(ServiceLimits.Cpu());
         var root = new RootCommand("The Cartel agent: learns a small model online from a local stream, and borrows what it lacks.")
         {
             run,
@@ -61,7 +64,7 @@ internal static class AgentCommand
             ConfigCommand.Create(run, args),
             config,
         };
-        foreach (var command in ServiceCommands.Create(config)) root.Subcommands.Add(command);
+        foreach (var command in ServiceCommands.Create(config, reader)) root.Subcommands.Add(command);
         return (root, run, options);
     }
 }

@@ -11,8 +11,9 @@ internal static class AgentHost
 {
     /// <param name="settings">What it begins with.</param>
     /// <param name="reader">Reads its configuration anew.</param>
+    /// <param name="asked">Ends it, as a signal does.</param>
     /// <returns>The exit code: 0 done, 1 failed, 2 misused.</returns>
-    public static async Task<int> RunAsync(AgentSettings settings, ConfigurationReader reader)
+    public static async Task<int> RunAsync(AgentSettings settings, ConfigurationReader reader, CancellationToken asked = default)
     {
         using var log = new AgentLogs(
             Console.Error, new RollingFile(Path.Combine(settings.StateFolder, AgentLogs.FileName)), Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null, TimeProvider.System)
@@ -21,7 +22,7 @@ internal static class AgentHost
             Format = settings.LogFormat,
         };
         using var traces = AgentTraces.Export(settings);
-        using var stop = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(asked);
         // Ctrl-C reaches all programs of a terminal at once; who started this one stops it in good order.
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, settings.StopWithStdin ? Ignore : Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

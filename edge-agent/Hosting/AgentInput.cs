@@ -14,6 +14,9 @@ internal sealed class AgentInput : IDisposable
     /// <summary>Labels that come later, or null.</summary>
     public ILabelSource? Labels { get; private set; }
 
+    /// <summary>The queue of what is posted; null where samples come from elsewhere.</summary>
+    public Spool? Posted { get; private init; }
+
     /// <summary>The data set in memory; null where a file is streamed.</summary>
     public IDataSet? Data { get; }
 
@@ -42,6 +45,12 @@ internal sealed class AgentInput : IDisposable
 
     private static AgentInput OpenSamples(AgentSettings settings, FeatureSchema schema)
     {
+        if (settings.Workload is null && PostedSamples.IsNamed(settings.Data))
+        {
+            var posted = PostedSamples.Open(settings, schema, TimeProvider.System);
+            return new AgentInput(posted.Source, null, posted.Source.BadRows) { Posted = posted };
+        }
+
         if (settings.Workload is null && IsCsv(settings.Data))
         {
             var file = CsvSource.Open(settings.Data, settings.DataFolder, schema, settings.Strict);
@@ -65,6 +74,7 @@ internal sealed class AgentInput : IDisposable
 
     public void Dispose()
     {
+        Posted?.Dispose();
         Source.Dispose();
         Labels?.Dispose();
     }

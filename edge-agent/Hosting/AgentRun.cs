@@ -40,9 +40,19 @@ internal static class AgentRun
             using var key = identity.Load(now.Namespace, now.Name) is { } credential ? new KeyInUse(identity, credential, log) : null;
             var connections = traffic.Watch(Watched.Connections(now.AuthorityFile ?? identity.AuthorityFile, traffic));
             using var http = new HttpClient(key is null ? connections : new SigningHandler(key.Read, time, connections)) { BaseAddress = now.Registry, Timeout = Timeout.InfiniteTimeSpan };
-            await Connect(now, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(hangUp);
+            var renewal = key is null ? Task.CompletedTask : KeyRenewal.RunAsync(now, identity, connections, time, log, over.Token);
+            try
+            {
+                await Connect(now, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp);
+            }
+            finally
+            {
+                await over.CancelAsync();
+                await renewal;
+            }
         });
-        await using var local = new LocalSide(running, manifest.Name, input.BadRows, state, pipeline, mailbox, checkpoint, traffic, time, log);
+        await using var local = new LocalSide(running, manifest.Name, input, state, pipeline, mailbox, checkpoint, traffic, time, log);
         var reloader = new Reloader(running, reader, ChangeAsync, log);
         link.Connect(settings);
         var watched = Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")) is { } period ? Watchdog.RunAsync(mailbox, period, Tell, time, end.Token) : Task.CompletedTask;

@@ -39,6 +39,8 @@ internal static class ConfigCommand
               cartel-agent config show --config /etc/cartel/agent.yaml
             """);
         options.AddTo(command);
+        command.Options.Add(ServiceLimits.Memory());
+        command.Options.Add(ServiceLimits.Cpu());
         command.SetAction(async (parsed, _) =>
         {
             var woven = WovenArguments.Weave((RootCommand)parsed.RootCommandResult.Command, run, args, Environment.GetEnvironmentVariables(), AgentCommand.VariablePrefix);

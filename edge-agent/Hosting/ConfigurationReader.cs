@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Cartel.Hosting;
 
 namespace Cartel.Agent;
@@ -21,5 +22,18 @@ internal sealed class ConfigurationReader(string[] args)
         return parsed.Errors.Count == 0
             ? new ReadConfiguration(options.Of(parsed), EffectiveConfiguration.Read(run, parsed, woven))
             : throw new ConfigurationException(string.Join("; ", parsed.Errors.Select(woven.Explain)));
+    }
+
+    /// <summary>The same from the command line of another command: what “run” would run with, as far as file, environment and line say it.</summary>
+    /// <returns>False: they do not say enough.</returns>
+    public bool TryRead([NotNullWhen(true)] out ReadConfiguration? configuration)
+    {
+        var (root, run, options) = AgentCommand.Create(args);
+        var config = root.Parse(args).GetValue<string>("--config");
+        string[] line = config is null ? ["run"] : ["run", "--config", config];
+        var woven = WovenArguments.Weave(root, run, line, Environment.GetEnvironmentVariables(), AgentCommand.VariablePrefix);
+        var parsed = root.Parse(woven.Arguments);
+        configuration = parsed.Errors.Count == 0 ? new ReadConfiguration(options.Of(parsed), EffectiveConfiguration.Read(run, parsed, woven)) : null;
+        return configuration is not null;
     }
 }

@@ -16,6 +16,12 @@ internal sealed class IdentityFiles(string folder)
     /// <summary>The authorities that may vouch for the registry, where they were named at enrolment.</summary>
     public string? AuthorityFile => File.Exists(KeptAuthority) ? KeptAuthority : null;
 
+    /// <summary>By which another key's file is told from the same one; null where there is none.</summary>
+    public FileStamp? KeyStamp => new FileInfo(KeyFile) is { Exists: true } file ? new FileStamp(file.LastWriteTimeUtc, file.Length) : null;
+
+    /// <summary>When the key was made, by the device's clock at that time; null where there is none.</summary>
+    public DateTimeOffset? KeyMade => KeyStamp?.Written;
+
     private string KeptAuthority => Path.Combine(folder, "registry-ca.pem");
 
     /// <summary>The agent's credential, or null where it has none.</summary>
@@ -35,7 +41,10 @@ internal sealed class IdentityFiles(string folder)
     public void KeepAuthority(string file)
     {
         Directory.CreateDirectory(folder);
-        if (Path.GetFullPath(file) != Path.GetFullPath(KeptAuthority)) File.Copy(file, KeptAuthority, overwrite: true);
+        if (Path.GetFullPath(file) == Path.GetFullPath(KeptAuthority)) return;
+
+        File.Copy(file, KeptAuthority, overwrite: true);
+        Ownership.Inherit(KeptAuthority, folder);
     }
 
     private static AgentCredential? Read(string file, string ns, string agent)
@@ -67,7 +76,14 @@ internal sealed class IdentityFiles(string folder)
             stream.Flush(flushToDisk: true);
         }
 
+        // Whoever may write the folder is the agent: root enrols and rotates for it.
+        Ownership.Inherit(file + ".new", folder);
         File.Move(file + ".new", file, overwrite: true);
         return credential;
     }
 }
+
+/// <summary>By which a file that was replaced is told from the same one.</summary>
+/// <param name="Written">When it was written.</param>
+/// <param name="Length">Its bytes.</param>
+internal readonly record struct FileStamp(DateTime Written, long Length);

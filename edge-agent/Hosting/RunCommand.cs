@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cartel.Hosting;
 
 namespace Cartel.Agent;
 
@@ -17,8 +18,27 @@ internal static class RunCommand
               cartel-agent run --name gateway-7 --task task.json --data 'csv:flows.csv?label=class' --registry http://127.0.0.1:5080
               cartel-agent run --config agent.yaml --listen 9464
             """);
+        var windowsService = new Option<string?>(WindowsServiceProcess.Option) { Description = "The service of Windows that this is.", Hidden = true };
         options.AddTo(command);
-        command.SetAction((parsed, _) => AgentHost.RunAsync(options.Of(parsed), reader));
+        command.Options.Add(windowsService);
+        command.SetAction((parsed, _) => RunAsync(options.Of(parsed), reader, parsed.GetValue(windowsService)));
         return command;
+    }
+
+    private static async Task<int> RunAsync(AgentSettings settings, ConfigurationReader reader, string? windowsService)
+    {
+        if (windowsService is null) return await AgentHost.RunAsync(settings, reader);
+        if (!OperatingSystem.IsWindows()) throw new ConfigurationException($"{WindowsServiceProcess.Option} is for Windows");
+
+        try
+        {
+            // A service starts in the folder of Windows itself.
+            Directory.SetCurrentDirectory(settings.StateFolder);
+            return new WindowsServiceProcess(new WindowsServiceControlManager(), windowsService, stop => AgentHost.RunAsync(settings, reader, stop)).Run();
+        }
+        catch (ServiceException failure)
+        {
+            throw new ConfigurationException(failure.Message);
+        }
     }
 }

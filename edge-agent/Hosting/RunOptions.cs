@@ -44,6 +44,7 @@ internal sealed class RunOptions
             + $"by default {Defaults.ColdStart}; after {Defaults.WarmUp} it is too late.",
         Defaults.ColdStart, 0, 1_000_000);
 
+    private readonly Option<int> _rotateKey = NumberOption.Create("--rotate-key-after", "Days after which an enrolled agent gives itself a new key; 0: never, by default 292.", 292, 0, 3_650);
     private readonly Option<string> _namespace = new("--namespace") { Description = "The namespace; by default “default”.", DefaultValueFactory = static _ => Names.DefaultNamespace };
     private readonly Option<string?> _authority = new("--ca") { Description = "The certificates of the only authorities that may vouch for the registry (PEM); by default those kept at enrolment, or the system's.", HelpName = "FILE" };
     private readonly Option<Uri?> _otlp = new("--otlp") { Description = "An OpenTelemetry collector for the traces of its transfers (OTLP over HTTP), such as http://127.0.0.1:4318.", CustomParser = Addresses.Parse };
@@ -61,7 +62,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[
-            _name, _task, _data, _labels, _labelWindow, _predictions, _registry, _workload, _state, _rate, _twin, _strict, _stay, _checkpoint, _report, _outbox, _trigger, _publish, _coldStart, _namespace, _authority, _otlp, _listen, _logLevel, _logFormat, _stopWithStdin])
+            _name, _task, _data, _labels, _labelWindow, _predictions, _registry, _workload, _state, _rate, _twin, _strict, _stay, _checkpoint, _report, _outbox, _trigger, _publish, _coldStart, _namespace, _authority, _rotateKey, _otlp, _listen, _logLevel, _logFormat, _stopWithStdin])
             command.Options.Add(option);
     }
 
@@ -88,6 +89,7 @@ internal sealed class RunOptions
         ReportEvery = TimeSpan.FromSeconds(parsed.GetValue(_report)),
         Namespace = parsed.GetRequiredValue(_namespace),
         AuthorityFile = parsed.GetValue(_authority),
+        RotateKeyAfter = TimeSpan.FromDays(parsed.GetValue(_rotateKey)),
         Listen = parsed.GetValue(_listen),
         LogLevel = parsed.GetValue(_logLevel),
         LogFormat = parsed.GetValue(_logFormat),

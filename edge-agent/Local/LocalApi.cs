@@ -8,7 +8,7 @@ namespace Cartel.Agent;
 
 /// <summary>What the agent's server for its own device answers; docs/agent.md, “Local HTTP”, lists it.</summary>
 internal sealed class LocalApi(
-    string agent, Mailbox mailbox, StatusReporter reporter, PredictApi predict, LabelsApi labels, LocalCounts counts, TimeProvider time, ILogger log)
+    string agent, Mailbox mailbox, StatusReporter reporter, PredictApi predict, SamplesApi samples, LabelsApi labels, LocalCounts counts, TimeProvider time, ILogger log)
 {
     private const string Problem = "application/problem+json";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -64,7 +64,7 @@ internal sealed class LocalApi(
                 return predict.ServeAsync(http, cancellation);
             case "/v1/samples":
                 Require(HttpMethods.IsPost(request.Method), "POST");
-                return SamplesApi.ServeAsync(http, cancellation);
+                return samples.ServeAsync(http, cancellation);
             case "/v1/labels":
                 Require(HttpMethods.IsPost(request.Method), "POST");
                 return labels.ServeAsync(http, cancellation);
@@ -99,7 +99,7 @@ internal sealed class LocalApi(
     }
 
     private async Task StatusAsync(HttpContext http, CancellationToken cancellation) =>
-        await LocalExchange.AnswerAsync(http.Response, 200, await reporter.LookAsync(cancellation), AgentJson.Default.LiveStatus);
+        await LocalExchange.AnswerAsync(http.Response, 200, StatusReport.Of(await reporter.LookAsync(cancellation)), AgentJson.Default.StatusReport);
 
     private async Task MetricsAsync(HttpContext http, CancellationToken cancellation)
     {

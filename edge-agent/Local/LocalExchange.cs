@@ -38,9 +38,12 @@ internal static class LocalExchange
         }
     }
 
-    /// <summary>Whether the body is of a media type; what follows a semicolon does not matter.</summary>
-    public static bool IsOf(HttpRequest request, string type) =>
+    // What follows a semicolon does not matter.
+    private static bool IsOf(HttpRequest request, string type) =>
         request.ContentType is { } said && said.AsSpan(0, said.IndexOf(';', StringComparison.Ordinal) is >= 0 and var end ? end : said.Length).Trim().Equals(type, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the body is an object a line.</summary>
+    public static bool IsLines(HttpRequest request) => IsOf(request, Lines);
 
     /// <summary>Answers with JSON.</summary>
     public static Task AnswerAsync<T>(HttpResponse response, int status, T value, JsonTypeInfo<T> type, string mediaType = Json)

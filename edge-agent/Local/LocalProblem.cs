@@ -1,3 +1,5 @@
+using Cartel.Streams;
+
 namespace Cartel.Agent;
 
 /// <summary>A request to the local server that is refused, as <c>application/problem+json</c> (RFC 9457).</summary>
@@ -8,6 +10,9 @@ namespace Cartel.Agent;
 /// <param name="Line">The line or entry that is wrong, from 1; null: none in particular.</param>
 public sealed record LocalProblem(int Status, string Code, string Title, string Detail, int? Line = null)
 {
+    /// <summary>Each line that is wrong, up to ten; null: see <see cref="Line"/>.</summary>
+    public IReadOnlyList<SpoolFault>? Faults { get; init; }
+
     /// <summary>When to try again; null: not said.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 }

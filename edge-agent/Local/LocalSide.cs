@@ -1,5 +1,3 @@
-using Cartel.Streams;
-
 namespace Cartel.Agent;
 
 /// <summary>What an agent is to its own device: its status file, its local server, and what is done now and then.</summary>
@@ -11,13 +9,13 @@ internal sealed class LocalSide : IAsyncDisposable
     private readonly AgentLogs _log;
 
     public LocalSide(
-        RunningConfiguration running, string task, BadRows badRows, AgentState state, Pipeline pipeline, Mailbox mailbox, Checkpoint checkpoint, RegistryTraffic traffic, TimeProvider time, AgentLogs log)
+        RunningConfiguration running, string task, AgentInput input, AgentState state, Pipeline pipeline, Mailbox mailbox, Checkpoint checkpoint, RegistryTraffic traffic, TimeProvider time, AgentLogs log)
     {
         var (counts, schema, agent) = (new LocalCounts(), state.Source.Schema, running.Settings.Name);
         (_running, _log) = (running, log);
-        _reporter = new StatusReporter(running, task, badRows, state, mailbox, checkpoint, traffic, counts, time);
+        _reporter = new StatusReporter(running, task, input.BadRows, state, mailbox, checkpoint, traffic, counts, time);
         var api = new LocalApi(
-            agent, mailbox, _reporter, new PredictApi(schema, new Predictor(state, mailbox), counts), new LabelsApi(state, pipeline, mailbox, counts), counts, time, log);
+            agent, mailbox, _reporter, new PredictApi(schema, new Predictor(state, mailbox), counts), new SamplesApi(input.Posted, counts), new LabelsApi(state, pipeline, mailbox, counts), counts, time, log);
         _host = new LocalHost(agent, api.ServeAsync, counts, time, log);
     }
 

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
-using Cartel.Hosting;
 
 namespace Cartel.Agent;
 
@@ -14,7 +11,7 @@ internal static class ServiceCommands
     private const int Failed = 1;
     private const int Misused = 2;
 
-    public static IEnumerable<Command> Create(Option<string> config)
+    public static IEnumerable<Command> Create(Option<string> config, ConfigurationReader reader)
     {
         var instance = new Option<string>("--instance") { Description = "Which of several agents on this device.", HelpName = "NAME", DefaultValueFactory = static _ => ServicePlan.TheOnly };
         NameOption.Named(instance);
@@ -22,22 +19,24 @@ internal static class ServiceCommands
         [
             CreateInstall(config, instance),
             CreateUninstall(instance),
-            CreateControl("start", "Start the service now.", instance),
-            CreateControl("stop", "Stop the service until it is started again, or the device is.", instance),
-            CreateStatus(instance),
+            CreateControl("start", "Start the service now.", static (keeper, name) => keeper.StartAsync(name), instance),
+            CreateControl("stop", "Stop the service until it is started again, or the device is.", static (keeper, name) => keeper.StopAsync(name), instance),
+            StatusCommand.Create(instance),
+            ReloadCommand.Create(instance),
+            TopCommand.Create(instance),
+            BundleCommand.Create(instance, reader),
         ];
     }
 
     private static Command CreateInstall(Option<string> config, Option<string> instance)
     {
-        var memory = NumberOption.Create("--memory", "The most memory that it may take, in MiB.", 256, 64, 1 << 20);
-        var cpu = NumberOption.Create("--cpu", "The most processor time that it may take, in hundredths of one core.", 100, 1, 6_400);
+        var (memory, cpu) = (ServiceLimits.Memory(), ServiceLimits.Cpu());
         var group = new Option<string[]>("--group") { Description = "A group that it joins, so that it may read its data; may be repeated.", HelpName = "GROUP" };
         var print = new Option<bool>("--print") { Description = "Show the unit instead of installing it." };
         var noStart = new Option<bool>("--no-start") { Description = "Start it with the next start of the system, and not now." };
         var command = new Command("install", """
             Make the agent a service that starts with the system, under a user of its own that may write nothing but its state.
-            Repeating it replaces what was installed; the state stays.
+            Repeating it replaces what was installed; the state stays. --memory and --cpu may stand in the file, too.
 
             Example:
               sudo cartel-agent install --config /etc/cartel/agent.yaml
@@ -53,14 +52,15 @@ internal static class ServiceCommands
                 CpuPercent = parsed.GetValue(cpu),
                 Groups = parsed.GetValue(group) ?? [],
             };
+            var keeper = Keeper();
             if (parsed.GetValue(print))
             {
-                await Console.Out.WriteAsync(SystemdUnit.Write(plan));
+                await Console.Out.WriteAsync(keeper.Describe(plan));
                 return Done;
             }
 
-            var unit = await Systemd().InstallAsync(plan, start: !parsed.GetValue(noStart));
-            await Console.Out.WriteLineAsync($"Installed {plan.Name} ({unit}); its state is in /var/lib/{plan.Name}. Look after it with: cartel-agent status{InstanceOption(plan.Instance)}");
+            var what = await keeper.InstallAsync(plan, start: !parsed.GetValue(noStart));
+            await Console.Out.WriteLineAsync($"Installed {plan.Name} ({what}); its state is in {keeper.StateOf(plan.Name)}. Look after it with: cartel-agent status{InstanceOption(plan.Instance)}");
             return Done;
         }));
         return command;
@@ -73,46 +73,34 @@ internal static class ServiceCommands
         command.SetAction((parsed, _) => RunAsync(async () =>
         {
             var name = ServicePlan.NameOf(parsed.GetRequiredValue(instance));
-            await Systemd().UninstallAsync(name, parsed.GetValue(purge));
-            await Console.Out.WriteLineAsync($"Removed {name}{(parsed.GetValue(purge) ? " and its state" : $"; its state stays in /var/lib/{name}")}");
+            var keeper = Keeper();
+            await keeper.UninstallAsync(name, parsed.GetValue(purge));
+            await Console.Out.WriteLineAsync($"Removed {name}{(parsed.GetValue(purge) ? " and its state" : $"; its state stays in {keeper.StateOf(name)}")}");
             return Done;
         }));
         return command;
     }
 
-    private static Command CreateControl(string verb, string description, Option<string> instance)
+    private static Command CreateControl(string verb, string description, Func<IServiceKeeper, string, Task> control, Option<string> instance)
     {
         var command = new Command(verb, description) { instance };
         command.SetAction((parsed, _) => RunAsync(async () =>
         {
-            await Systemd().ControlAsync(verb, ServicePlan.NameOf(parsed.GetRequiredValue(instance)));
+            await control(Keeper(), ServicePlan.NameOf(parsed.GetRequiredValue(instance)));
             return Done;
         }));
         return command;
     }
 
-    private static Command CreateStatus(Option<string> instance)
-    {
-        var json = new Option<bool>("--json") { Description = "One JSON object on stdout." };
-        var command = new Command("status", "Say how the service does; exit code 0 only where it runs.") { instance, json };
-        command.SetAction((parsed, _) => RunAsync(async () =>
-        {
-            var name = ServicePlan.NameOf(parsed.GetRequiredValue(instance));
-            if (await Systemd().StatusAsync(name) is not { } status) throw new ServiceException($"there is no service {name}: install it with cartel-agent install");
+    /// <summary>How a service does; null: there is none.</summary>
+    /// <exception cref="ServiceException">The system does not say.</exception>
+    internal static Task<ServiceStatus?> StatusAsync(string name) => Keeper().StatusAsync(name);
 
-            await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(status, AgentJson.Default.ServiceStatus) : Describe(status));
-            return status.State == "active" ? Done : Failed;
-        }));
-        return command;
-    }
+    /// <summary>Where a service keeps its state.</summary>
+    internal static string StateOf(string name) => Keeper().StateOf(name);
 
-    private static string Describe(ServiceStatus status) => string.Create(CultureInfo.InvariantCulture, $"""
-        {status.Service}: {status.State} ({status.Detail}){(status.Since is { } since ? $" since {since}" : "")}
-        {(status.Pid is { } pid ? $"process {pid}, {(status.MemoryBytes ?? 0) >> 20} MiB" : $"its last exit code was {status.ExitCode}{(status.ExitCode == Misused ? ", misuse: not tried again until it is started" : "")}")}
-        restarts: {status.Restarts}
-        """);
-
-    private static async Task<int> RunAsync(Func<Task<int>> work)
+    /// <summary>Does something with a service, and says what went wrong.</summary>
+    internal static async Task<int> RunAsync(Func<Task<int>> work)
     {
         try
         {
@@ -133,9 +121,10 @@ internal static class ServiceCommands
 
     private static string InstanceOption(string instance) => instance == ServicePlan.TheOnly ? "" : $" --instance {instance}";
 
-    private static SystemdService Systemd() => OperatingSystem.IsLinux()
-        ? new SystemdService(RunProgramAsync)
-        : throw new ServiceException("services are kept by systemd only, on Linux; elsewhere have “cartel-agent run” started by what starts services there");
+    private static IServiceKeeper Keeper() =>
+        OperatingSystem.IsLinux() ? new SystemdService(RunProgramAsync)
+        : OperatingSystem.IsWindows() ? new WindowsService(RunProgramAsync, Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "Cartel"))
+        : throw new ServiceException("services are kept by systemd on Linux, and on Windows; elsewhere have “cartel-agent run” started by what starts services there");
 
     private static async Task<(int ExitCode, string Output)> RunProgramAsync(string program, IReadOnlyList<string> arguments)
     {
@@ -148,7 +137,7 @@ internal static class ServiceCommands
         }
         catch (Win32Exception)
         {
-            throw new ServiceException($"{program} is not there: this system does not run systemd");
+            throw new ServiceException($"{program} is not there{(OperatingSystem.IsLinux() ? ": this system does not run systemd" : "")}");
         }
     }
 }

@@ -24,6 +24,9 @@ internal sealed record ServicePlan(string Instance, IReadOnlyList<string> Progra
     /// <summary>The service's name.</summary>
     public string Name => NameOf(Instance);
 
+    /// <summary>What people see in lists of services.</summary>
+    public string Title => Instance == TheOnly ? "Cartel agent" : $"Cartel agent {Instance}";
+
     /// <summary>The name of an instance's service.</summary>
     public static string NameOf(string instance) => instance == TheOnly ? Product : $"{Product}-{instance}";
 

@@ -1,24 +1,17 @@
 namespace Cartel.Agent;
 
-/// <summary>Runs a program to its end.</summary>
-/// <param name="program">Its name.</param>
-/// <param name="arguments">Its arguments.</param>
-/// <returns>Its exit code, and all that it wrote.</returns>
-internal delegate Task<(int ExitCode, string Output)> RunProgram(string program, IReadOnlyList<string> arguments);
-
-/// <summary>The service could not be changed; the message says why and what to do.</summary>
-internal sealed class ServiceException(string message) : Exception(message);
-
 /// <summary>Agents as services of systemd.</summary>
 /// <param name="run">Runs systemctl.</param>
 /// <param name="unitFolder">Where unit files lie.</param>
 /// <param name="stateFolder">Where services keep their state.</param>
-internal sealed class SystemdService(RunProgram run, string unitFolder = "/etc/systemd/system", string stateFolder = "/var/lib")
+internal sealed class SystemdService(RunProgram run, string unitFolder = "/etc/systemd/system", string stateFolder = "/var/lib") : IServiceKeeper
 {
     private static readonly string[] Shown = ["LoadState", "ActiveState", "SubState", "Result", "ExecMainStatus", "MainPID", "NRestarts", "MemoryCurrent", "ActiveEnterTimestamp"];
 
-    /// <summary>Writes the unit and, if wanted, starts it now; either way it starts with the system. What was installed before is replaced.</summary>
-    /// <exception cref="ServiceException">It could not.</exception>
+    public string Describe(ServicePlan plan) => SystemdUnit.Write(plan);
+
+    public string StateOf(string name) => $"{stateFolder}/{name}";
+
     public async Task<string> InstallAsync(ServicePlan plan, bool start)
     {
         var file = UnitFile(plan.Name);
@@ -33,20 +26,18 @@ internal sealed class SystemdService(RunProgram run, string unitFolder = "/etc/s
             throw new ServiceException($"{file} cannot be written ({denied.Message}): run this as root, or see with --print what would be written");
         }
 
-        await ControlAsync("daemon-reload");
-        await ControlAsync("enable", plan.Name);
-        if (start) await ControlAsync("restart", plan.Name);
+        await SystemctlAsync(["daemon-reload"]);
+        await SystemctlAsync(["enable", plan.Name]);
+        if (start) await SystemctlAsync(["restart", plan.Name]);
         return file;
     }
 
-    /// <summary>Stops the service and removes its unit, and with <paramref name="purge"/> its state: the model and the agent's key.</summary>
-    /// <exception cref="ServiceException">It could not, or there is none.</exception>
     public async Task UninstallAsync(string name, bool purge)
     {
         var file = UnitFile(name);
         if (!File.Exists(file)) throw new ServiceException($"there is no service {name}: {file} is not there");
 
-        await ControlAsync("disable", "--now", name);
+        await SystemctlAsync(["disable", "--now", name]);
         try
         {
             File.Delete(file);
@@ -62,15 +53,13 @@ internal sealed class SystemdService(RunProgram run, string unitFolder = "/etc/s
             throw new ServiceException($"it was stopped, but not all was removed ({denied.Message}): run this as root");
         }
 
-        await ControlAsync("daemon-reload");
+        await SystemctlAsync(["daemon-reload"]);
     }
 
-    /// <summary>Starts or stops a service.</summary>
-    /// <exception cref="ServiceException">It could not.</exception>
-    public Task ControlAsync(params string[] arguments) => SystemctlAsync(arguments);
+    public Task StartAsync(string name) => SystemctlAsync(["start", name]);
 
-    /// <summary>How a service does; null: there is none.</summary>
-    /// <exception cref="ServiceException">systemd does not say.</exception>
+    public Task StopAsync(string name) => SystemctlAsync(["stop", name]);
+
     public async Task<ServiceStatus?> StatusAsync(string name)
     {
         var output = await SystemctlAsync(["show", name, "--no-pager", $"--property={string.Join(',', Shown)}"]);
@@ -92,14 +81,3 @@ internal sealed class SystemdService(RunProgram run, string unitFolder = "/etc/s
         return exitCode == 0 ? output : throw new ServiceException($"systemctl {string.Join(' ', arguments)} ended with {exitCode}: {output.Trim()}");
     }
 }
-
-/// <summary>How a service does.</summary>
-/// <param name="Service">Its name.</param>
-/// <param name="State">active, activating, failed, inactive …</param>
-/// <param name="Detail">running, exited, auto-restart …</param>
-/// <param name="Pid">Its process, or null.</param>
-/// <param name="Restarts">How often it was started again.</param>
-/// <param name="MemoryBytes">What it takes now, or null.</param>
-/// <param name="ExitCode">How it ended last; 2 is misuse, which is not retried.</param>
-/// <param name="Since">Since when it is active, in the system's words; null where it is not.</param>
-public sealed record ServiceStatus(string Service, string State, string Detail, int? Pid, int Restarts, long? MemoryBytes, int ExitCode, string? Since);

@@ -10,7 +10,7 @@ internal static class SystemdUnit
     public static string Write(ServicePlan plan) => string.Create(CultureInfo.InvariantCulture, $"""
         # Written by “cartel-agent install”; “cartel-agent uninstall” removes it.
         [Unit]
-        Description=Cartel agent{(plan.Instance == ServicePlan.TheOnly ? "" : $" {plan.Instance}")}
+        Description={plan.Title}
         After=network-online.target
         Wants=network-online.target
         StartLimitIntervalSec=0
@@ -24,6 +24,8 @@ internal static class SystemdUnit
         TimeoutStartSec=15min
         TimeoutStopSec=30s
         ExecStart={string.Join(' ', plan.Program.Append("run").Append("--config").Append(plan.ConfigFile).Select(Quoted))}
+        # Reads its settings again, and goes on learning.
+        ExecReload=/bin/kill -HUP $MAINPID
         Environment=CARTEL_AGENT_STATE=/var/lib/{plan.Name}
         Environment=DOTNET_EnableDiagnostics=0
         Environment=DOTNET_GCConserveMemory=7

@@ -12,8 +12,8 @@ namespace Cartel.Agent;
 [JsonSerializable(typeof(TransferRecord))]
 [JsonSerializable(typeof(OutboxItem))]
 [JsonSerializable(typeof(AgentReport))]
-[JsonSerializable(typeof(ServiceStatus))]
 [JsonSerializable(typeof(Finding[]))]
 [JsonSerializable(typeof(LiveStatus))]
+[JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(LocalProblem))]
 public sealed partial class AgentJson : JsonSerializerContext;

@@ -11,4 +11,5 @@ namespace Cartel.Cli;
 [JsonSerializable(typeof(CalibrateResult))]
 [JsonSerializable(typeof(EvaluationResult))]
 [JsonSerializable(typeof(LoadResult))]
+[JsonSerializable(typeof(PublishResult))]
 internal sealed partial class CliJson : JsonSerializerContext;

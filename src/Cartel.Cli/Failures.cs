@@ -22,7 +22,7 @@ internal static class Failures
     private static int? CodeOf(Exception exception) => exception switch
     {
         DataSpecException or WorkloadException or TaskFileException => ExitCode.Misused,
-        StreamFormatException or IOException or UnauthorizedAccessException or DemoException or LoadException => ExitCode.Failed,
+        StreamFormatException or IOException or UnauthorizedAccessException or DemoException or LoadException or PublishException => ExitCode.Failed,
         RegistryException or RegistryUnavailableException or OperationCanceledException => ExitCode.Failed,
         _ => null,
     };

@@ -10,6 +10,7 @@ var cartel = new RootCommand("Edge agents that learn on their own and borrow wha
     PaperCommand.Create(), // Cartel beside its alternatives
     CalibrateCommand.Create(), // a detector's setting for a false-alarm rate
     LoadCommand.Create(), // a simulated fleet over real HTTP
+    PublishCommand.Create(), // the agent as files for devices
 };
 
 var command = cartel.Parse(args);

@@ -7,7 +7,7 @@ namespace Cartel.Protocol;
 /// <summary>Signs each request as an agent. A token serves until a minute before it ends.</summary>
 /// <remarks>
 /// <para>Where the registry's clock and the device's differ too much, the refusal names the registry's time: from then on tokens are
-/// made for that, and the request is sent once more. The device's clock is left as it is.</para>
+/// made for that, and the request is sent once more. The device's clock is left as it is. The same where the key was rotated since the token was made.</para>
 /// <para>Thread-safe.</para>
 /// </remarks>
 /// <param name="credential">The agent's key, asked for whenever a token is due: it may have been rotated. Whoever made it disposes it.</param>
@@ -19,6 +19,7 @@ public sealed class SigningHandler(Func<AgentCredential> credential, TimeProvide
 
     private readonly Lock _one = new();
     private string? _token;
+    private string? _signedWith;
     private DateTimeOffset _renewAt;
     private TimeSpan _skew;
 
@@ -46,12 +47,24 @@ public sealed class SigningHandler(Func<AgentCredential> credential, TimeProvide
         ArgumentNullException.ThrowIfNull(request);
         Sign(request);
         var response = await base.SendAsync(request, cancellationToken);
-        if (response.StatusCode is not HttpStatusCode.Unauthorized || await ServerTimeAsync(response, cancellationToken) is not { } serverTime) return response;
+        if (response.StatusCode is not HttpStatusCode.Unauthorized || !Mend(await ServerTimeAsync(response, cancellationToken))) return response;
 
         response.Dispose();
-        lock (_one) (_skew, _token) = (serverTime - time.GetUtcNow(), null);
         Sign(request);
         return await base.SendAsync(request, cancellationToken);
+    }
+
+    // Whether another token may do what this one did not: by the registry's time, or with the key that took its key's place.
+    private bool Mend(DateTimeOffset? serverTime)
+    {
+        lock (_one)
+        {
+            if (serverTime is { } there) _skew = there - time.GetUtcNow();
+            else if (credential().KeyId == _signedWith) return false;
+
+            _token = null;
+            return true;
+        }
     }
 
     private void Sign(HttpRequestMessage request) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token());
@@ -63,7 +76,11 @@ public sealed class SigningHandler(Func<AgentCredential> credential, TimeProvide
             var now = time.GetUtcNow() + _skew;
             // A device's clock may be set back at any time: a token from the future would be refused.
             if (_token is null || now >= _renewAt || now < _renewAt - AgentCredential.Lifetime)
-                (_token, _renewAt) = (credential().Sign(now), now + AgentCredential.Lifetime - Reserve);
+            {
+                var key = credential();
+                (_token, _signedWith, _renewAt) = (key.Sign(now), key.KeyId, now + AgentCredential.Lifetime - Reserve);
+            }
+
             return _token;
         }
     }

@@ -17,7 +17,11 @@ public sealed class SqliteDatabase : IDisposable
     private bool _inTransaction;
     private bool _disposed;
 
-    static SqliteDatabase() => Batteries_V2.Init();
+    static SqliteDatabase()
+    {
+        CarriedLibrary.Offer();
+        Batteries_V2.Init();
+    }
 
     private SqliteDatabase(string path, sqlite3 handle) => (Path, _handle, _statements) = (path, handle, new StatementCache(handle));
 

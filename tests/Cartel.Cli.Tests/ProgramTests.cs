@@ -18,6 +18,7 @@ public sealed class ProgramTests
     [TestCase("calibrate")]
     [TestCase("paper")]
     [TestCase("load")]
+    [TestCase("publish")]
     public async Task A_commands_help_shows_an_example(string command)
     {
         var finished = await Run("cartel.dll", command, "--help");
@@ -38,6 +39,7 @@ public sealed class ProgramTests
     [TestCase("paper", "--no-such-option")]
     [TestCase("paper", "--strategy", "guessing")]
     [TestCase("paper", "--workload", "no-such-workload")]
+    [TestCase("publish", "--as", "today")]
     [TestCase("lern")]
     public async Task A_misused_command_ends_with_2_and_says_what_is_wrong(params string[] arguments)
     {

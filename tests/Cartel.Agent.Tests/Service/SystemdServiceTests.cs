@@ -83,7 +83,7 @@ internal sealed class SystemdServiceTests
     {
         (_answer, _exitCode) = ("Unit cartel-agent.service not found.", 5);
 
-        Assert.That(async () => await Service().ControlAsync("start", "cartel-agent"), Throws.TypeOf<ServiceException>().With.Message.Contains("not found").And.Message.Contains("ended with 5"));
+        Assert.That(async () => await Service().StartAsync("cartel-agent"), Throws.TypeOf<ServiceException>().With.Message.Contains("not found").And.Message.Contains("ended with 5"));
     }
 
     [Test]

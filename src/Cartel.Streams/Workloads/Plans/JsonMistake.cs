@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
@@ -29,6 +30,7 @@ internal static partial class JsonMistake
     private static string TypeOf(string type, string place) =>
         PropertiesOf(type).FirstOrDefault(property => property.Name == place.Split('.')[^1])?.PropertyType.ToString() ?? type;
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A type that the reader names is one that WorkloadJson refers to, so it stays.")]
     private static IEnumerable<JsonPropertyInfo> PropertiesOf(string type) =>
         typeof(Workload).Assembly.GetType(type) is { } known && WorkloadJson.Default.GetTypeInfo(known) is { } info ? info.Properties : [];
 

@@ -1,12 +1,12 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using Cartel.Testing;
+using NUnit.Framework;
 
-namespace Cartel.Registry.Tests.Hosting;
+namespace Cartel.Testing;
 
 /// <summary>A real file system of a few MiB, which can be filled to its last byte. It takes root.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -18,8 +18,10 @@ internal sealed class SmallDisk : IDisposable
         Assert.Ignore("A small file system takes root (mount -t tmpfs).");
     }
 
+    /// <summary>Where it is mounted.</summary>
     public string Path => _folder.Path;
 
+    /// <summary>The room that is left.</summary>
     public long FreeBytes => new DriveInfo(Path).AvailableFreeSpace;
 
     private string Filler => System.IO.Path.Combine(Path, "filler");
@@ -43,6 +45,7 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Gives all room back that <see cref="Fill"/> took.</summary>
     public void Free() => File.Delete(Filler);
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Run("umount", "-l", Path);

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+
+namespace Cartel.Cli;
+
+/// <summary>Has the SDK publish the agent, apart from the ordinary build: neither disturbs the other.</summary>
+/// <param name="tree">The sources.</param>
+/// <param name="version">What it is called.</param>
+internal sealed class AgentBuild(SourceTree tree, string version)
+{
+    private string Workshop => tree.At("artifacts/publish-build");
+
+    /// <summary>The one file for Linux on x64.</summary>
+    /// <returns>Where it lies.</returns>
+    /// <exception cref="PublishException">It does not build.</exception>
+    public async Task<string> SingleFileAsync(CancellationToken stop)
+    {
+        var folder = Path.Combine(Workshop, "linux-x64");
+        await PublishAsync(folder, ["-r", "linux-x64"], stop);
+        var files = Directory.GetFiles(folder);
+        return files is [var only] ? only : throw new PublishException($"one file is due in {folder}, and there are {files.Length}");
+    }
+
+    /// <summary>The portable program.</summary>
+    /// <returns>The folder that it lies in.</returns>
+    /// <exception cref="PublishException">It does not build.</exception>
+    public async Task<string> PortableAsync(CancellationToken stop)
+    {
+        var folder = Path.Combine(Workshop, "portable");
+        await PublishAsync(folder, ["-p:UseAppHost=false"], stop);
+        return folder;
+    }
+
+    private async Task PublishAsync(string folder, string[] kind, CancellationToken stop)
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        string[] arguments =
+        [
+            "publish", tree.At("edge-agent/Cartel.Agent.csproj"), "-c", "Release", "-o", folder, "--artifacts-path", Workshop, "--nologo", "-v", "q", .. kind,
+            $"-p:Version={version}", "-p:IncludeSourceRevisionInInformationalVersion=false",
+            // What would differ from machine to machine, or is of no use on a device.
+            $"-p:PathMap={tree.Root}=/cartel", "-p:DebugType=none", "-p:PublishDocumentationFiles=false", "-p:PublishReferencesDocumentationFiles=false",
+        ];
+        using var build = Process.Start(new ProcessStartInfo(Dotnet, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = tree.Root })!;
+        var (output, errors) = (build.StandardOutput.ReadToEndAsync(stop), build.StandardError.ReadToEndAsync(stop));
+        try
+        {
+            await build.WaitForExitAsync(stop);
+        }
+        finally
+        {
+            if (!build.HasExited) build.Kill(entireProcessTree: true);
+        }
+
+        if (build.ExitCode != 0) throw new PublishException($"the agent does not build:\n{Flaws(await output + await errors)}");
+    }
+
+    private static string Dotnet => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+
+    private static string Flaws(string said)
+    {
+        var flaws = said.Split('\n').Where(static line => line.Contains("error", StringComparison.Ordinal)).Distinct();
+        return string.Join('\n', flaws) is { Length: > 0 } some ? some : said;
+    }
+}

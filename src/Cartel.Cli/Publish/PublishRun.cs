@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+
+namespace Cartel.Cli;
+
+/// <summary>Makes all files of a version.</summary>
+/// <param name="tree">The sources.</param>
+/// <param name="folder">Where the files go.</param>
+/// <param name="tell">Says what is being done.</param>
+internal sealed class PublishRun(SourceTree tree, string folder, Action<string> tell)
+{
+    private const string Sums = "SHA256SUMS";
+
+    /// <summary>Makes them.</summary>
+    /// <param name="version">What they are called; null: after the last commit.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="PublishException">They cannot be made.</exception>
+    public async Task<PublishResult> RunAsync(string? version, CancellationToken stop)
+    {
+        var (time, commit) = await tree.LastCommitAsync(stop);
+        version ??= PublishedVersion.Of(time, commit);
+        var build = new AgentBuild(tree, version);
+        Directory.CreateDirectory(folder);
+
+        tell($"Publishing {version} for Linux on x64 …");
+        var program = await File.ReadAllBytesAsync(await build.SingleFileAsync(stop), stop);
+        tell("Publishing the portable program …");
+        var portable = await build.PortableAsync(stop);
+        tell("Packing …");
+        PublishedFile[] files =
+        [
+            await AddAsync("cartel-agent-linux-x64", program, stop),
+            await AddAsync("cartel-agent-portable.tar.gz", TarArchive.Gzipped(PortableFiles(portable), time), stop),
+            await AddAsync($"cartel-agent_{version}_amd64.deb", AgentPackage.Write(tree, program, version, time), stop),
+        ];
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(folder, files[0].Name), TarArchive.Runnable);
+        await File.WriteAllTextAsync(Path.Combine(folder, Sums), string.Concat(files.Select(static file => $"{file.Sha256}  {file.Name}\n")), stop);
+        return new PublishResult(version, files);
+    }
+
+    private static PackedFile[] PortableFiles(string from) =>
+    [
+        PackedFile.Text("cartel-agent/cartel-agent", """
+            #!/bin/sh
+            exec dotnet "$(dirname "$(readlink -f "$0")")/cartel-agent.dll" "$@"
+
+            """, isProgram: true),
+        .. Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories)
+            .Select(file => new PackedFile($"cartel-agent/{Path.GetRelativePath(from, file).Replace('\\', '/')}", File.ReadAllBytes(file))),
+    ];
+
+    private async Task<PublishedFile> AddAsync(string name, byte[] content, CancellationToken stop)
+    {
+        await File.WriteAllBytesAsync(Path.Combine(folder, name), content, stop);
+        return new PublishedFile(name, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
+    }
+}
