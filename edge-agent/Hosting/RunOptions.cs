@@ -16,7 +16,12 @@ internal sealed class RunOptions
 
     private readonly Option<string> _name = new("--name") { Description = $"The agent's name: {Names.Rule}.", Required = true };
     private readonly Option<string> _task = new("--task") { Description = "The file of the task's manifest (JSON).", Required = true };
-    private readonly Option<string> _data = new("--data") { Description = "What to learn from: csv:FILE?label=NAME, mnist:DIR, or a generator such as rbf.", Required = true };
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "What to learn from: csv:FILE?label=NAME, jsonl:FILE or zeek:FILE, with &follow=true where the file grows or is a folder, - for standard input; "
+            + "http: for what is posted to --listen; mnist:DIR, or a generator such as rbf. See docs/sources.md.",
+        Required = true,
+    };
     private readonly Option<string?> _labels = new("--labels") { Description = "Where labels that come later are read from, by key: csv:FILE?key=NAME&label=NAME&follow=true, or jsonl:…" };
     private readonly Option<int> _labelWindow = NumberOption.Create("--label-window", "How many samples may wait for a label that comes later; by default 10000.", 10_000, 0, 10_000_000);
     private readonly Option<string?> _predictions = new("--predictions") { Description = "Where predictions go, as JSON lines: a file, or - for standard output.", HelpName = "FILE" };
