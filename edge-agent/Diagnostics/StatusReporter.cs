@@ -30,7 +30,7 @@ internal sealed class StatusReporter(
         {
             do
             {
-                StatusFile.Write(running.Settings.StateFolder, await LookAsync(stop));
+                await WriteAsync(stop);
                 await tick();
             }
             while (await timer.WaitForNextTickAsync(stop));
@@ -40,6 +40,9 @@ internal sealed class StatusReporter(
             // The agent ends.
         }
     }
+
+    /// <summary>Writes the status now.</summary>
+    public async Task WriteAsync(CancellationToken stop) => StatusFile.Write(running.Settings.StateFolder, await LookAsync(stop));
 
     /// <summary>The status now.</summary>
     /// <exception cref="OperationCanceledException">The pipeline did not get to it in time.</exception>
