@@ -13,7 +13,7 @@ public sealed class DeviceTroubleTests
     private const int Killed = 137;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     // With every one of them the files of SQLite change, or those that are written whole and renamed.
-    private static readonly string[] Writes = ["pwrite64", "fsync", "fdatasync", "rename"];
+    private static readonly string[] Writes = ["pwrite64", "fsync", "rename"];
 
     private TemporaryFolder _folder = null!;
     private AgentSnapshot _undisturbed = null!;
