@@ -19,7 +19,7 @@ internal sealed class StatusReporter(
     RunningConfiguration running, string task, BadRows badRows, AgentState state, Mailbox mailbox, Checkpoint checkpoint, RegistryTraffic traffic, LocalCounts local, TimeProvider time)
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
-    private readonly SampleRate _rate = new(time);
+    private readonly SampleRate _rate = new(state.Source.Position, time);
 
     /// <summary>Writes the status every few seconds until it is stopped, and once more then.</summary>
     /// <param name="tick">Called each time.</param>
@@ -98,9 +98,9 @@ internal sealed class StatusReporter(
         Path.GetFullPath(folder), Math.Max(0, (now - checkpoint.SavedAt).TotalSeconds), checkpoint.Bytes, StateFolder.Files(folder).Sum(static file => file.Length), StateFolder.Free(folder),
         state.Unsaved);
 
-    private static ProcessStatus Taken()
+    private ProcessStatus Taken()
     {
         using var process = Process.GetCurrentProcess();
-        return new ProcessStatus(process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: false), process.TotalProcessorTime.TotalSeconds, process.Threads.Count);
+        return new ProcessStatus(process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: false), process.TotalProcessorTime.TotalSeconds, process.Threads.Count, state.Learner.Economy);
     }
 }

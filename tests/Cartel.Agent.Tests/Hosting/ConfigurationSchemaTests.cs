@@ -24,6 +24,9 @@ internal sealed class ConfigurationSchemaTests : FolderTest
     }
 
     [Test]
+    public void What_may_change_while_an_agent_runs_are_settings() => Assert.That(Reloader.Live, Is.SubsetOf(Flat.Select(static one => one.Name)));
+
+    [Test]
     public void What_it_says_holds_by_default_may_be_written_and_changes_nothing()
     {
         string[] must = ["name: gateway-7", "task: task.json", "data: sea"];
