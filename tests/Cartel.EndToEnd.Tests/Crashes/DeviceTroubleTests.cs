@@ -85,9 +85,10 @@ public sealed class DeviceTroubleTests
     {
         using var disk = SmallDisk.Mount(mebibytes: 2);
         var state = Path.Combine(disk.Path, "state");
-        disk.Fill(leave: 256 * 1024);
+        disk.Fill(leave: 768 * 1024);
         using var agent = Start(state, "--rate", "500");
-        await Eventually.GetAsync(() => Task.FromResult(File.Exists(Path.Combine(state, "agent.db"))), static there => there);
+        // It has stored its first checkpoint.
+        await Eventually.GetAsync(() => Task.FromResult(File.Exists(Path.Combine(state, "agent.previous.db"))), static there => there);
 
         disk.Fill();
         await Eventually.GetAsync(() => Task.FromResult(ReadLog(agent)), static said => said.Contains("no checkpoint can be stored", StringComparison.Ordinal));
