@@ -15,7 +15,7 @@ internal static class PredictBenchmark
 {
     private const int Features = 20;
     private const int Rows = 50_000;
-    private const int Connections = 8;
+    private const int Connections = 32;
     private const int WarmUpSeconds = 3;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
@@ -69,7 +69,7 @@ internal static class PredictBenchmark
     {
         var task = Path.Combine(folder, "task.json");
         var features = string.Join(',', Enumerable.Range(0, Features).Select(static i => $$"""{"name": "x{{i}}", "kind": "numeric"}"""));
-        File.WriteAllText(task, $$"""{"name": "bench", "learner": "linear-logistic", "schema": {"classes": ["a", "b"], "features": [{{features}}]}}""");
+        File.WriteAllText(task, $$"""{"name": "bench", "learner": "linear-logistic", "schema": {"classes": ["a", "b"], "features": [{{features}}] } }""");
         string[] agent = program is null ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "cartel-agent.dll")] : [program];
         string[] arguments =
         [
@@ -119,6 +119,7 @@ internal static class PredictBenchmark
     {
         var body = "{" + string.Join(',', Enumerable.Range(0, Features).Select(static i => $"\"x{i}\":0.{i:00}")) + "}";
         var request = Encoding.ASCII.GetBytes($"POST /v1/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        using var gate = new SemaphoreSlim(Connections);
         var free = new Stack<Asker>();
         for (var i = 0; i < Connections; i++) free.Push(await Asker.ConnectAsync(port));
         var (latencies, pending) = (new List<double>(perSecond * seconds), new List<Task>());
@@ -136,10 +137,11 @@ internal static class PredictBenchmark
 
         async Task OneAsync(bool counts)
         {
-            Asker? asker;
-            lock (free) free.TryPop(out asker);
-            asker ??= await Asker.ConnectAsync(port);
+            // Who waits for a connection waits, too.
             var start = Stopwatch.GetTimestamp();
+            await gate.WaitAsync();
+            Asker asker;
+            lock (free) asker = free.Pop();
             await asker.AskAsync(request);
             var took = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             lock (latencies)
@@ -148,6 +150,7 @@ internal static class PredictBenchmark
             }
 
             lock (free) free.Push(asker);
+            gate.Release();
         }
     }
 
