@@ -3,26 +3,36 @@ using Microsoft.Extensions.Logging;
 
 namespace Cartel.Agent;
 
-/// <summary>The key that a running agent signs with: the one in its file, which <c>rotate-key</c>, or the agent itself, may replace meanwhile.</summary>
+/// <summary>The key that a running agent signs with: the one in its file, which <c>enroll</c>, <c>rotate-key</c> or the agent itself may put there meanwhile.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class KeyInUse(IdentityFiles files, AgentCredential first, ILogger log) : IDisposable
+internal sealed class KeyInUse : IDisposable
 {
+    private readonly IdentityFiles _files;
+    private readonly string _namespace;
+    private readonly string _agent;
+    private readonly ILogger _log;
     private readonly Lock _one = new();
-    private AgentCredential _current = first;
+    private AgentCredential? _current;
     private FileStamp? _stamp;
 
-    /// <summary>The key as it is now; a file that cannot be read leaves the former one.</summary>
-    public AgentCredential Read()
+    /// <exception cref="InvalidDataException">The file holds no such key.</exception>
+    public KeyInUse(IdentityFiles files, string ns, string agent, ILogger log)
+    {
+        (_files, _namespace, _agent, _log) = (files, ns, agent, log);
+        _stamp = files.KeyStamp;
+        _current = files.Load(ns, agent);
+    }
+
+    /// <summary>The key as it is now, null as long as there is none; a file that cannot be read leaves the former one.</summary>
+    public AgentCredential? Read()
     {
         lock (_one)
         {
             try
             {
                 // The file is parsed only when it is another one.
-                var stamp = files.KeyStamp;
-                if (stamp is null || stamp == _stamp) return _current;
-
-                if (files.Load(_current.Namespace, _current.Agent) is not { } found) return _current;
+                var stamp = _files.KeyStamp;
+                if (stamp is null || stamp == _stamp || _files.Load(_namespace, _agent) is not { } found) return _current;
 
                 _stamp = stamp;
                 Take(found);
@@ -36,18 +46,18 @@ internal sealed class KeyInUse(IdentityFiles files, AgentCredential first, ILogg
         }
     }
 
-    public void Dispose() => _current.Dispose();
+    public void Dispose() => _current?.Dispose();
 
     // A former key may be signing at this moment: it is left to the garbage collector.
     private void Take(AgentCredential found)
     {
-        if (found.KeyId == _current.KeyId)
+        if (found.KeyId == _current?.KeyId)
         {
             found.Dispose();
             return;
         }
 
-        AgentLog.NewKey(log, found.Agent, found.KeyId);
+        AgentLog.NewKey(_log, found.Agent, found.KeyId);
         _current = found;
     }
 }

@@ -67,7 +67,7 @@ internal sealed class SystemdService(RunProgram run, string unitFolder = "/etc/s
         return said.GetValueOrDefault("LoadState") is "loaded"
             ? new ServiceStatus(
                 name, said.GetValueOrDefault("ActiveState", "unknown"), said.GetValueOrDefault("SubState", "unknown"), Number("MainPID") is > 0 and var pid ? (int)pid : null,
-                (int)(Number("NRestarts") ?? 0), Number("MemoryCurrent"), (int)(Number("ExecMainStatus") ?? 0), said.GetValueOrDefault("ActiveEnterTimestamp") is { Length: > 0 } since ? since : null)
+                (int)(Number("NRestarts") ?? 0), Number("MemoryCurrent"), (int)(Number("ExecMainStatus") ?? 0), said.GetValueOrDefault("ActiveState") is "active" && said.GetValueOrDefault("ActiveEnterTimestamp") is { Length: > 0 } since ? since : null)
             : null;
 
         long? Number(string property) => long.TryParse(said.GetValueOrDefault(property), out var number) ? number : null;

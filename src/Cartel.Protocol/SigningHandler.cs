@@ -10,10 +10,11 @@ namespace Cartel.Protocol;
 /// made for that, and the request is sent once more. The device's clock is left as it is. The same where the key was rotated since the token was made.</para>
 /// <para>Thread-safe.</para>
 /// </remarks>
-/// <param name="credential">The agent's key, asked for whenever a token is due: it may have been rotated. Whoever made it disposes it.</param>
+/// <param name="credential">The agent's key, asked for whenever a token is due: it may have been rotated. Null as long as there is none: requests
+/// go out unsigned. Whoever made it disposes it.</param>
 /// <param name="time">The device's clock.</param>
 /// <param name="inner">What sends.</param>
-public sealed class SigningHandler(Func<AgentCredential> credential, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
+public sealed class SigningHandler(Func<AgentCredential?> credential, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private static readonly TimeSpan Reserve = TimeSpan.FromMinutes(1);
 
@@ -54,22 +55,22 @@ public sealed class SigningHandler(Func<AgentCredential> credential, TimeProvide
         return await base.SendAsync(request, cancellationToken);
     }
 
-    // Whether another token may do what this one did not: by the registry's time, or with the key that took its key's place.
+    // Whether another token may do what this one did not: by the registry's time, or with the key that there is now.
     private bool Mend(DateTimeOffset? serverTime)
     {
         lock (_one)
         {
             if (serverTime is { } there) _skew = there - time.GetUtcNow();
-            else if (credential().KeyId == _signedWith) return false;
+            else if (credential()?.KeyId == _signedWith) return false;
 
             _token = null;
             return true;
         }
     }
 
-    private void Sign(HttpRequestMessage request) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token());
+    private void Sign(HttpRequestMessage request) => request.Headers.Authorization = Token() is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
 
-    private string Token()
+    private string? Token()
     {
         lock (_one)
         {
@@ -77,7 +78,8 @@ public sealed class SigningHandler(Func<AgentCredential> credential, TimeProvide
             // A device's clock may be set back at any time: a token from the future would be refused.
             if (_token is null || now >= _renewAt || now < _renewAt - AgentCredential.Lifetime)
             {
-                var key = credential();
+                if (credential() is not { } key) return null;
+
                 (_token, _signedWith, _renewAt) = (key.Sign(now), key.KeyId, now + AgentCredential.Lifetime - Reserve);
             }
 

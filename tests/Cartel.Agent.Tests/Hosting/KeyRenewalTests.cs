@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cartel.Agent.Tests.Hosting;
 
 /// <summary>An enrolled agent whose key grows old, beside a registry that demands authentication; one clock for both.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class KeyRenewalTests : FolderTest
 {
     private const string Agent = "gateway-7";
@@ -92,7 +93,7 @@ internal sealed class KeyRenewalTests : FolderTest
     [Test]
     public async Task A_running_agent_signs_on_through_a_renewal()
     {
-        using var inUse = new KeyInUse(_files, _files.Load("default", Agent)!, NullLogger.Instance);
+        using var inUse = new KeyInUse(_files, "default", Agent, NullLogger.Instance);
         using var http = new HttpClient(new SigningHandler(inUse.Read, _time, _network), disposeHandler: false) { BaseAddress = Address };
         var client = new RegistryClient(http);
         Assert.That((await client.IdentityAsync(Agent)).Keys, Has.Count.EqualTo(1));
@@ -101,7 +102,7 @@ internal sealed class KeyRenewalTests : FolderTest
         await Renewal().LookAsync(default);
 
         Assert.That((await client.IdentityAsync(Agent)).Keys, Has.Count.EqualTo(2));
-        Assert.That(inUse.Read().KeyId, Is.EqualTo(Current()).And.Not.EqualTo(_first));
+        Assert.That(inUse.Read()!.KeyId, Is.EqualTo(Current()).And.Not.EqualTo(_first));
     }
 
     [Test]

@@ -99,7 +99,7 @@ internal sealed class SystemdServiceTests
     [Test]
     public async Task One_that_failed_has_no_process()
     {
-        _answer = "LoadState=loaded\nActiveState=failed\nSubState=failed\nExecMainStatus=2\nMainPID=0\nNRestarts=0\nMemoryCurrent=[not set]\nActiveEnterTimestamp=\n";
+        _answer = "LoadState=loaded\nActiveState=failed\nSubState=failed\nExecMainStatus=2\nMainPID=0\nNRestarts=0\nMemoryCurrent=[not set]\nActiveEnterTimestamp=Sat 2026-11-21 17:00:00 UTC\n";
 
         Assert.That(await Service().StatusAsync("cartel-agent"), Is.EqualTo(new ServiceStatus("cartel-agent", "failed", "failed", null, 0, null, 2, null)));
     }

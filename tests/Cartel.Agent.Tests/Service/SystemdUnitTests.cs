@@ -19,7 +19,7 @@ internal sealed partial class SystemdUnitTests
         Assert.That(lines, Is.SupersetOf((string[])
         [
             "Description=Cartel agent press", "ExecStart=/bin/true run --config /etc/cartel/press.yaml", "MemoryMax=128M", "CPUQuota=50%",
-            "StateDirectory=cartel-agent-press", "Environment=CARTEL_AGENT_STATE=/var/lib/cartel-agent-press", "SupplementaryGroups=sensors dialout",
+            "StateDirectory=cartel-agent-press", "ExecReload=/bin/kill -HUP $MAINPID", "Environment=CARTEL_AGENT_STATE=/var/lib/cartel-agent-press", "SupplementaryGroups=sensors dialout",
         ]));
     }
 

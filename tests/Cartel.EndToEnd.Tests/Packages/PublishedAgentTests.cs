@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Cartel.Testing;
 
@@ -77,16 +76,8 @@ internal sealed class PublishedAgentTests : FolderTest
     }
 
     [Test]
-    public async Task Published_again_each_file_has_the_same_bytes()
-    {
-        var again = Folder.File("again");
-        await Published.IntoAsync(again);
-
-        var sums = await File.ReadAllTextAsync(Path.Combine(again, "SHA256SUMS"));
-        Assert.That(sums, Is.EqualTo(await File.ReadAllTextAsync(Path.Combine(_files, "SHA256SUMS"))));
-        Assert.That(await Finished.RunAsync(again, "sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"), Is.EqualTo(new Finished(0, "")));
-        Assert.That(sums, Does.Contain(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(again, Deb))))));
-    }
+    public async Task The_sums_are_those_of_the_files() =>
+        Assert.That(await Finished.RunAsync(_files, "sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"), Is.EqualTo(new Finished(0, "")));
 
     private async Task LearnsAsync(params string[] program)
     {

@@ -57,6 +57,15 @@ soon learns_beyond "$before"
 [[ $(show MainPID) == "$pid" ]] || fail "it was restarted"
 say "a new key without a restart"
 
+pid=$(show MainPID)
+sed -i 's/^rate: .*/rate: 6/' /etc/cartel/agent.yaml
+cartel-agent reload && systemctl reload cartel-agent || fail "it does not reload"
+sed -i 's/^rate: .*/rate: fast/' /etc/cartel/agent.yaml
+cartel-agent reload && fail "it takes a rate that is none"
+sed -i 's/^rate: .*/rate: 6/' /etc/cartel/agent.yaml
+[[ $(show MainPID) == "$pid" && $(show ActiveState) == active ]] || fail "it was restarted"
+say "settings read anew, and wrong ones refused, without a restart"
+
 mkdir -p /etc/systemd/system/cartel-agent.service.d
 printf '[Service]\nWatchdogSec=3s\nTimeoutAbortSec=1s\n' >/etc/systemd/system/cartel-agent.service.d/test.conf
 systemctl daemon-reload && systemctl restart cartel-agent

@@ -24,6 +24,19 @@ internal sealed class RunningAgentTests : SecureRegistryTest
         Assert.That((await http.GetAsync(Address)).StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
+    [Test]
+    public async Task An_agent_that_enrols_while_it_runs_is_let_in_at_its_next_request()
+    {
+        AgentCredential? inUse = null;
+        using var handler = new SigningHandler(() => inUse, Time, new HttpClientHandler());
+        using var http = new HttpClient(handler) { BaseAddress = Registry.Address };
+        Assert.That(await Refused.OfAsync(await http.GetAsync(Address)), Is.EqualTo((401, "unauthenticated")));
+
+        inUse = await EnrolAsync("donor");
+
+        Assert.That((await http.GetAsync(Address)).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
     [TestCase(1.0)]
     [TestCase(-1.0)]
     [TestCase(365.0)]
