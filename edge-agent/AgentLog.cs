@@ -69,6 +69,12 @@ internal static partial class AgentLog
     [LoggerMessage(132, LogLevel.Error, "Agent {Agent}: {What}")]
     public static partial void Recovered(ILogger logger, string agent, string what);
 
+    [LoggerMessage(135, LogLevel.Warning, "Agent {Agent}: to stay within its budgets it does without: {Economy} (memory {Memory:P0}, bytes of the day {Traffic:P0}, disk {Disk:P0})")]
+    public static partial void Economy(ILogger logger, string agent, Economy economy, double memory, double traffic, double disk);
+
+    [LoggerMessage(134, LogLevel.Warning, "Agent {Agent}: its report cannot be written to {Path} ({Reason})")]
+    public static partial void NoReport(ILogger logger, string agent, string path, string reason);
+
     [LoggerMessage(133, LogLevel.Warning, "Agent {Agent}: predictions cannot be written to {Path} ({Reason}); {Count} are lost until now")]
     public static partial void PredictionsLost(ILogger logger, string agent, string path, string reason, long count);
 

@@ -28,6 +28,9 @@ public sealed record AgentSettings
     /// <summary>The most bytes of messages that wait for the registry: 16 KiB to 1 GiB, by default 1 MiB.</summary>
     public long OutboxBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>What it may take of its device and its network.</summary>
+    public Budgets Budgets { get; init; } = new();
+
     /// <summary>Where relative data names are looked up after the current folder, or null.</summary>
     public string? DataFolder { get; init; }
 

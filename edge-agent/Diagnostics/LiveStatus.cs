@@ -69,8 +69,10 @@ public enum AgentPhase
 /// <param name="OverallAccuracy">The same over all samples.</param>
 /// <param name="WindowSamples">Samples that the window holds now.</param>
 /// <param name="BadRows">Rows that could not be used.</param>
+/// <param name="Gaps">What was lost on the way since this process began, by reason; null: its source loses nothing.</param>
 public sealed record LearningStatus(
-    string Data, long Samples, long Position, double SamplesPerSecond, double? Accuracy, double? OverallAccuracy, long WindowSamples, long BadRows);
+    string Data, long Samples, long Position, double SamplesPerSecond, double? Accuracy, double? OverallAccuracy, long WindowSamples, long BadRows,
+    IReadOnlyDictionary<string, long>? Gaps = null);
 
 /// <summary>What model an agent runs.</summary>
 /// <param name="Learner">Its kind.</param>

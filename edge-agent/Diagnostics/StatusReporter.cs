@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cartel.Hosting;
+using Cartel.Learning;
 using Cartel.Streams;
 
 namespace Cartel.Agent;
@@ -56,7 +57,7 @@ internal sealed class StatusReporter(
             phase ?? (rate > 0 ? AgentPhase.Learning : AgentPhase.Waiting), _startedAt, now,
             new LearningStatus(
                 Redaction.Of(settings.Data), learner.Samples, state.Source.Position, rate, learner.Metrics.Window.Accuracy, learner.Metrics.Overall.Accuracy,
-                learner.Metrics.Window.Count, badRows.Count),
+                learner.Metrics.Window.Count, badRows.Count, (state.Source as ILiveSource)?.Gaps.ToDictionary()),
             new ModelStatus(learner.Model.Kind, learner.Model.SamplesLearned, learner.Model.ModelBytes, learner.IsOnTrial),
             Classes(),
             new DriftStatus(settings.Collaboration.Trigger, state.Tally.Novelties, state.Tally.Drifts, state.Tally.Unlabelled, LastAlarm()),

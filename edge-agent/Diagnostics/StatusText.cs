@@ -11,7 +11,8 @@ internal static class StatusText
     {
         var learning = status.Learning;
         yield return ("learning", $"{Figures.Count(learning.Samples)} samples, {Figures.Count(learning.SamplesPerSecond)}/s, accuracy {Figures.Percent(learning.Accuracy)}, overall {Figures.Percent(learning.OverallAccuracy)}");
-        yield return ("data", learning.Data + (learning.BadRows > 0 ? $"; {Figures.Of(learning.BadRows, "row", "rows")} could not be used" : ""));
+        yield return ("data", learning.Data + (learning.BadRows > 0 ? $"; {Figures.Of(learning.BadRows, "row", "rows")} could not be used" : "")
+            + string.Concat((learning.Gaps ?? new Dictionary<string, long>()).Select(static gap => $"; {gap.Key}: {gap.Value}")));
         yield return ("model", $"{status.Model.Learner}, {Figures.Count(status.Model.SamplesLearned)} samples learned, {Figures.Bytes(status.Model.Bytes)}{(status.Model.OnTrial ? ", borrowed parts on trial" : "")}");
         yield return ("classes", Classes(status));
         yield return ("drift", Drift(status.Drift));

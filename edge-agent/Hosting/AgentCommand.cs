@@ -52,8 +52,7 @@ internal static class AgentCommand
         };
         var (options, reader) = (new RunOptions(), new ConfigurationReader(args));
         var run = RunCommand.Create(options, reader);
-        // Settings of the file that “install” reads.
-        run.Options.Add(ServiceLimits.Memory());
+        // A setting of the file that “install” reads.
         run.Options.Add(ServiceLimits.Cpu());
         var root = new RootCommand("The Cartel agent: learns a small model online from a local stream, and borrows what it lacks.")
         {

@@ -63,13 +63,16 @@ internal static class AgentRun
             var learning = Task.Run(() => pipeline.RunAsync(end.Token), CancellationToken.None);
             Tell(ServiceManager.Ready);
             await local.MoveAsync(settings.Listen);
-            beside = [local.RunAsync(end.Token), reloader.RunAsync(reloads, end.Token)];
+            var budgets = new BudgetKeeper(
+                running, static () => Environment.WorkingSet, () => StateFolder.Files(settings.StateFolder).Sum(static file => file.Length),
+                new DailyTraffic(settings.StateFolder, traffic, time), SaveOnAsync, time, log);
+            beside = [local.RunAsync(end.Token), reloader.RunAsync(reloads, end.Token), budgets.RunAsync(end.Token)];
             await Task.WhenAny(learning, link.Failed);
             if (link.Failed.IsFaulted) await end.CancelAsync();
             await learning;
             Tell(ServiceManager.Stopping);
             if (input.BadRows.Count > 0) AgentLog.BadRows(log, input.BadRows.Count, string.Join("; ", input.BadRows.First));
-            WriteReport(settings, state, checkpoint, input.BadRows.Count);
+            WriteReport(settings, state, checkpoint, input.BadRows.Count, log);
             if (link.IsConnected) await SayFarewellAsync(courier, checkpoint, time);
         }
         finally
@@ -81,6 +84,12 @@ internal static class AgentRun
         }
 
         if (link.Failed.IsFaulted) await link.Failed;
+
+        Task SaveOnAsync(Economy economy)
+        {
+            courier.Economy = economy;
+            return mailbox.TellAsync(() => state.Learner.Economy = economy, end.Token);
+        }
 
         async Task ChangeAsync(AgentSettings former, AgentSettings next)
         {
@@ -165,14 +174,21 @@ internal static class AgentRun
         }
     }
 
-    private static void WriteReport(AgentSettings settings, AgentState state, Checkpoint checkpoint, long badRows)
+    private static void WriteReport(AgentSettings settings, AgentState state, Checkpoint checkpoint, long badRows, ILogger log)
     {
         var report = new AgentReport(
             settings.Name, state.Learner.Samples, state.Learner.Metrics.Overall.Accuracy, state.Twin?.Metrics.Overall.Accuracy,
             badRows, checkpoint.Transfers(), checkpoint.Scores());
         var path = Path.Combine(settings.StateFolder, AgentReport.FileName);
-        File.WriteAllText(path + ".new", JsonSerializer.Serialize(report, AgentJson.Default.AgentReport));
-        File.Move(path + ".new", path, overwrite: true);
+        try
+        {
+            File.WriteAllText(path + ".new", JsonSerializer.Serialize(report, AgentJson.Default.AgentReport));
+            File.Move(path + ".new", path, overwrite: true);
+        }
+        catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
+        {
+            AgentLog.NoReport(log, settings.Name, path, lost.Message);
+        }
     }
 
     // What is still in the outbox stays there for the next start if the registry does not take it in time.

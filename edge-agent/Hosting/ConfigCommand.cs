@@ -39,7 +39,6 @@ internal static class ConfigCommand
               cartel-agent config show --config /etc/cartel/agent.yaml
             """);
         options.AddTo(command);
-        command.Options.Add(ServiceLimits.Memory());
         command.Options.Add(ServiceLimits.Cpu());
         command.SetAction(async (parsed, _) =>
         {

@@ -16,6 +16,8 @@ internal static class RunCommand
 
             Example:
               cartel-agent run --name gateway-7 --task task.json --data 'csv:flows.csv?label=class' --registry http://127.0.0.1:5080
+              cartel-agent run --name gateway-7 --task models/zeek-conn.json --data 'zeek:/opt/zeek/logs/current/conn.log?key=uid&follow=true' --labels 'csv:labels.csv?key=uid&label=label&follow=true'
+              mosquitto_sub -t 'plant/#' | cartel-agent run --name valve-2 --task models/valve.json --data 'jsonl:-?label=class'
               cartel-agent run --config agent.yaml --listen 9464
             """);
         var windowsService = new Option<string?>(WindowsServiceProcess.Option) { Description = "The service of Windows that this is.", Hidden = true };

@@ -16,11 +16,20 @@ internal sealed class RunOptions
 
     private readonly Option<string> _name = new("--name") { Description = $"The agent's name: {Names.Rule}.", Required = true };
     private readonly Option<string> _task = new("--task") { Description = "The file of the task's manifest (JSON).", Required = true };
-    private readonly Option<string> _data = new("--data") { Description = "What to learn from: csv:FILE?label=NAME, mnist:DIR, or a generator such as rbf.", Required = true };
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "What to learn from: csv:FILE?label=NAME, jsonl:FILE or zeek:FILE, with &follow=true where the file grows or is a folder, - for standard input; "
+            + "http: for what is posted to --listen; mnist:DIR, or a generator such as rbf. See docs/sources.md.",
+        Required = true,
+    };
     private readonly Option<string?> _labels = new("--labels") { Description = "Where labels that come later are read from, by key: csv:FILE?key=NAME&label=NAME&follow=true, or jsonl:…" };
     private readonly Option<int> _labelWindow = NumberOption.Create("--label-window", "How many samples may wait for a label that comes later; by default 10000.", 10_000, 0, 10_000_000);
     private readonly Option<string?> _predictions = new("--predictions") { Description = "Where predictions go, as JSON lines: a file, or - for standard output.", HelpName = "FILE" };
     private readonly Option<long> _outbox = NumberOption.Create("--outbox-bytes", "The most bytes of messages that wait while the registry is away; by default 1048576.", 1024 * 1024, 16 * 1024, 1L << 30);
+    private readonly Option<int> _memory = ServiceLimits.Memory();
+    private readonly Option<int> _disk = NumberOption.Create("--disk", "The most that its state may take on the disk, in MiB; by default 256.", 256, 16, 1 << 20);
+    private readonly Option<long> _up = NumberOption.Create("--up-per-day", "The most that it sends to the registry in a day (UTC), in KiB; by default 0: any number.", 0, 0, 1L << 40);
+    private readonly Option<long> _down = NumberOption.Create("--down-per-day", "The most that it fetches from the registry in a day (UTC), in KiB; by default 0: any number.", 0, 0, 1L << 40);
     private readonly Option<string> _state = new("--state") { Description = "The folder of the checkpoint; by default .cartel/agents/NAME." };
     private readonly Option<Uri?> _registry = new("--registry") { Description = "The registry's address; without it the agent learns alone.", CustomParser = Addresses.Parse };
     private readonly Option<string?> _workload = new("--workload") { Description = "A workload file; the agent plays the part of its name in it." };
@@ -62,7 +71,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[
-            _name, _task, _data, _labels, _labelWindow, _predictions, _registry, _workload, _state, _rate, _twin, _strict, _stay, _checkpoint, _report, _outbox, _trigger, _publish, _coldStart, _namespace, _authority, _rotateKey, _otlp, _listen, _logLevel, _logFormat, _stopWithStdin])
+            _name, _task, _data, _labels, _labelWindow, _predictions, _registry, _workload, _state, _rate, _twin, _strict, _stay, _checkpoint, _report, _outbox, _memory, _disk, _up, _down, _trigger, _publish, _coldStart, _namespace, _authority, _rotateKey, _otlp, _listen, _logLevel, _logFormat, _stopWithStdin])
             command.Options.Add(option);
     }
 
@@ -75,6 +84,7 @@ internal sealed class RunOptions
         LabelWindow = parsed.GetValue(_labelWindow),
         Predictions = parsed.GetValue(_predictions),
         OutboxBytes = parsed.GetValue(_outbox),
+        Budgets = new Budgets { MemoryMiB = parsed.GetValue(_memory), DiskMiB = parsed.GetValue(_disk), UpKiBPerDay = parsed.GetValue(_up), DownKiBPerDay = parsed.GetValue(_down) },
         DataFolder = Environment.GetEnvironmentVariable("CARTEL_DATA"),
         Registry = parsed.GetValue(_registry),
         Otlp = parsed.GetValue(_otlp),

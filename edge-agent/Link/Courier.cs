@@ -33,6 +33,9 @@ internal sealed class Courier(IPublicationPolicy policy)
     /// <summary>Signals that the outbox may hold something.</summary>
     public ChannelReader<bool> OutboxChanged => _outbox.Reader;
 
+    /// <summary>What the agent does without.</summary>
+    public Economy Economy { get; set; }
+
     /// <summary>What the next report says.</summary>
     public AgentStatus Status => Volatile.Read(ref _status);
 

@@ -15,6 +15,7 @@ internal sealed class RegistryLink(
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
     private const double AccuracyChange = 0.05;
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan EconomyPause = TimeSpan.FromMinutes(1);
 
     private readonly Channel<PartRequest> _wanted = Channel.CreateUnbounded<PartRequest>();
     private IReadOnlyList<byte[]?>? _sketch;
@@ -100,6 +101,7 @@ internal sealed class RegistryLink(
         {
             try
             {
+                while (courier.Economy >= Economy.Alone) await Task.Delay(EconomyPause, time, stop);
                 courier.Keep(publication);
                 var receipt = await PublishAsync(publication.Profile, stop);
                 anticipator.Hear(receipt?.Emerging);
@@ -241,6 +243,8 @@ internal sealed class RegistryLink(
     // In place of a part that was offered goes the same of the model as it is now, where there is one.
     private async Task UploadAsync(IReadOnlyList<string> hashes, IReadOnlyList<ModelPart> current, string wantedFor, CancellationToken stop)
     {
+        if (courier.Economy >= Economy.NothingAhead) return;
+
         // What was offered before a restart is gone; the target goes to its next donor.
         var lent = hashes.Select(sha256 => courier.TryLend(sha256, out var part) ? part : null).OfType<ModelPart>()
             .Select(offered => (Offered: offered, Now: current.FirstOrDefault(part => part.Id == offered.Id && part.Classes.SequenceEqual(offered.Classes)) ?? offered))

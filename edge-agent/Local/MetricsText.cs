@@ -38,6 +38,12 @@ internal static class MetricsText
         PrometheusLines.Write(text, "cartel_agent_samples_total", Counter, "Labelled samples learned, earlier processes included.", learning.Samples);
         PrometheusLines.Write(text, "cartel_agent_samples_read_total", Counter, "Samples read, with and without a label, earlier processes included.", learning.Position);
         PrometheusLines.Write(text, "cartel_agent_bad_rows_total", Counter, "Rows that could not be used.", learning.BadRows);
+        if (learning.Gaps is { Count: > 0 } gaps)
+        {
+            PrometheusLines.Head(text, "cartel_agent_gaps_total", Counter, "What its source lost on the way since this process began, by reason.");
+            foreach (var (reason, count) in gaps) PrometheusLines.Line(text, "cartel_agent_gaps_total", Labels(("reason", reason)), count);
+        }
+
         if (learning.Accuracy is { } accuracy) PrometheusLines.Write(text, "cartel_agent_accuracy_ratio", Gauge, "Prequential accuracy over the recent window.", accuracy);
         if (learning.OverallAccuracy is { } overall) PrometheusLines.Write(text, "cartel_agent_overall_accuracy_ratio", Gauge, "Prequential accuracy over all samples.", overall);
         PrometheusLines.Write(text, "cartel_agent_model_bytes", Gauge, "Size of the model in memory.", status.Model.Bytes);

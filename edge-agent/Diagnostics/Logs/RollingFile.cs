@@ -22,7 +22,6 @@ internal sealed class RollingFile(string path, long mostBytes = RollingFile.Usua
             _file ??= Open(path);
             if (_file.Position >= mostBytes) Turn();
             _file.Write(Encoding.UTF8.GetBytes(line + "\n"));
-            _file.Flush();
         }
         catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
         {
@@ -42,9 +41,10 @@ internal sealed class RollingFile(string path, long mostBytes = RollingFile.Usua
         _file = Open(path);
     }
 
+    // Without a buffer: what a full disk did not take is not tried again when the file is closed.
     private static FileStream Open(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete };
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new FileStream(path, options);
     }

@@ -19,6 +19,8 @@ public sealed partial class CollaborativeLearner
     public IReadOnlyList<DonorOffering<T>> PlanAhead<T>(
         IReadOnlyList<int> emerging, IReadOnlyList<DonorOffering<T>> offers, Func<T, IReadOnlyList<int>> classesOf, Func<T, long> evidenceOf, Func<T, long> bytesOf)
     {
+        if (_economy >= Economy.NothingAhead) return [];
+
         // While a class spreads its donors learn it: what comes from twice as many samples is worth having again.
         int[] needs = [.. emerging.Where(label => !HasMet(label) && Offered(label) >= 2 * Math.Max(_model.Evidence(label), _shelf.EvidenceFor(label)))];
         return needs.Length == 0 ? [] : FetchPlan.Of(offers, needs, Others(needs), Math.Min(_options.ByteBudget, _shelf.Left(Samples)), classesOf, bytesOf, Opinions);
@@ -32,7 +34,7 @@ public sealed partial class CollaborativeLearner
     {
         var (fitting, refused) = PartCheck.Sort(donors, _model);
         int[] needs = [.. fitting.SelectMany(static donor => donor.Parts).SelectMany(static part => part.Classes).Distinct().Where(label => !HasMet(label))];
-        if (needs.Length > 0) _shelf.TryAdd(new ShelvedLot(fitting, needs), Samples);
+        if (needs.Length > 0 && _economy < Economy.NothingAhead) _shelf.TryAdd(new ShelvedLot(fitting, needs), Samples);
         return refused;
     }
 

@@ -27,6 +27,7 @@ public sealed partial class CollaborativeLearner
     private bool _ahead;
     private bool _joins;
     private long _quietUntil;
+    private Economy _economy;
 
     /// <summary>Wraps an untrained learner.</summary>
     public CollaborativeLearner(IOnlineLearner learner, CollaborationOptions options)
@@ -74,6 +75,17 @@ public sealed partial class CollaborativeLearner
 
     /// <summary>Class counts of the recent window; after a shift that labels do not show yet, an estimate from samples without.</summary>
     public IReadOnlyList<long> CurrentCounts => _monitor.CurrentCounts;
+
+    /// <summary>What it does without; not saved.</summary>
+    public Economy Economy
+    {
+        get => _economy;
+        set
+        {
+            _economy = value;
+            if (value >= Economy.NothingAhead) _shelf.Clear();
+        }
+    }
 
     /// <summary>Takes note that others have learned already: while it is young, it asks them once for all that it has met.</summary>
     /// <remarks>Not saved: an agent that begins again is told again.</remarks>
@@ -189,7 +201,7 @@ public sealed partial class CollaborativeLearner
     // A class that was borrowed ahead has a few samples to show that it is not recognised after all.
     private bool IsNews(int label) => Metrics.Overall.Support(label) is var seen && (seen == 1 || (seen <= 5 && _shelf.Has(label)));
 
-    private HelpTrigger? FindTrigger(int label) => _trigger is null ? _trigger = ColdStart() ?? _needs.Ask(label, Samples) : null;
+    private HelpTrigger? FindTrigger(int label) => _trigger is null && _economy < Economy.Alone ? _trigger = ColdStart() ?? _needs.Ask(label, Samples) : null;
 
     // To an agent that has just begun no class is news, and all help is welcome. Where all begin together, nobody can help.
     private HelpTrigger? ColdStart()
@@ -222,7 +234,8 @@ public sealed partial class CollaborativeLearner
     private TransferStep Admit(Admission admission, IReadOnlyList<DonorRefusal> refused)
     {
         var best = admission.Finalists[0];
-        (_probation, _delivery) = (new Probation(_model, admission.Finalists, _allowance.At(Samples)), null);
+        var finalists = _economy >= Economy.OneCandidate ? admission.Finalists.Take(1).ToList() : admission.Finalists;
+        (_probation, _delivery) = (new Probation(_model, finalists, _allowance.At(Samples)), null);
         _monitor.Forget();
         return new TransferStep(
             TransferStepKind.Merged, $"merged as “{best.Name}”" + DonorRefusal.Text(refused), admission.Before.Error, admission.After.Error, best.Parts, best.Donors, refused, _ahead);

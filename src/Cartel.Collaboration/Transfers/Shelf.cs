@@ -46,6 +46,9 @@ internal sealed class Shelf(long budget)
         return lot;
     }
 
+    /// <summary>Throws away all.</summary>
+    public void Clear() => _lots.Clear();
+
     /// <summary>Throws away each lot that has one of these parts.</summary>
     public void Remove(IReadOnlyList<string> hashes) => _lots.RemoveAll(lot => lot.Donors.Any(donor => donor.Parts.Any(part => hashes.Contains(part.Sha256))));
 

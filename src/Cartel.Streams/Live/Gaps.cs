@@ -12,6 +12,9 @@ internal sealed class Gaps
     /// <summary>A file or folder could not be read for a while; counted once for each such time.</summary>
     public const string Unreadable = "unreadable";
 
+    /// <summary>A packed file cannot be unpacked to its end: what is behind the damage is lost.</summary>
+    public const string Damaged = "damaged";
+
     /// <summary>The file was not there for a while; counted once for each such time.</summary>
     public const string Missing = "missing";
 

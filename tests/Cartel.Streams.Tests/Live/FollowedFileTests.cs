@@ -182,6 +182,81 @@ public sealed class FollowedFileTests : FolderTest
         Assert.That(next.Gaps.Keys, Is.EqualTo(new[] { "vanished" }).Or.EqualTo(new[] { "truncated" }));
     }
 
+    [Test]
+    public void A_rotated_file_whose_packing_is_damaged_is_read_as_far_as_it_goes_and_that_is_told()
+    {
+        var random = new Random(1);
+        var rows = Enumerable.Range(0, 20_000).Select(_ => random.Next(1_000_000)).ToArray();
+        var text = "x,class\n" + string.Concat(rows.Select(static row => $"{row},a\n"));
+        File.WriteAllText(Log, text);
+        string mark;
+        using (var source = LiveReading.Open(Spec))
+        {
+            source.TryRead(new Sample(1));
+            mark = source.Mark;
+        }
+
+        File.Delete(Log);
+        var packed = Scratch.Gzip(text);
+        packed.AsSpan(packed.Length / 2, 1000).Fill(0xFF);
+        File.WriteAllBytes(Log + ".1.gz", packed);
+        File.WriteAllText(Log, "x,class\n-1,a\n");
+
+        using var next = LiveReading.Open(Spec);
+        next.Return(mark, 1);
+        var read = next.Drain();
+        Assert.That(read, Has.Count.InRange(1000, 19_000));
+        Assert.That(read[..1000], Is.EqualTo(rows[1..1001].Select(static row => (float)row)));
+        Assert.That(read[^1], Is.EqualTo(-1));
+        Assert.That(next.Gaps["damaged"], Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Who_writes_the_file_may_lock_it()
+    {
+        File.WriteAllText(Log, "x,class\n1,a\n");
+        using var source = LiveReading.Open(Spec);
+        source.Drain();
+
+        using (var writer = new FileStream(Log, FileMode.Append, FileAccess.Write, FileShare.None)) writer.Write("2,a\n"u8);
+
+        Assert.That(source.Drain(), Is.EqualTo(new float[] { 2 }));
+    }
+
+    [TestCase("1,a\n\0\0\0\n2,a\n", 1, "holds the text")]
+    [TestCase("1,a\n1e999,a\n2,a\n", 1, "no finite number")]
+    [TestCase("1,a\n\"x\"y,a\n2,a\n", 1, "text follows the closing quote of field 1")]
+    [TestCase("1,a\n3,a,a\n3\n2,a\n", 2, "has 3 fields and the header 2: too many")]
+    public void Rows_of_no_use_are_set_aside(string rows, int bad, string reason)
+    {
+        File.WriteAllText(Log, "x,class\n" + rows.Replace("\0\0\0", "\0\0,a", StringComparison.Ordinal));
+        using var source = LiveReading.Open(Spec);
+
+        Assert.That(source.Drain(), Is.EqualTo(new float[] { 1, 2 }));
+        Assert.That(source.BadRows.Count, Is.EqualTo(bad));
+        Assert.That(source.BadRows.First[0].ToString(), Does.StartWith($"{Log}, line 3: ").And.Contain(reason));
+    }
+
+    [Test]
+    public void A_quote_that_is_never_closed_costs_a_line_once_it_is_too_long()
+    {
+        File.WriteAllText(Log, "x,class\n1,a\n\"2,a\n");
+        using var source = LiveReading.Open(Spec);
+        Assert.That(source.Drain(), Is.EqualTo(new float[] { 1 }), "it may be closed yet");
+
+        File.AppendAllText(Log, string.Concat(Enumerable.Repeat("3,a\n", 300_000)));
+        Assert.That(source.Drain(), Is.EqualTo(Enumerable.Repeat(3f, 300_000)));
+        Assert.That(source.BadRows.First.Single().Line, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void Text_of_another_encoding_is_refused_by_name()
+    {
+        File.WriteAllText(Log, "x,class\n1,a\n", Encoding.Unicode);
+
+        Assert.That(() => LiveReading.Open(Spec), Throws.TypeOf<StreamFormatException>().With.Message.Contains("is UTF-16 text; Cartel reads UTF-8"));
+    }
+
     [TestCase("")]
     [TestCase("nonsense")]
     [TestCase("file1|1|2|3|-4|5|6:7|8:9|10|x|")]

@@ -145,6 +145,22 @@ public sealed class SpoolTests : FolderTest
     }
 
     [Test]
+    public void A_disk_that_is_full_refuses_a_batch_and_takes_it_when_there_is_room()
+    {
+        using var disk = SmallDisk.Mount(1);
+        using var spool = Spool.Open(Path.Combine(disk.Path, "spool"), Schema, new SpoolOptions(), TimeProvider.System);
+        Post(spool, "{\"x\":1}", "a");
+        disk.Fill();
+
+        Assert.That(Post(spool, string.Concat(Enumerable.Repeat(Wide(2) + '\n', 10)), "b").Outcome, Is.EqualTo(SpoolOutcome.Failed));
+        Assert.That(spool.Source.Drain(), Is.EqualTo(new float[] { 1 }));
+
+        disk.Free();
+        Assert.That(Post(spool, Wide(2), "b").Outcome, Is.EqualTo(SpoolOutcome.Accepted));
+        Assert.That(spool.Source.Drain(), Is.EqualTo(new float[] { 2 }));
+    }
+
+    [Test]
     public void A_batch_longer_than_one_may_be_is_refused()
     {
         using var spool = Open(new SpoolOptions { LargestBatchBytes = 10 });

@@ -37,6 +37,17 @@ public sealed class ZeekTests : FolderTest
     }
 
     [Test]
+    public void Labels_three_spaces_behind_the_last_column_are_found()
+    {
+        var header = Header.Replace("\tlabel", "   label   detailed-label", StringComparison.Ordinal).Replace("\tstring\tstring", "\tstring   string   string", StringComparison.Ordinal);
+        File.WriteAllText(Log, header + "1.5\tCa\ttcp\t0.25\t100\tT\tS   Malicious   C&C\n2\tCb\ttcp\t-\t-\tT\t-   Benign   -\n");
+        using var source = Open("&label=label");
+
+        Assert.That(source.DrainNames().Select(static sample => sample.Label), Is.EqualTo(new[] { 1, 0 }));
+        Assert.That(source.BadRows.First, Is.Empty);
+    }
+
+    [Test]
     public void The_same_log_as_JSON_lines_is_read_as_well()
     {
         File.WriteAllText(Log, "{\"uid\":\"Ca\",\"proto\":\"tcp\",\"duration\":0.25,\"orig_bytes\":100,\"local_orig\":true,\"label\":\"Benign\"}\n");

@@ -23,6 +23,7 @@ internal sealed class FileFeed(string name, IFileOrder order, bool follow, Gaps 
     private FileRef? _next;
     private int _misses;
     private bool _isUnreadable;
+    private bool _isDamageTold;
     private bool _hasEnded;
 
     public string Name => _file?.Path ?? name;
@@ -43,7 +44,7 @@ internal sealed class FileFeed(string name, IFileOrder order, bool follow, Gaps 
             if (read is not FeedRead.Nothing) delay.Reset();
             return read;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             if (!_isUnreadable) gaps.Add(Gaps.Unreadable);
             _isUnreadable = true;
@@ -60,7 +61,7 @@ internal sealed class FileFeed(string name, IFileOrder order, bool follow, Gaps 
         {
             if (_file?.ReadFully(_before.AsSpan(0, known), offset - known) == known) _beforeLength = known;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // The next read will meet it, too, and count it.
         }
@@ -125,6 +126,8 @@ internal sealed class FileFeed(string name, IFileOrder order, bool follow, Gaps 
             return false;
         }
 
+        if (_file.IsDamaged && !_isDamageTold) gaps.Add(Gaps.Damaged);
+        _isDamageTold = _file.IsDamaged;
         if (count == 0) return false;
 
         // Not later: once it is cut short, its time is that of another content.

@@ -17,6 +17,7 @@ internal readonly record struct FileId(ulong Number, long Made)
     private const int CurrentFolder = -100;
     private const int EmptyPath = 0x1000;
     private const uint InodeAndBirth = 0x900;
+    private const int UnlockOperation = 8;
     private const int StructureBytes = 256;
     private const int InodeAt = 32;
     private const int BirthAt = 80;
@@ -37,6 +38,12 @@ internal readonly record struct FileId(ulong Number, long Made)
     public static FileId Of(SafeFileHandle handle, string path) =>
         OperatingSystem.IsLinux() ? Ask((int)handle.DangerousGetHandle(), [0], EmptyPath) ?? default : Of(path) ?? default;
 
+    /// <summary>Gives up the lock that .NET takes on a file that it opens: it would keep its writer from writing, if that asks for locks.</summary>
+    public static void Unlock(SafeFileHandle handle)
+    {
+        if (OperatingSystem.IsLinux()) _ = flock((int)handle.DangerousGetHandle(), UnlockOperation);
+    }
+
     private static FileId? Ask(int folder, ReadOnlySpan<byte> path, int flags)
     {
         Span<byte> answer = stackalloc byte[StructureBytes];
@@ -46,6 +53,9 @@ internal readonly record struct FileId(ulong Number, long Made)
         var birth = BinaryPrimitives.ReadInt64LittleEndian(answer[BirthAt..]) * 1_000_000_000 + BinaryPrimitives.ReadUInt32LittleEndian(answer[(BirthAt + 8)..]);
         return new FileId(BinaryPrimitives.ReadUInt64LittleEndian(answer[InodeAt..]), birth);
     }
+
+    [DllImport("libc")]
+    private static extern int flock(int file, int operation);
 
     [DllImport("libc")]
     private static extern int statx(int folder, in byte path, int flags, uint mask, ref byte answer);

@@ -17,6 +17,7 @@ internal sealed class OpenFile : IDisposable
     {
         Path = path;
         _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        FileId.Unlock(_handle);
         IsPacked = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         Id = FileId.Of(_handle, path);
     }
@@ -34,19 +35,29 @@ internal sealed class OpenFile : IDisposable
     /// <summary>When it was last written to, in ticks (UTC).</summary>
     public long Written => File.GetLastWriteTimeUtc(_handle).Ticks;
 
+    /// <summary>Whether it is packed and cannot be unpacked beyond what was read: there it ends.</summary>
+    public bool IsDamaged { get; private set; }
+
     /// <summary>Reads from an offset on; 0 at the end.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is packed, and damaged.</exception>
     public int Read(Span<byte> buffer, long offset)
     {
         if (!IsPacked) return RandomAccess.Read(_handle, buffer, offset);
 
-        Unpack(offset);
-        if (_unpackedAt < offset) return 0;
+        try
+        {
+            Unpack(offset);
+            if (_unpackedAt < offset) return 0;
 
-        var read = _unpacked!.Read(buffer);
-        _unpackedAt += read;
-        return read;
+            var read = _unpacked!.Read(buffer);
+            _unpackedAt += read;
+            return read;
+        }
+        catch (InvalidDataException)
+        {
+            IsDamaged = true;
+            return 0;
+        }
     }
 
     /// <summary>Whether all that was read before a place is in this file still, as far as its fingerprints tell.</summary>

@@ -4,9 +4,14 @@ using System.Text;
 namespace Cartel.Streams;
 
 /// <summary>Rows of a Zeek log: its own columns, told by <c>#fields</c> and <c>#types</c>, or JSON lines.</summary>
-/// <remarks>https://docs.zeek.org/en/master/log-formats.html. A file may have a header more than once.</remarks>
+/// <remarks>
+/// https://docs.zeek.org/en/master/log-formats.html. A file may have a header more than once. Labelled sets such as IoT-23 have their
+/// labels three spaces behind the last column, in the header as in the rows.
+/// </remarks>
 internal sealed class ZeekFormat(RowColumns columns) : RowFormat
 {
+    private const string WideSpace = "   ";
+
     private readonly JsonFormat _json = new(columns);
     private byte _separator = (byte)'\t';
     private string _unset = "-";
@@ -17,6 +22,8 @@ internal sealed class ZeekFormat(RowColumns columns) : RowFormat
     private int _key = -1;
     private string? _flaw = "stands before any #fields line";
     private bool _inHeader;
+    private bool _hasWideSpaces;
+    private byte[] _narrowed = [];
 
     public override bool HasHeader => _layout is not null && !_inHeader;
 
@@ -51,6 +58,7 @@ internal sealed class ZeekFormat(RowColumns columns) : RowFormat
         _inHeader = false;
         if (_layout is null) return Bad(_flaw!);
 
+        if (_hasWideSpaces) line = Narrow(line);
         _tokenizer.Read(line, final: true);
         var record = new CsvFields(line, _tokenizer, []);
         if (_layout.Parse(record, values, out var label) is { } reason) return Bad(reason);
@@ -78,11 +86,12 @@ internal sealed class ZeekFormat(RowColumns columns) : RowFormat
                 _empty = rest;
                 break;
             case "#fields":
-                _fields = rest.Split((char)_separator);
+                _hasWideSpaces = rest.Contains(WideSpace, StringComparison.Ordinal);
+                _fields = Split(rest);
                 Use(_fields, []);
                 break;
             case "#types":
-                Use(_fields, rest.Split((char)_separator));
+                Use(_fields, Split(rest));
                 _inHeader = false;
                 break;
             case "#open" or "#close":
@@ -91,6 +100,22 @@ internal sealed class ZeekFormat(RowColumns columns) : RowFormat
         }
 
         return first ? RowKind.Header : RowKind.Passed;
+    }
+
+    private string[] Split(string columns) => columns.Replace(WideSpace, $"{(char)_separator}", StringComparison.Ordinal).Split((char)_separator);
+
+    private ReadOnlySpan<byte> Narrow(ReadOnlySpan<byte> line)
+    {
+        if (_narrowed.Length < line.Length) _narrowed = new byte[2 * line.Length];
+        var length = 0;
+        for (var i = 0; i < line.Length; i++)
+        {
+            var isWide = line[i..].StartsWith("   "u8);
+            _narrowed[length++] = isWide ? _separator : line[i];
+            if (isWide) i += WideSpace.Length - 1;
+        }
+
+        return _narrowed.AsSpan(0, length);
     }
 
     private void Use(string[] fields, string[] types)
