@@ -30,13 +30,16 @@ internal readonly record struct FileId(ulong Number, long Made)
     private const int BirthAt = 80;
     private const int WrittenAt = 112;
 
+    // The call is younger than some C libraries: glibc has it since 2.28, musl since 1.2.5.
+    private static bool CanAsk = OperatingSystem.IsLinux();
+
     /// <summary>The file at a path; null where there is none.</summary>
     public static FileId? Of(string path) => Look(path)?.Id;
 
     /// <summary>The file at a path, or that a link there leads to; null where there is none.</summary>
     public static FileLook? Look(string path)
     {
-        if (OperatingSystem.IsLinux()) return Ask(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0);
+        if (CanAsk && TryAsk(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, out var look)) return look;
 
         var file = new FileInfo(path);
         return file.Exists ? new FileLook(new FileId(0, file.CreationTimeUtc.Ticks), file.Length, file.LastWriteTimeUtc.Ticks) : null;
@@ -44,7 +47,7 @@ internal readonly record struct FileId(ulong Number, long Made)
 
     /// <summary>An open file.</summary>
     public static FileId Of(SafeFileHandle handle, string path) =>
-        (OperatingSystem.IsLinux() ? Ask((int)handle.DangerousGetHandle(), [0], EmptyPath) : Look(path))?.Id ?? default;
+        (CanAsk && TryAsk((int)handle.DangerousGetHandle(), [0], EmptyPath, out var look) ? look : Look(path))?.Id ?? default;
 
     /// <summary>Gives up the lock that .NET takes on a file that it opens: it would keep its writer from writing, if that asks for locks.</summary>
     public static void Unlock(SafeFileHandle handle)
@@ -52,12 +55,26 @@ internal readonly record struct FileId(ulong Number, long Made)
         if (OperatingSystem.IsLinux()) _ = flock((int)handle.DangerousGetHandle(), UnlockOperation);
     }
 
-    private static FileLook? Ask(int folder, ReadOnlySpan<byte> path, int flags)
+    // False where the system cannot be asked.
+    private static bool TryAsk(int folder, ReadOnlySpan<byte> path, int flags, out FileLook? look)
     {
         Span<byte> answer = stackalloc byte[StructureBytes];
         answer.Clear();
-        if (statx(folder, in MemoryMarshal.GetReference(path), flags, Wanted, ref MemoryMarshal.GetReference(answer)) != 0) return null;
+        look = null;
+        try
+        {
+            if (statx(folder, in MemoryMarshal.GetReference(path), flags, Wanted, ref MemoryMarshal.GetReference(answer)) == 0) look = Read(answer);
+        }
+        catch (Exception error) when (error is EntryPointNotFoundException or DllNotFoundException)
+        {
+            CanAsk = false;
+        }
 
+        return CanAsk;
+    }
+
+    private static FileLook Read(ReadOnlySpan<byte> answer)
+    {
         var (written, part) = TimeAt(answer, WrittenAt);
         var (born, bornPart) = TimeAt(answer, BirthAt);
         return new FileLook(
