@@ -43,7 +43,7 @@ internal static class SystemdUnit
 
         MemoryMax={plan.MemoryMiB}M
         CPUQuota={plan.CpuPercent}%
-        TasksMax=64
+        TasksMax=256
         OOMPolicy=stop
 
         CapabilityBoundingSet=

@@ -27,11 +27,13 @@ internal sealed class SourceTree
     /// <summary>A file of theirs.</summary>
     public string At(string relative) => Path.Combine(Root, relative);
 
-    /// <summary>When they were last committed, as <c>SOURCE_DATE_EPOCH</c> says or else git; and the commit, or an empty text.</summary>
+    /// <summary>When they were last committed, as <c>SOURCE_DATE_EPOCH</c> says or else git; and the commit (with <c>.changed</c> where files differ from it), or an empty text.</summary>
     public async Task<(DateTimeOffset Time, string Commit)> LastCommitAsync(CancellationToken stop)
     {
         var said = (await GitAsync(["log", "-1", "--format=%ct %h", "--abbrev=9"], stop)).Split(' ');
         var (seconds, commit) = said is [var time, var hash] ? (time, hash) : ("", "");
+        // Two that were made of different changes must not look like one.
+        if (commit.Length > 0 && await GitAsync(["status", "--porcelain"], stop) is not "") commit += ".changed";
         seconds = Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH") is { Length: > 0 } told ? told : seconds;
         return (long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? DateTimeOffset.FromUnixTimeSeconds(number) : NoTime, commit);
     }
