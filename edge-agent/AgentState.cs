@@ -48,7 +48,12 @@ internal sealed class AgentState(
     public IReadOnlyList<PartSource>? SourcesOf(string partId) => _lineage.Of(partId, Open);
 
     /// <summary>Goes on learning with other options; of a trigger that is replaced the state is dropped, and nothing else.</summary>
-    public void Change(CollaborationOptions options) => learner = CollaborativeLearner.Restore(learner.Schema, options, learner.Save());
+    public void Change(CollaborationOptions options)
+    {
+        var economy = learner.Economy;
+        learner = CollaborativeLearner.Restore(learner.Schema, options, learner.Save());
+        learner.Economy = economy;
+    }
 
     public void Note(HeldOutScores scores)
     {

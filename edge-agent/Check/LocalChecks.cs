@@ -21,6 +21,7 @@ internal static class LocalChecks
             return new Finding("task", Verdict.Ok, $"{manifest.Name}: {manifest.Schema.Features.Count} features, {manifest.Schema.Classes.Count} classes, {manifest.Learner}");
         }, "mend the manifest that --task names");
         if (manifest is not null) yield return Try("data", () => LookAtData(settings, manifest), "see that --data names what is there and that the agent's user may read it (install --group)");
+        if (LookAtKey(settings) is { } exposed) yield return exposed;
         if (settings.Listen > 0) yield return LookAtPort(settings);
         yield return Try("state", () => LookAtFolder(settings.StateFolder), "name a folder with --state that the agent's user may write");
     }
@@ -42,6 +43,17 @@ internal static class LocalChecks
         return input.BadRows.Count > 0
             ? new Finding("data", Verdict.Warning, $"{settings.Data}: rows before the first good one cannot be used: {string.Join("; ", input.BadRows.First)}", "see whether its columns are those of the manifest")
             : new Finding("data", Verdict.Ok, $"{settings.Data} can be read");
+    }
+
+    private static Finding? LookAtKey(AgentSettings settings)
+    {
+        var key = new IdentityFiles(settings.StateFolder).KeyFile;
+        if (OperatingSystem.IsWindows() || !File.Exists(key)) return null;
+
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        return (File.GetUnixFileMode(key) & Others) == 0
+            ? new Finding("key", Verdict.Ok, "only its user may read the agent's key")
+            : new Finding("key", Verdict.Warning, $"others than its user may read or write {key}", $"chmod 600 {key}, and have the key replaced: cartel-agent rotate-key");
     }
 
     private static Finding LookAtPort(AgentSettings settings)

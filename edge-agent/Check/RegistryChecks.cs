@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Cartel.Hosting;
 using Cartel.Protocol;
 
 namespace Cartel.Agent;
@@ -31,13 +32,21 @@ internal sealed class RegistryChecks(AgentSettings settings, TimeProvider time)
             using var http = new HttpClient(credential is null ? connections : new SigningHandler(credential, time, connections)) { BaseAddress = registry, Timeout = Patience };
             using var ready = await http.GetAsync(new Uri("/readyz", UriKind.Relative), cancellation);
             using var tasks = await http.GetAsync(new Uri($"/api/v1/namespaces/{settings.Namespace}/tasks?limit=1", UriKind.Relative), cancellation);
-            return [.. Answered(registry, ready, tasks, credential), .. Clock(ready), .. Certificate()];
+            return [.. Proxy(registry), .. Answered(registry, ready, tasks, credential), .. Clock(ready), .. Certificate()];
         }
         catch (Exception flaw) when (flaw is HttpRequestException or TaskCanceledException or InvalidDataException or IOException && !cancellation.IsCancellationRequested)
         {
             var reason = flaw is TaskCanceledException ? $"no answer within {Patience.TotalSeconds} s" : (flaw.InnerException ?? flaw).Message;
-            return [new Finding("registry", Verdict.Error, $"{registry} cannot be reached: {reason}", "see that the address, the proxy (HTTPS_PROXY) and, for a private authority, --ca are right; until then the agent learns alone")];
+            return [.. Proxy(registry), new Finding("registry", Verdict.Error, $"{registry} cannot be reached: {reason}", "see that the address, the proxy (HTTPS_PROXY) and, for a private authority, --ca are right; until then the agent learns alone")];
         }
+    }
+
+    // Who sets one in a shell forgets that a service does not see it, and the other way round.
+    private static IEnumerable<Finding> Proxy(Uri registry)
+    {
+        if (HttpClient.DefaultProxy.IsBypassed(registry) || HttpClient.DefaultProxy.GetProxy(registry) is not { } proxy) yield break;
+
+        yield return new Finding("proxy", Verdict.Ok, $"{registry.Host} is reached through {Redaction.Of(proxy.ToString())}, as the environment says");
     }
 
     private IEnumerable<Finding> Answered(Uri registry, HttpResponseMessage ready, HttpResponseMessage tasks, AgentCredential? credential)

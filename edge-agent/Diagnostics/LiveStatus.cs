@@ -1,3 +1,5 @@
+using Cartel.Collaboration;
+
 namespace Cartel.Agent;
 
 /// <summary>What a running agent says of itself: every few seconds to <c>status.json</c> in its state folder, and at <c>/v1/status</c>.</summary>
@@ -154,7 +156,8 @@ public sealed record CheckpointStatus(string Folder, double AgeSeconds, long Byt
 /// <param name="ManagedBytes">Of which objects.</param>
 /// <param name="CpuSeconds">Processor time since this process began.</param>
 /// <param name="Threads">Threads.</param>
-public sealed record ProcessStatus(long ResidentBytes, long ManagedBytes, double CpuSeconds, int Threads);
+/// <param name="Economy">What it does without, so that its budgets hold.</param>
+public sealed record ProcessStatus(long ResidentBytes, long ManagedBytes, double CpuSeconds, int Threads, Economy Economy);
 
 /// <summary>What was asked of an agent on its device.</summary>
 /// <param name="Port">Where it listens.</param>

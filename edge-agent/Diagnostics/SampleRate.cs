@@ -1,29 +1,27 @@
 namespace Cartel.Agent;
 
 /// <summary>Samples a second between two looks that lie far enough apart to tell.</summary>
-internal sealed class SampleRate(TimeProvider time)
+/// <param name="first">Samples read when it begins.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SampleRate(long first, TimeProvider time)
 {
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
 
-    private (long Position, long At)? _last;
-    private double _rate;
+    private (long Position, long At) _last = (first, time.GetTimestamp());
+    private double? _rate;
 
-    /// <summary>The rate of late.</summary>
+    /// <summary>The rate of late; in the first second that since the beginning.</summary>
     /// <param name="position">Samples read by now.</param>
     public double At(long position)
     {
         var now = time.GetTimestamp();
-        if (_last is not { } last)
-        {
-            _last = (position, now);
-            return 0;
-        }
+        var elapsed = time.GetElapsedTime(_last.At, now);
+        if (elapsed < Least && _rate is { } known) return known;
 
-        var elapsed = time.GetElapsedTime(last.At, now);
-        if (elapsed < Least) return _rate;
+        var rate = elapsed > TimeSpan.Zero ? Math.Max(0, position - _last.Position) / elapsed.TotalSeconds : 0;
+        if (elapsed < Least) return rate;
 
-        _rate = Math.Max(0, position - last.Position) / elapsed.TotalSeconds;
-        _last = (position, now);
-        return _rate;
+        (_last, _rate) = ((position, now), rate);
+        return rate;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cartel.Collaboration;
 using Cartel.Hosting;
 using Cartel.Learning;
 using Cartel.Streams;
@@ -19,7 +20,7 @@ internal sealed class StatusReporter(
     RunningConfiguration running, string task, BadRows badRows, AgentState state, Mailbox mailbox, Checkpoint checkpoint, RegistryTraffic traffic, LocalCounts local, TimeProvider time)
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
-    private readonly SampleRate _rate = new(time);
+    private readonly SampleRate _rate = new(state.Source.Position, time);
 
     /// <summary>Writes the status every few seconds until it is stopped, and once more then.</summary>
     /// <param name="tick">Called each time.</param>
@@ -31,7 +32,7 @@ internal sealed class StatusReporter(
         {
             do
             {
-                StatusFile.Write(running.Settings.StateFolder, await LookAsync(stop));
+                await WriteAsync(stop);
                 await tick();
             }
             while (await timer.WaitForNextTickAsync(stop));
@@ -42,13 +43,23 @@ internal sealed class StatusReporter(
         }
     }
 
+    /// <summary>Writes the status now.</summary>
+    public async Task WriteAsync(CancellationToken stop) => StatusFile.Write(running.Settings.StateFolder, await LookAsync(stop));
+
     /// <summary>The status now.</summary>
     /// <exception cref="OperationCanceledException">The pipeline did not get to it in time.</exception>
-    public Task<LiveStatus> LookAsync(CancellationToken cancellation) => mailbox.AskAsync(Look, cancellation);
+    public Task<LiveStatus> LookAsync(CancellationToken cancellation)
+    {
+        // What the system is asked takes milliseconds: learning must not wait for it, nor those who want a prediction.
+        var around = Around();
+        return mailbox.AskAsync(() => Look(null, around), cancellation);
+    }
 
     /// <summary>The same from the pipeline's thread, or once that has ended.</summary>
-    /// <param name="phase">How far the agent is; null: as the samples say.</param>
-    public LiveStatus Look(AgentPhase? phase)
+    /// <param name="phase">How far the agent is.</param>
+    public LiveStatus Look(AgentPhase phase) => Look(phase, Around());
+
+    private LiveStatus Look(AgentPhase? phase, Surroundings around)
     {
         var (settings, learner, now) = (running.Settings, state.Learner, time.GetUtcNow());
         var rate = _rate.At(state.Source.Position);
@@ -63,15 +74,13 @@ internal sealed class StatusReporter(
             new DriftStatus(settings.Collaboration.Trigger, state.Tally.Novelties, state.Tally.Drifts, state.Tally.Unlabelled, LastAlarm()),
             state.Tally.Read(state.Open),
             state.Late is { } late ? new LateStatus(late.Waiting, late.Matched, late.Expired.Samples, late.Expired.Labels) : null,
-            checkpoint.Outbox(),
+            around.Outbox,
             settings.Registry is { } registry ? new RegistryStatus(Redaction.Of(registry.ToString()), traffic.Reachable, traffic.AnsweredAt, traffic.Up, traffic.Down) : null,
-            Kept(settings.StateFolder, now),
-            Taken(),
+            around.Checkpoint with { Problem = state.Unsaved },
+            around.Process with { Economy = state.Learner.Economy },
             local.Read(),
             running.Status);
     }
-
-    private LiveStatus Look() => Look(null);
 
     private List<ClassStatus> Classes()
     {
@@ -91,13 +100,18 @@ internal sealed class StatusReporter(
         ? new AlarmStatus(TransferTally.WordOf(request.Trigger.Kind), request.Trigger.Sample, [.. request.Needs.Select(label => state.Learner.Schema.Classes[label])])
         : null;
 
-    private CheckpointStatus Kept(string folder, DateTimeOffset now) => new(
-        Path.GetFullPath(folder), Math.Max(0, (now - checkpoint.SavedAt).TotalSeconds), checkpoint.Bytes, StateFolder.Files(folder).Sum(static file => file.Length), StateFolder.Free(folder),
-        state.Unsaved);
-
-    private static ProcessStatus Taken()
+    private Surroundings Around()
     {
+        var folder = running.Settings.StateFolder;
         using var process = Process.GetCurrentProcess();
-        return new ProcessStatus(process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: false), process.TotalProcessorTime.TotalSeconds, process.Threads.Count);
+        return new Surroundings(
+            checkpoint.Outbox(),
+            new CheckpointStatus(
+                Path.GetFullPath(folder), Math.Max(0, (time.GetUtcNow() - checkpoint.SavedAt).TotalSeconds), checkpoint.Bytes, StateFolder.Files(folder).Sum(static file => file.Length), StateFolder.Free(folder),
+                Problem: null),
+            new ProcessStatus(process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: false), process.TotalProcessorTime.TotalSeconds, process.Threads.Count, Economy.None));
     }
+
+    /// <summary>What is not the pipeline's.</summary>
+    private sealed record Surroundings(OutboxState Outbox, CheckpointStatus Checkpoint, ProcessStatus Process);
 }

@@ -1,3 +1,5 @@
+using Cartel.Collaboration;
+
 namespace Cartel.Agent;
 
 /// <summary>A status for people: a line for each thing, with its name in front.</summary>
@@ -21,7 +23,7 @@ internal static class StatusText
         yield return ("outbox", $"{Figures.Of(status.Outbox.Items, "message", "messages")}, {Figures.Bytes(status.Outbox.Bytes)}{(status.Outbox.Dropped.Count > 0 ? $"; dropped {string.Join(", ", status.Outbox.Dropped.Select(static one => $"{Figures.Count(one.Count)} {one.Kind} ({one.Reason})"))}" : "")}");
         yield return ("registry", status.Registry is { } registry ? Registry(registry, status.At) : "none: it learns alone");
         yield return ("checkpoint", $"{Figures.Age(status.Checkpoint.AgeSeconds)} old, {Figures.Bytes(status.Checkpoint.Bytes)}, {Figures.Bytes(status.Checkpoint.FreeBytes)} free in {status.Checkpoint.Folder}{(status.Checkpoint.Problem is { } problem ? $"; cannot be stored: {problem}" : "")}");
-        yield return ("process", $"{Figures.Bytes(status.Process.ResidentBytes)} of memory, {Figures.Age(status.Process.CpuSeconds)} of processor time, {status.Process.Threads} threads");
+        yield return ("process", $"{Figures.Bytes(status.Process.ResidentBytes)} of memory, {Figures.Age(status.Process.CpuSeconds)} of processor time, {status.Process.Threads} threads{Economy(status.Process.Economy)}");
         if (status.Local is { } local) yield return ("local http", $"http://127.0.0.1:{local.Port}: {Figures.Count(local.Predictions)} predictions, {Figures.Count(local.Samples)} samples, {Figures.Count(local.Labels)} labels, {Figures.Count(local.Refused)} refused");
         if (status.Configuration.Problem is { } wrong) yield return ("configuration", $"read anew and not usable, the former is in force: {wrong}");
         if (status.Configuration.NeedRestart.Count > 0) yield return ("configuration", $"changed, waits for a restart: {string.Join(", ", status.Configuration.NeedRestart)}");
@@ -31,6 +33,14 @@ internal static class StatusText
     public static string Title(LiveStatus status, bool running, double age) => running
         ? $"{status.Agent} of {status.Task} is {status.State.ToString().ToLowerInvariant()}, for {Figures.Age((status.At - status.StartedAt).TotalSeconds)} (process {status.Pid}, version {status.Version.Split('+')[0]})"
         : $"{status.Agent} of {status.Task} does not run{(status.State is AgentPhase.Stopped ? "; it was stopped" : "; it did not say farewell")} {Figures.Age(age)} ago";
+
+    private static string Economy(Economy economy) => economy switch
+    {
+        Collaboration.Economy.None => "",
+        Collaboration.Economy.NothingAhead => "; to save it fetches nothing ahead of need and lends nothing",
+        Collaboration.Economy.OneCandidate => "; to save it also tries only one way of merging",
+        _ => "; to save it learns alone",
+    };
 
     private static string Classes(LiveStatus status)
     {

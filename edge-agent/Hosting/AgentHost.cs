@@ -9,6 +9,8 @@ namespace Cartel.Agent;
 /// <summary>What an agent is to the system that runs it: it hears signals, logs, and ends with an exit code.</summary>
 internal static class AgentHost
 {
+    private const int LeastThreads = 4;
+
     /// <param name="settings">What it begins with.</param>
     /// <param name="reader">Reads its configuration anew.</param>
     /// <param name="asked">Ends it, as a signal does.</param>
@@ -21,6 +23,9 @@ internal static class AgentHost
             Level = settings.LogLevel,
             Format = settings.LogFormat,
         };
+        // The pipeline keeps one thread of the pool busy: on a device of one or two cores the others' work must not wait until the pool grows.
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, LeastThreads), completions);
         using var traces = AgentTraces.Export(settings);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(asked);
         // Ctrl-C reaches all programs of a terminal at once; who started this one stops it in good order.

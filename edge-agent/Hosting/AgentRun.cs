@@ -53,7 +53,7 @@ internal static class AgentRun
             }
         });
         await using var local = new LocalSide(running, manifest.Name, input, state, pipeline, mailbox, checkpoint, traffic, time, log);
-        var reloader = new Reloader(running, reader, ChangeAsync, log);
+        var reloader = new Reloader(running, reader, ChangeAsync, () => local.WriteAsync(end.Token), log);
         link.Connect(settings);
         var watched = Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")) is { } period ? Watchdog.RunAsync(mailbox, period, Tell, time, end.Token) : Task.CompletedTask;
         Task[] beside = [];

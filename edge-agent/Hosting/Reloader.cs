@@ -8,12 +8,13 @@ namespace Cartel.Agent;
 /// <param name="running">What it runs with.</param>
 /// <param name="reader">Reads the configuration.</param>
 /// <param name="apply">Puts settings in force; they were checked.</param>
+/// <param name="tell">Says what came of it, for those who asked.</param>
 /// <param name="log">The agent's log.</param>
-internal sealed class Reloader(RunningConfiguration running, ConfigurationReader reader, Func<AgentSettings, AgentSettings, Task> apply, AgentLogs log)
+internal sealed class Reloader(RunningConfiguration running, ConfigurationReader reader, Func<AgentSettings, AgentSettings, Task> apply, Func<Task> tell, AgentLogs log)
 {
     /// <summary>The settings that may change while an agent runs, by name.</summary>
     public static readonly IReadOnlyList<string> Live =
-        ["registry", "ca", "rate", "trigger", "publish", "cold-start", "checkpoint-every", "report-every", "listen", "log-level", "log-format"];
+        ["registry", "ca", "rate", "trigger", "publish", "cold-start", "checkpoint-every", "report-every", "memory", "disk", "up-per-day", "down-per-day", "listen", "log-level", "log-format"];
 
     private IReadOnlyList<Setting> _effective = [];
 
@@ -25,7 +26,11 @@ internal sealed class Reloader(RunningConfiguration running, ConfigurationReader
         try
         {
             _effective = reader.Read().Effective;
-            await foreach (var _ in told.ReadAllAsync(stop)) await ReloadAsync();
+            await foreach (var _ in told.ReadAllAsync(stop))
+            {
+                await ReloadAsync();
+                await tell();
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -76,6 +81,7 @@ internal sealed class Reloader(RunningConfiguration running, ConfigurationReader
         Rate = read.Rate,
         CheckpointEvery = read.CheckpointEvery,
         ReportEvery = read.ReportEvery,
+        Budgets = read.Budgets,
         Listen = read.Listen,
         LogLevel = read.LogLevel,
         LogFormat = read.LogFormat,

@@ -31,6 +31,9 @@ internal sealed class LocalSide : IAsyncDisposable
         },
         stop);
 
+    /// <summary>Writes the status at once.</summary>
+    public Task WriteAsync(CancellationToken stop) => _reporter.WriteAsync(stop);
+
     /// <summary>Writes the last status: the pipeline has ended.</summary>
     public void Farewell() => StatusFile.Write(_running.Settings.StateFolder, _reporter.Look(AgentPhase.Stopped));
 

@@ -25,6 +25,7 @@ internal static class MetricsText
         One("cartel_agent_state_bytes", Gauge, "Size of all files in the state folder.", status.Checkpoint.FolderBytes);
         One("cartel_agent_disk_free_bytes", Gauge, "Room on the disk of the state folder.", status.Checkpoint.FreeBytes);
         One("cartel_agent_configuration_problem", Gauge, "1: the configuration was read anew and cannot be used, the former is in force.", status.Configuration.Problem is null ? 0 : 1);
+        One("cartel_agent_economy_level", Gauge, "What it does without, so that its budgets hold: 0 nothing, 1 fetching ahead and lending, 2 also other ways of merging, 3 the registry.", (int)status.Process.Economy);
         if (status.Registry is { } registry) WriteRegistry(text, registry, status.At);
         if (status.Local is { } local) WriteLocal(text, local);
         return text.ToString();

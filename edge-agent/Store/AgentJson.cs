@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cartel.Collaboration;
 using Cartel.Protocol;
 
 namespace Cartel.Agent;
@@ -8,7 +9,7 @@ namespace Cartel.Agent;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(KebabCase<TransferState>), typeof(KebabCase<TriggerKind>), typeof(KebabCase<Verdict>), typeof(KebabCase<AgentPhase>)])]
+    Converters = [typeof(KebabCase<TransferState>), typeof(KebabCase<TriggerKind>), typeof(KebabCase<Verdict>), typeof(KebabCase<AgentPhase>), typeof(KebabCase<Economy>)])]
 [JsonSerializable(typeof(TransferRecord))]
 [JsonSerializable(typeof(OutboxItem))]
 [JsonSerializable(typeof(AgentReport))]

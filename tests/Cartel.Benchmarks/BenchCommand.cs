@@ -25,10 +25,11 @@ internal static class BenchCommand
             Example: ./cartel bench fleet 10000
             Example: ./cartel bench index
             Example: ./cartel bench sources
+            Example: ./cartel bench predict
             Example: ./cartel bench report >benchmarks.md
             """)
         {
-            filter, Streams(), Detectors(), Fleet(), Index(), Sources(), Report(),
+            filter, Streams(), Detectors(), Fleet(), Index(), Sources(), Predict(), Report(),
         };
         bench.SetAction(parsed => MicroBenchmarks.Run(parsed.GetRequiredValue(filter)));
         return bench;
@@ -123,6 +124,27 @@ internal static class BenchCommand
             rows,
         };
         command.SetAction(parsed => Told(() => SourceBenchmark.Print(parsed.GetValue(rows))));
+        return command;
+    }
+
+    private static Command Predict()
+    {
+        var perSecond = new Argument<int>("REQUESTS") { Description = "Requests a second.", DefaultValueFactory = static _ => 1_000 };
+        var seconds = new Argument<int>("SECONDS") { Description = "For how long.", DefaultValueFactory = static _ => 20 };
+        var checkpoint = new Argument<double>("CHECKPOINT") { Description = "Seconds between the agent's checkpoints.", DefaultValueFactory = static _ => 10 };
+        var program = new Argument<string?>("PROGRAM") { Description = "The agent's program; by default the one that was built.", DefaultValueFactory = static _ => null };
+        var command = new Command("predict", """
+            Starts an agent that learns 20 features from a pipe as fast as it can, asks it for predictions over loopback HTTP meanwhile, and
+            prints how long they took, what the agent learned, and its memory without and with its server. Takes about a minute.
+
+            Example: ./cartel bench predict
+            Example: ./cartel bench predict 1000 20 10 ./cartel-agent
+            """)
+        {
+            perSecond, seconds, checkpoint, program,
+        };
+        command.SetAction(parsed => Told(() => PredictBenchmark.PrintAsync(
+            parsed.GetValue(program), parsed.GetValue(perSecond), parsed.GetValue(seconds), parsed.GetValue(checkpoint)).GetAwaiter().GetResult()));
         return command;
     }
 

@@ -7,9 +7,13 @@ namespace Cartel.Streams;
 internal sealed class CategoryTable
 {
     private const int OnStack = 256;
+
+    // Of a few names the right one is found sooner by comparing bytes.
+    private const int Few = 8;
     private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly List<string> _names = [];
+    private readonly List<byte[]> _few = [];
     private readonly bool _grows;
 
     /// <summary>A table that takes in every new name.</summary>
@@ -28,6 +32,11 @@ internal sealed class CategoryTable
     /// <summary>The index of a name; −1 if it is unknown and the table is fixed.</summary>
     public int IndexOf(ReadOnlySpan<byte> utf8)
     {
+        for (var i = 0; i < _few.Count; i++)
+        {
+            if (utf8.SequenceEqual(_few[i])) return i;
+        }
+
         var rented = utf8.Length > OnStack ? ArrayPool<char>.Shared.Rent(utf8.Length) : null;
         Span<char> text = rented is null ? stackalloc char[OnStack] : rented;
         text = text[..Encoding.UTF8.GetChars(utf8, text)];
@@ -40,6 +49,7 @@ internal sealed class CategoryTable
     {
         _indices.Add(name, _names.Count);
         _names.Add(name);
+        if (_few.Count < Few) _few.Add(Encoding.UTF8.GetBytes(name));
         return _names.Count - 1;
     }
 }

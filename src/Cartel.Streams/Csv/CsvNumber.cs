@@ -29,6 +29,8 @@ internal static class CsvNumber
 
     public static CsvValue Read(ReadOnlySpan<byte> field, out float value)
     {
+        if (ShortNumber.TryRead(field, out value)) return CsvValue.Number;
+
         field = Trim(field);
         value = float.NaN;
         if (field.IsEmpty || field is [(byte)'?']) return CsvValue.Missing;

@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Cartel.Streams;
 
 /// <summary>How far the tokenizer came.</summary>
@@ -25,6 +29,7 @@ internal readonly record struct CsvField(int Start, int Length, bool HasEscapes)
 /// <param name="quotes">Whether quotes mean anything.</param>
 internal sealed class CsvTokenizer(byte delimiter, bool quotes = true)
 {
+    private readonly Vector256<byte> _delimiters = Vector256.Create(delimiter);
     private CsvField[] _fields = new CsvField[64];
 
     /// <summary>The number of fields of the record.</summary>
@@ -58,6 +63,8 @@ internal sealed class CsvTokenizer(byte delimiter, bool quotes = true)
 
     private CsvToken? Plain(ReadOnlySpan<byte> text, ref int at, bool final)
     {
+        if (Vector256.IsHardwareAccelerated && PlainFields(text, ref at) is { } result) return result is CsvToken.NeedsMore ? null : result;
+
         var length = text[at..].IndexOfAny(delimiter, (byte)'\n');
         if (length < 0)
         {
@@ -73,8 +80,35 @@ internal sealed class CsvTokenizer(byte delimiter, bool quotes = true)
             return null;
         }
 
-        var isCarriageReturn = length > 0 && text[end - 1] == '\r';
-        Add(new CsvField(at, isCarriageReturn ? length - 1 : length, false));
+        return EndPlainLine(text, ref at, end);
+    }
+
+    // As many plain fields as lie in whole blocks. A record where its line ends; NeedsMore where a quote follows; null: the rest is shorter than a block.
+    private CsvToken? PlainFields(ReadOnlySpan<byte> text, ref int at)
+    {
+        ref var first = ref MemoryMarshal.GetReference(text);
+        for (var block = at; block <= text.Length - Vector256<byte>.Count; block += Vector256<byte>.Count)
+        {
+            var bytes = Vector256.LoadUnsafe(ref first, (nuint)block);
+            var ends = (Vector256.Equals(bytes, _delimiters) | Vector256.Equals(bytes, Vector256.Create((byte)'\n'))).ExtractMostSignificantBits();
+            for (; ends != 0; ends &= ends - 1)
+            {
+                var end = block + BitOperations.TrailingZeroCount(ends);
+                if (text[end] == '\n') return EndPlainLine(text, ref at, end);
+
+                Add(new CsvField(at, end - at, false));
+                at = end + 1;
+                if (quotes && at < text.Length && text[at] == '"') return CsvToken.NeedsMore;
+            }
+        }
+
+        return null;
+    }
+
+    private CsvToken EndPlainLine(ReadOnlySpan<byte> text, ref int at, int end)
+    {
+        var isCarriageReturn = end > at && text[end - 1] == '\r';
+        Add(new CsvField(at, end - at - (isCarriageReturn ? 1 : 0), false));
         return EndLine(text, ref at, end);
     }
 

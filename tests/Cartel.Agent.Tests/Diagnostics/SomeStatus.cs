@@ -1,3 +1,5 @@
+using Cartel.Collaboration;
+
 namespace Cartel.Agent.Tests.Diagnostics;
 
 /// <summary>A status with something in every place.</summary>
@@ -7,7 +9,7 @@ internal static class SomeStatus
 
     public static LiveStatus Full { get; } = new(
         "gateway-7", "default", "flows", "1.0.0+abc", 4711, AgentPhase.Learning, At - TimeSpan.FromHours(3), At,
-        new LearningStatus("csv:/var/log/flows.csv?label=class", 123_456, 130_000, 1_234.5, 0.971, 0.9432, 300, 3),
+        new LearningStatus("csv:/var/log/flows.csv?label=class", 123_456, 130_000, 1_234, 0.971, 0.9432, 300, 3),
         new ModelStatus("linear-logistic", 123_000, 5_000, OnTrial: true),
         [new("normal", 0.8, 0.99, 100_000), new("a “quoted” \\ class", 0.15, 0.4, 3_000), new("rare", 0.05, null, 20)],
         new DriftStatus("class-recall:hddm-a", 2, 1, 4, new AlarmStatus("drift", 123_000, ["rare", "normal"])),
@@ -19,7 +21,7 @@ internal static class SomeStatus
         new OutboxState(3, 900, [new DroppedItems("signal", "expired", 7)]),
         new RegistryStatus("https://registry.example:5443/", false, At - TimeSpan.FromMinutes(10), 12_345, 67_890),
         new CheckpointStatus("/var/lib/cartel-agent", 4.2, 108_514, 200_000, 70_000_000_000, null),
-        new ProcessStatus(41_000_000, 5_000_000, 321, 14),
+        new ProcessStatus(41_000_000, 5_000_000, 321, 14, Economy.None),
         new LocalStatus(9464, 1_000, 20, 10, 2),
         new ConfigurationStatus(At, 1, null, ["data"]));
 

@@ -10,10 +10,10 @@ public sealed class TopFrameTests
         Is.EqualTo("""
             gateway-7 of flows is learning, for 3.0 h (process 4711, version 1.0.0)
             accuracy  97.1% ▅ ▇██
-            class                 share recall
-            normal                80.0%  99.0% ████████████████████████████████████
-            a “quoted” \ class    15.0%  40.0% ███████
-            rare                   5.0%      – ██
+            class               share recall
+            normal              80.0%  99.0% ██████████████████████████████████████
+            a “quoted” \ class  15.0%  40.0% ███████
+            rare                 5.0%      – ██
             transfers     sample  outcome      donors
             drift        123,000  under way    gateway-2
             novelty        5,000  adopted      gateway-3, gateway-4

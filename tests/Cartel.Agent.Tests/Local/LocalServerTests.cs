@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Cartel.Testing;
@@ -55,13 +54,7 @@ public sealed class LocalServerTests
     {
         var port = FreePort.Next();
         await using var server = await LocalServer.StartAsync(port, static async http => await http.Request.Body.CopyToAsync(Stream.Null), default);
-        using var client = new HttpClient();
-        using var body = new ByteArrayContent(new byte[LocalServer.MostBodyBytes + 1]);
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-
-        using var answer = await client.PostAsync(new Uri($"http://127.0.0.1:{port}/"), body);
-
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
+        Assert.That(await AnswerAsync(port, $"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: {LocalServer.MostBodyBytes + 1}\r\n\r\n"), Does.StartWith("HTTP/1.1 413"));
     }
 
     [Test]
@@ -69,11 +62,15 @@ public sealed class LocalServerTests
     {
         var port = FreePort.Next();
         await using var server = await LocalServer.StartAsync(port, static _ => Task.CompletedTask, default);
+        Assert.That(await AnswerAsync(port, $"GET / HTTP/1.1\r\nHost: localhost\r\nX: {new string('x', 20_000)}\r\n\r\n"), Does.StartWith("HTTP/1.1 431"));
+    }
+
+    private static async Task<string?> AnswerAsync(int port, string request)
+    {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: localhost\r\nX: {new string('x', 20_000)}\r\n\r\n"));
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
         using var reader = new StreamReader(client.GetStream());
-
-        Assert.That(await reader.ReadLineAsync(), Does.StartWith("HTTP/1.1 431"));
+        return await reader.ReadLineAsync();
     }
 }

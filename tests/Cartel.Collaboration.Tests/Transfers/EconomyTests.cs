@@ -1,5 +1,4 @@
 using Cartel.Learning;
-using Cartel.Testing;
 
 namespace Cartel.Collaboration.Tests.Transfers;
 

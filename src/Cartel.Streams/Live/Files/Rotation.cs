@@ -21,7 +21,7 @@ internal sealed class Rotation(string path) : IFileOrder
     {
         // Where little was read, all are alike: the file itself too, once it was copied and cut short. The oldest is the one.
         var candidates = All().Where(one => one.Id == place.Id || IsTelling(one, place));
-        foreach (var one in place.Offset < Telling ? candidates : candidates.OrderByDescending(one => one.Id == place.Id))
+        foreach (var one in place.Offset < Telling ? candidates : candidates.OrderByDescending(one => one.Id == place.Id).ThenByDescending(one => one.Written >= place.Written))
         {
             using var file = new OpenFile(one.Path);
             if (file.Id == one.Id && file.Holds(place)) return new FileRef(one.Path, one.Id);
