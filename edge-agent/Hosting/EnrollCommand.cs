@@ -15,7 +15,7 @@ internal static class EnrollCommand
         var token = new Option<string?>("--token") { Description = $"The enrolment token; or in the environment variable {TokenVariable}." };
         var command = new Command("enroll", """
             Make the agent's key, and have the registry bind it to the agent's name. The key stays in the state folder.
-            Repeating it after a failure does no harm.
+            Repeating it after a failure does no harm. A running agent is let in by itself.
 
             Example:
               cartel-agent enroll --registry https://registry.example:5080 --name gateway-7 --token cartel_enroll_…
@@ -41,8 +41,8 @@ internal static class EnrollCommand
         var place = new Place();
         var overlap = new Option<int?>("--overlap") { Description = "How many seconds the former key stays valid; by default a day.", HelpName = "SECONDS" };
         var command = new Command("rotate-key", """
-            Make a new key, have the registry add it to the agent's identity, and use it from the next start on. Repeating it after
-            a failure does no harm. A running agent goes on with the former key for as long as that is valid.
+            Make a new key, have the registry add it to the agent's identity, and use it from now on. Repeating it after a failure
+            does no harm. A running agent takes it by itself; it also renews its key itself, see “run --rotate-key-after”.
 
             Example:
               cartel-agent rotate-key --registry https://registry.example:5080 --name gateway-7

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cartel.Testing;
 
 namespace Cartel.Agent.Tests;
@@ -35,6 +36,20 @@ public sealed class IdentityFilesTests : IDisposable
     }
 
     [Test]
+    [Platform("Linux", Reason = "only there a service has a user of its own")]
+    public void What_root_puts_there_belongs_to_whom_the_folder_belongs()
+    {
+        if (!Environment.IsPrivilegedProcess) Assert.Ignore("only root can give files away");
+
+        var folder = Path.GetDirectoryName(_files.KeyFile)!;
+        Directory.CreateDirectory(folder);
+        Run("chown", "4711:4712", folder);
+        using var made = _files.LoadOrCreate("default", "gateway-7");
+
+        Assert.That(Run("stat", "--format=%u:%g %a", _files.KeyFile), Is.EqualTo("4711:4712 600"));
+    }
+
+    [Test]
     public void The_next_key_takes_the_place_of_the_key()
     {
         using var first = _files.LoadOrCreate("default", "gateway-7");
@@ -58,5 +73,13 @@ public sealed class IdentityFilesTests : IDisposable
 
         Assert.That(() => _files.LoadOrCreate("default", "gateway-7"), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("identity.key"));
         Assert.That(File.ReadAllText(_files.KeyFile), Is.EqualTo(content));
+    }
+
+    private static string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output.Trim();
     }
 }

@@ -50,15 +50,18 @@ internal sealed class ConfiguredAgentTests : FolderTest
         Assert.That(errors, Does.Contain(expected));
     }
 
-    [Test]
-    public async Task The_service_would_run_with_the_same_file()
+    [TestCase("stay: true", "MemoryMax=256M", "CPUQuota=100%")]
+    [TestCase("memory: 96\ncpu: 25", "MemoryMax=96M", "CPUQuota=25%")]
+    [TestCase("memory: 96\ncpu: 25", "MemoryMax=128M", "CPUQuota=25%", "--memory", "128")]
+    [Platform("Linux", Reason = "elsewhere there is no unit to show")]
+    public async Task The_service_would_run_with_the_same_file_within_its_limits(string lines, string memory, string cpu, params string[] more)
     {
-        await ConfigureAsync(registry: null, "stay: true");
+        await ConfigureAsync(registry: null, lines);
 
-        var (exitCode, unit, errors) = await RunAsync("install", "--config", "agent.yaml", "--instance", "press", "--print");
+        var (exitCode, unit, errors) = await RunAsync(["install", "--config", "agent.yaml", "--instance", "press", "--print", .. more]);
 
         Assert.That(exitCode, Is.Zero, errors);
-        Assert.That(unit, Does.Contain($" run --config {Folder.File("agent.yaml")}"));
+        Assert.That(unit, Does.Contain($" run --config {Folder.File("agent.yaml")}").And.Contain($"\n{memory}\n{cpu}\n"));
     }
 
     private Task ConfigureAsync(string? registry, string more) => File.WriteAllTextAsync(Folder.File("agent.yaml"), $"""
