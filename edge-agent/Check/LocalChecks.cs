@@ -36,9 +36,17 @@ internal static class LocalChecks
                 : new Finding("data", Verdict.Error, "samples are to be posted, and the agent does not listen", "give it a port with --listen");
         }
 
+        if (settings.Workload is null && LiveSources.IsLive(settings.Data) && LiveSources.IsStandardInput(settings.Data))
+            return new Finding("data", Verdict.Ok, "samples come from standard input, which is left for the agent to read");
+
         using var input = AgentInput.Open(settings, manifest.Schema.ToSchema());
         var sample = new Sample(input.Source.Schema.Features.Count);
-        if (!input.Source.TryRead(sample)) return new Finding("data", Verdict.Warning, $"{settings.Data} holds no sample that can be used", "see whether its rows fit the manifest");
+        if (!input.Source.TryRead(sample))
+        {
+            return input.Source is ILiveSource { HasEnded: false } && input.BadRows.Count == 0
+                ? new Finding("data", Verdict.Warning, $"{settings.Data} has no sample yet; the agent waits for it", "see whether its writer runs")
+                : new Finding("data", Verdict.Warning, $"{settings.Data} holds no sample that can be used", "see whether its rows fit the manifest");
+        }
 
         return input.BadRows.Count > 0
             ? new Finding("data", Verdict.Warning, $"{settings.Data}: rows before the first good one cannot be used: {string.Join("; ", input.BadRows.First)}", "see whether its columns are those of the manifest")

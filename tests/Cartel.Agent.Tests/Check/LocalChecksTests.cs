@@ -35,6 +35,17 @@ internal sealed class LocalChecksTests : FolderTest
     public void Without_a_manifest_the_data_cannot_be_judged() =>
         Assert.That(LocalChecks.Look(Settings with { TaskFile = Folder.File("absent.json") }).Select(static found => (found.Check, found.Verdict)), Is.EqualTo([("task", Verdict.Error), ("state", Verdict.Ok)]));
 
+    [TestCase("jsonl:-", Verdict.Ok, "standard input")]
+    [TestCase("csv:{0}?follow=true", Verdict.Warning, "the agent waits for it")]
+    [TestCase("csv:{0}/none/x.csv?follow=true", Verdict.Error, "make its folder first")]
+    public void A_stream_that_may_come_later_is_told_from_one_that_cannot(string data, Verdict verdict, string message)
+    {
+        var found = LocalChecks.Look(Settings with { Data = data.Replace("{0}", Folder.File("later.csv"), StringComparison.Ordinal) }).Single(static found => found.Check == "data");
+
+        Assert.That(found.Verdict, Is.EqualTo(verdict), found.Message);
+        Assert.That(found.Message, Does.Contain(message));
+    }
+
     [TestCase("absent.csv", Verdict.Error)]
     [TestCase("empty.csv", Verdict.Warning)]
     [TestCase("odd.csv", Verdict.Warning)]

@@ -257,6 +257,30 @@ public sealed class FollowedFileTests : FolderTest
         Assert.That(() => LiveReading.Open(Spec), Throws.TypeOf<StreamFormatException>().With.Message.Contains("is UTF-16 text; Cartel reads UTF-8"));
     }
 
+    [Test]
+    public void A_link_that_leads_to_another_file_each_day_is_followed()
+    {
+        File.WriteAllText(Folder.File("log-20261121.csv"), "x,class\n1,a\n2,a\n");
+        File.CreateSymbolicLink(Log, Folder.File("log-20261121.csv"));
+        string mark;
+        using (var source = LiveReading.Open(Spec))
+        {
+            source.TryRead(new Sample(1));
+            mark = source.Mark;
+            File.WriteAllText(Folder.File("log-20261122.csv"), "x,class\n3,a\n");
+            File.Delete(Log);
+            File.CreateSymbolicLink(Log, Folder.File("log-20261122.csv"));
+            Assert.That(source.Drain(), Is.EqualTo(new float[] { 2, 3 }));
+        }
+
+        using var next = LiveReading.Open(Spec);
+        next.Return(mark, 1);
+        Assert.That(next.Drain(), Is.EqualTo(new float[] { 2, 3 }));
+        File.AppendAllText(Log, "4,a\n");
+        Assert.That(next.Drain(), Is.EqualTo(new float[] { 4 }));
+        Assert.That(next.Gaps, Is.Empty);
+    }
+
     [TestCase("")]
     [TestCase("nonsense")]
     [TestCase("file1|1|2|3|-4|5|6:7|8:9|10|x|")]

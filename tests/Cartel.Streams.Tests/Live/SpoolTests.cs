@@ -131,6 +131,34 @@ public sealed class SpoolTests : FolderTest
     }
 
     [Test]
+    public async Task One_reads_while_others_write_and_commits_on_the_way()
+    {
+        using var spool = Open(new SpoolOptions { CapacityBytes = 256 * 1024 });
+        var posted = 0;
+        var writers = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            for (var number = Interlocked.Increment(ref posted); number <= 600; number = Interlocked.Increment(ref posted))
+            {
+                while (Post(spool, $"{Wide(number)}\n{Wide(-number)}", $"k{number}").Outcome is SpoolOutcome.Full)
+                {
+                }
+            }
+        })).ToArray();
+        var read = new List<float>();
+        var sample = new Sample(1);
+        while (read.Count < 1200)
+        {
+            if (spool.Source.TryRead(sample)) read.Add(sample.Values[0]);
+            else spool.Source.Commit(spool.Source.Mark);
+        }
+
+        await Task.WhenAll(writers);
+        Assert.That(read.Where((_, i) => i % 2 == 0), Is.EquivalentTo(Enumerable.Range(1, 600).Select(static i => (float)i)));
+        Assert.That(Enumerable.Range(0, 600).Select(i => read[2 * i] + read[2 * i + 1]), Is.All.Zero, "each batch in one piece");
+        Assert.That((spool.Source.TryRead(sample), spool.Source.BadRows.Count, spool.Source.Gaps.Count), Is.EqualTo((false, 0, 0)));
+    }
+
+    [Test]
     public async Task Who_waits_is_woken_by_a_batch()
     {
         using var spool = Open();

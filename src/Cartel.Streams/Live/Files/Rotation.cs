@@ -68,7 +68,6 @@ internal sealed class Rotation(string path) : IFileOrder
 
     private static void Add(List<Found> all, string path)
     {
-        var file = new FileInfo(path);
-        if (file.Exists && FileId.Of(path) is { } id) all.Add(new Found(path, id, file.Length, file.LastWriteTimeUtc.Ticks));
+        if (FileId.Look(path) is { } look) all.Add(new Found(path, look.Id, look.Length, look.Written));
     }
 }

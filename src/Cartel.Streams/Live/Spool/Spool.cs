@@ -34,6 +34,9 @@ public sealed class Spool : IDisposable
     private SpoolSegment _last;
     private long _olderBytes;
 
+    // What its reader sees, which does not wait for who writes.
+    private volatile SpoolEnd _end;
+
     private Spool(string folder, FeatureSchema schema, SpoolOptions options, TimeProvider time)
     {
         _folder = folder;
@@ -46,8 +49,9 @@ public sealed class Spool : IDisposable
             schema.Features, schema.Classes, new CsvOptions(spec, options.Label, [], [], (byte)',', [], null, null), false, false, options.Key);
         _batch = new SpoolBatch(schema, columns);
         _last = OpenLast();
+        _end = Tell();
         var gaps = new Gaps();
-        var feed = new FileFeed(folder, new SpoolOrder(folder, time, gaps, Last), follow: true, gaps, new PollDelay(time));
+        var feed = new FileFeed(folder, new SpoolOrder(folder, time, gaps, () => _end), follow: true, gaps, new PollDelay(time));
         Source = new LiveSource(schema, feed, new JsonFormat(columns, hasComments: true), gaps, strict: false, Forget, _news);
     }
 
@@ -59,7 +63,8 @@ public sealed class Spool : IDisposable
     {
         get
         {
-            lock (_lock) return _olderBytes + _last.Length;
+            var end = _end;
+            return end.OlderBytes + end.Length;
         }
     }
 
@@ -131,7 +136,8 @@ public sealed class Spool : IDisposable
             return Refused(SpoolOutcome.Failed, $"the disk refuses it: {error.Message}");
         }
 
-        if (key is { } new_) _keys.Add(new_);
+        if (key is { } taken) _keys.Add(taken);
+        Tell();
         _news.Set();
         return new SpoolAnswer(SpoolOutcome.Accepted, samples, [], null);
     }
@@ -142,6 +148,7 @@ public sealed class Spool : IDisposable
         _olderBytes += _last.Length;
         _last.Dispose();
         _last = next;
+        Tell();
     }
 
     private SpoolSegment OpenLast()
@@ -156,9 +163,10 @@ public sealed class Spool : IDisposable
     // All before the mark is learned for good: whole files before the one of the mark can go. The last one stays, for its keys.
     private void Forget(string mark)
     {
-        if (FilePlace.Parse(mark) is not { } place) return;
+        // Who writes just now is not waited for: it goes with the next commit.
+        if (FilePlace.Parse(mark) is not { } place || !_lock.TryEnter()) return;
 
-        lock (_lock)
+        try
         {
             foreach (var file in Files().Where(file => file != _last.Path && string.CompareOrdinal(Path.GetFileName(file), place.Name) < 0))
             {
@@ -173,13 +181,16 @@ public sealed class Spool : IDisposable
                     // It goes with the next commit.
                 }
             }
+
+            Tell();
+        }
+        finally
+        {
+            _lock.Exit();
         }
     }
 
-    private (string Path, long Length) Last()
-    {
-        lock (_lock) return (_last.Path, _last.Length);
-    }
+    private SpoolEnd Tell() => _end = new SpoolEnd(_last.Path, _last.Length, _olderBytes);
 
     private List<string> Files() => [.. Directory.EnumerateFiles(_folder, Pattern).Order(StringComparer.Ordinal)];
 
