@@ -48,6 +48,7 @@ internal sealed class FileFeed(string name, IFileOrder order, bool follow, Gaps 
         {
             if (!_isUnreadable) gaps.Add(Gaps.Unreadable);
             _isUnreadable = true;
+            count = 0;
             Leave();
             return FeedRead.Nothing;
         }

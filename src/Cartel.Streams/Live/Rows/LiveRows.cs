@@ -15,6 +15,7 @@ internal sealed class LiveRows(IByteFeed feed, RowFormat format, int width, Gaps
     private long _line = 1;
     private long _headerAt = -1;
     private string? _skippedFrom;
+    private FilePlace? _resuming;
     private bool _final;
     private bool _mayHaveMark;
     private bool _headerIsMissed;
@@ -26,7 +27,7 @@ internal sealed class LiveRows(IByteFeed feed, RowFormat format, int width, Gaps
     public bool HasEnded { get; private set; }
 
     /// <summary>Where the next row begins.</summary>
-    public string Mark => _skippedFrom ?? MarkHere();
+    public string Mark => _resuming?.ToString() ?? _skippedFrom ?? MarkHere();
 
     /// <summary>The values of the row that was read last; after a false of no meaning.</summary>
     public ReadOnlySpan<float> Values => _values;
@@ -69,7 +70,7 @@ internal sealed class LiveRows(IByteFeed feed, RowFormat format, int width, Gaps
     public void Return(string mark)
     {
         feed.Return(mark);
-        (_skippedFrom, _final, HasEnded) = (null, false, false);
+        (_final, HasEnded) = (false, false);
         Begin(0, 1);
     }
 
@@ -157,6 +158,12 @@ internal sealed class LiveRows(IByteFeed feed, RowFormat format, int width, Gaps
     private bool Fill()
     {
         _final = false;
+        if (_resuming is not null)
+        {
+            Resume(_resuming);
+            return _resuming is null;
+        }
+
         MakeRoom();
         var read = feed.Read(_buffer.AsSpan(_end), out var count);
         _end += count;
@@ -203,7 +210,7 @@ internal sealed class LiveRows(IByteFeed feed, RowFormat format, int width, Gaps
     private void Begin(long offset, long line)
     {
         (_start, _end, _offset, _line, _headerAt) = (0, 0, offset, line, -1);
-        (_mayHaveMark, _headerIsMissed, _skippedFrom) = (offset == 0, false, null);
+        (_mayHaveMark, _headerIsMissed, _skippedFrom, _resuming) = (offset == 0, false, null, null);
         format.Begin(feed.Name);
     }
 
@@ -213,7 +220,7 @@ internal sealed class LiveRows(IByteFeed feed, RowFormat format, int width, Gaps
         if (place is null) return;
 
         if (place.Header is { } header) format.Inherit(header);
-        else if (place.HeaderAt >= 0 && !ReadHeaderAgain(place.HeaderAt)) return;
+        else if (place.HeaderAt >= 0 && !ReadHeaderAgain(place)) return;
 
         // The bytes before it, too: the next mark tells them.
         var known = (int)Math.Min(place.Offset, FilePlace.BeforeBytes);
@@ -238,12 +245,12 @@ internal sealed class LiveRows(IByteFeed feed, RowFormat format, int width, Gaps
         feed.GoTo(place.Offset);
     }
 
-    // False: it is another file by now, which has begun.
-    private bool ReadHeaderAgain(long at)
+    // False: it is another file by now, which has begun; or it cannot be read just now, and is to be tried again.
+    private bool ReadHeaderAgain(FilePlace place)
     {
-        feed.GoTo(at);
-        (_offset, _mayHaveMark) = (at, at == 0);
-        while (!format.HasHeader)
+        feed.GoTo(place.HeaderAt);
+        (_offset, _mayHaveMark) = (place.HeaderAt, place.HeaderAt == 0);
+        while (!format.HasHeader && _offset < place.Offset)
         {
             if (_start < _end && Take() is not RowKind.NeedsMore and var kind)
             {
@@ -255,8 +262,9 @@ internal sealed class LiveRows(IByteFeed feed, RowFormat format, int width, Gaps
             var read = feed.Read(_buffer.AsSpan(_end), out var count);
             _end += count;
             if (read is FeedRead.Bytes) continue;
-            if (read is FeedRead.Opened) Resume(feed.Resumed);
-            return read is not FeedRead.Opened;
+            if (read is FeedRead.Nothing) _resuming = place;
+            else if (read is FeedRead.Opened) Resume(feed.Resumed);
+            return read is FeedRead.FileEnded or FeedRead.Ended;
         }
 
         return true;
