@@ -8,16 +8,15 @@ namespace Cartel.Agent;
 
 /// <summary>What the agent's server for its own device answers; docs/agent.md, “Local HTTP”, lists it.</summary>
 internal sealed class LocalApi(
-    string agent, Mailbox mailbox, StatusReporter reporter, PredictApi predict, SamplesApi samples, LabelsApi labels, LocalCounts counts, TimeProvider time, ILogger log)
+    string agent, Mailbox mailbox, StatusReporter reporter, PredictApi predict, SamplesApi samples, LabelsApi labels, LocalCounts counts, TimeSpan patience, TimeProvider time, ILogger log)
 {
     private const string Problem = "application/problem+json";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Answers one request.</summary>
     public async Task ServeAsync(HttpContext http)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, patience.Token);
+        using var late = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, late.Token);
         try
         {
             RequireLocal(http.Request);
@@ -33,7 +32,7 @@ internal sealed class LocalApi(
         }
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
         {
-            await RefuseAsync(http, LocalRefusal.Busy($"it did not answer within {Patience.TotalSeconds} s").Problem);
+            await RefuseAsync(http, LocalRefusal.Busy($"it did not answer within {patience.TotalSeconds} s").Problem);
         }
         catch (OperationCanceledException)
         {

@@ -3,19 +3,22 @@ namespace Cartel.Agent;
 /// <summary>What an agent is to its own device: its status file, its local server, and what is done now and then.</summary>
 internal sealed class LocalSide : IAsyncDisposable
 {
+    // How long the pipeline may take to answer before a request is refused.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly StatusReporter _reporter;
     private readonly LocalHost _host;
     private readonly RunningConfiguration _running;
     private readonly AgentLogs _log;
 
     public LocalSide(
-        RunningConfiguration running, string task, AgentInput input, AgentState state, Pipeline pipeline, Mailbox mailbox, Checkpoint checkpoint, RegistryTraffic traffic, TimeProvider time, AgentLogs log)
+        RunningConfiguration running, string task, AgentInput input, AgentState state, Pipeline pipeline, Mailbox mailbox, Checkpoint checkpoint, RegistryTraffic traffic, TimeProvider time, AgentLogs log, TimeSpan? patience = null)
     {
         var (counts, schema, agent) = (new LocalCounts(), state.Source.Schema, running.Settings.Name);
         (_running, _log) = (running, log);
         _reporter = new StatusReporter(running, task, input.BadRows, state, mailbox, checkpoint, traffic, counts, time);
         var api = new LocalApi(
-            agent, mailbox, _reporter, new PredictApi(schema, new Predictor(state, mailbox), counts), new SamplesApi(input.Posted, counts), new LabelsApi(state, pipeline, mailbox, counts), counts, time, log);
+            agent, mailbox, _reporter, new PredictApi(schema, new Predictor(state, mailbox), counts), new SamplesApi(input.Posted, counts), new LabelsApi(state, pipeline, mailbox, counts), counts, patience ?? Patience, time, log);
         _host = new LocalHost(agent, api.ServeAsync, counts, time, log);
     }
 

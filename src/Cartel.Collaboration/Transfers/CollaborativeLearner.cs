@@ -27,7 +27,6 @@ public sealed partial class CollaborativeLearner
     private bool _ahead;
     private bool _joins;
     private long _quietUntil;
-    private Economy _economy;
 
     /// <summary>Wraps an untrained learner.</summary>
     public CollaborativeLearner(IOnlineLearner learner, CollaborationOptions options)
@@ -75,17 +74,6 @@ public sealed partial class CollaborativeLearner
 
     /// <summary>Class counts of the recent window; after a shift that labels do not show yet, an estimate from samples without.</summary>
     public IReadOnlyList<long> CurrentCounts => _monitor.CurrentCounts;
-
-    /// <summary>What it does without; not saved.</summary>
-    public Economy Economy
-    {
-        get => _economy;
-        set
-        {
-            _economy = value;
-            if (value >= Economy.NothingAhead) _shelf.Clear();
-        }
-    }
 
     /// <summary>Takes note that others have learned already: while it is young, it asks them once for all that it has met.</summary>
     /// <remarks>Not saved: an agent that begins again is told again.</remarks>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Cartel.Registry.Tests.Telemetry;
+using Cartel.Testing;
 
 namespace Cartel.Agent.Tests.Local;
 
@@ -150,9 +151,8 @@ public sealed class LocalApiTests
     [Test]
     public async Task A_pipeline_that_stands_still_is_not_healthy()
     {
-        await using var agent = await RunningLocal.StartAsync();
-        using (var well = await agent.Http.GetAsync(new Uri("/healthz", UriKind.Relative))) Assert.That(well.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-
+        await using var agent = await RunningLocal.StartAsync(patience: TimeSpan.FromSeconds(1));
+        await agent.Mailbox.TellAsync(static () => { }, default);
         agent.Hold();
         using (var ill = await agent.Http.GetAsync(new Uri("/healthz", UriKind.Relative)))
         {
@@ -162,8 +162,13 @@ public sealed class LocalApiTests
         }
 
         agent.GoOn();
-        using var again = await agent.Http.GetAsync(new Uri("/healthz", UriKind.Relative));
-        Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        await Eventually.GetAsync(
+            async () =>
+            {
+                using var again = await agent.Http.GetAsync(new Uri("/healthz", UriKind.Relative));
+                return again.StatusCode;
+            },
+            static status => status is HttpStatusCode.OK);
     }
 
     [Test]

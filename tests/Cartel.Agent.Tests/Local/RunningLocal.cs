@@ -21,7 +21,7 @@ internal sealed class RunningLocal : IAsyncDisposable
     private readonly Task _running;
     private TaskCompletionSource _mayRun = new();
 
-    private RunningLocal(int port, string data)
+    private RunningLocal(int port, string data, TimeSpan? patience)
     {
         File.WriteAllText(_folder.File("rows.csv"), "x,p,class\n-1,tcp,low\n1,udp,high\n");
         var settings = new AgentSettings { Name = "gateway-7", TaskFile = "", Data = data.Replace("ROWS", _folder.File("rows.csv"), StringComparison.Ordinal), StateFolder = _folder.File("state"), Listen = port, Stay = true };
@@ -31,7 +31,7 @@ internal sealed class RunningLocal : IAsyncDisposable
         State = new AgentState(
             _input.Source, new OneHotEncoder(Schema), new CollaborativeLearner(OnlineLearner.Create("linear", Schema), new()), null, _checkpoint, new LateLabels(_checkpoint, 100));
         var pipeline = new Pipeline(settings, State, null, Mailbox, new Courier(PublicationPolicy.Create()), TimeProvider.System, NullLogger.Instance);
-        _side = new LocalSide(new RunningConfiguration(settings, TimeProvider.System), "flows", _input, State, pipeline, Mailbox, _checkpoint, new RegistryTraffic(TimeProvider.System), TimeProvider.System, _log);
+        _side = new LocalSide(new RunningConfiguration(settings, TimeProvider.System), "flows", _input, State, pipeline, Mailbox, _checkpoint, new RegistryTraffic(TimeProvider.System), TimeProvider.System, _log, patience);
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         _running = Task.Run(() => pipeline.RunAsync(_stop.Token));
     }
@@ -42,10 +42,10 @@ internal sealed class RunningLocal : IAsyncDisposable
 
     public Mailbox Mailbox { get; } = new();
 
-    public static async Task<RunningLocal> StartAsync(string data = "http:?label=class&key=id")
+    public static async Task<RunningLocal> StartAsync(string data = "http:?label=class&key=id", TimeSpan? patience = null)
     {
         var port = FreePort.Next();
-        var running = new RunningLocal(port, data);
+        var running = new RunningLocal(port, data, patience);
         await running._side.MoveAsync(port);
         return running;
     }

@@ -14,6 +14,7 @@ internal sealed class RunningAgent : IDisposable
     private readonly string _folder;
     private readonly CartelProgram _program;
     private readonly HttpClient _http;
+    private bool _isGone;
 
     private RunningAgent(string folder, int port)
     {
@@ -60,6 +61,9 @@ internal sealed class RunningAgent : IDisposable
 
     public void Dispose()
     {
+        if (_isGone) return;
+
+        _isGone = true;
         _program.Dispose();
         _http.Dispose();
     }
