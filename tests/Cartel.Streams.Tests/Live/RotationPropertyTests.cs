@@ -45,6 +45,33 @@ public sealed class RotationPropertyTests : FolderTest
         Assert.That(source.BadRows.Count, Is.Zero, story);
     }
 
+    [Test]
+    public async Task What_is_written_and_rotated_while_it_is_read_is_read_once()
+    {
+        const int rotations = 100;
+        const int rows = 20;
+        var log = Folder.File("log.csv");
+        File.WriteAllText(log, "x,class\n");
+        using var source = LiveReading.Open($"csv:{log}?follow=true");
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var writing = Task.Run(() =>
+        {
+            for (var rotation = 0; rotation < rotations; rotation++)
+            {
+                for (var row = 0; row < rows; row++) File.AppendAllText(log, $"{rotation * rows + row},a\n");
+                for (var number = rotation; number > 0; number--) File.Move($"{log}.{number}", $"{log}.{number + 1}");
+                File.Move(log, log + ".1");
+                File.WriteAllText(log, "x,class\n");
+            }
+        });
+        var read = new List<int>();
+        while (read.Count < rotations * rows && !deadline.IsCancellationRequested) Read(source, read, int.MaxValue);
+        await writing;
+
+        Assert.That(read, Is.EqualTo(Enumerable.Range(0, rotations * rows)));
+        Assert.That(source.Gaps.Keys, Is.SubsetOf((string[])["unreadable", "missing"]));
+    }
+
     private static string Ranges(List<int> rows) =>
         string.Join(", ", rows.Where((row, i) => i == 0 || i == rows.Count - 1 || rows[i - 1] != row - 1 || rows[i + 1] != row + 1));
 

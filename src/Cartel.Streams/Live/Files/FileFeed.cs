@@ -50,6 +50,7 @@ internal sealed class FileFeed(string name, IFileOrder order, bool follow, Gaps 
             _isUnreadable = true;
             count = 0;
             Leave();
+            SeekLast();
             return FeedRead.Nothing;
         }
     }
@@ -193,6 +194,14 @@ internal sealed class FileFeed(string name, IFileOrder order, bool follow, Gaps 
         Close();
     }
 
+    // The file that was to be next is another by now: the one before tells which it is.
+    private void SeekLast()
+    {
+        if (_next is null) return;
+
+        (_next, _sought, _seeksMark) = (null, Here(), false);
+    }
+
     private void Close()
     {
         _file?.Dispose();
@@ -224,6 +233,7 @@ internal sealed class FileFeed(string name, IFileOrder order, bool follow, Gaps 
         if (opened.Id != file.Id)
         {
             opened.Dispose();
+            SeekLast();
             return FeedRead.Nothing;
         }
 

@@ -6,6 +6,8 @@ internal sealed class Rotation(string path) : IFileOrder
     // Below that, what was read may be the header alone, which all have alike.
     private const int Telling = FilePlace.HeadBytes;
 
+    private const int MostLooks = 10;
+
     private readonly string _folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
     private readonly RotatedNames _names = new(Path.GetFileName(path));
 
@@ -56,8 +58,22 @@ internal sealed class Rotation(string path) : IFileOrder
     private static bool IsTelling(Found one, FilePlace place) =>
         place.Before.Length > 0 && (one.Written >= place.Written || place.Offset >= Telling);
 
-    // From the oldest to the one that is written to. A file that goes while it is looked at is none.
+    // From the oldest to the one that is written to; as two looks have it, for one look may fall between two renamings.
     private List<Found> All()
+    {
+        var all = List();
+        for (var look = 0; look < MostLooks; look++)
+        {
+            var again = List();
+            if (again.Select(static one => (one.Path, one.Id)).SequenceEqual(all.Select(static one => (one.Path, one.Id)))) return again;
+            all = again;
+        }
+
+        return all;
+    }
+
+    // A file that goes while it is looked at is none.
+    private List<Found> List()
     {
         var all = new List<Found>();
         foreach (var name in _names.Order(Directory.EnumerateFiles(_folder).Select(static file => Path.GetFileName(file))))
