@@ -51,6 +51,8 @@ internal sealed class Pipeline(
         else if (state.Learner is { AwaitsParts: true, OpenTrigger: { } trigger }) AskForHelp(trigger);
         Show();
         var live = state.Source as ILiveSource;
+        // So that a restart knows where it began: what is rotated away by then is still looked for.
+        if (live is not null) SaveNow();
         while (!stop.IsCancellationRequested)
         {
             var labelled = TakeLabels();

@@ -10,12 +10,14 @@ internal sealed class AgentBuild(SourceTree tree, string version)
     private string Workshop => tree.At("artifacts/publish-build");
 
     /// <summary>The one file for Linux on x64.</summary>
+    /// <param name="ahead">Whether it is compiled ahead.</param>
+    /// <param name="stop">Ends it.</param>
     /// <returns>Where it lies.</returns>
     /// <exception cref="PublishException">It does not build.</exception>
-    public async Task<string> SingleFileAsync(CancellationToken stop)
+    public async Task<string> SingleFileAsync(bool ahead, CancellationToken stop)
     {
         var folder = Path.Combine(Workshop, "linux-x64");
-        await PublishAsync(folder, ["-r", "linux-x64"], stop);
+        await PublishAsync(folder, ["-r", "linux-x64", $"-p:PublishReadyToRun={(ahead ? "true" : "false")}"], stop);
         var files = Directory.GetFiles(folder);
         return files is [var only] ? only : throw new PublishException($"one file is due in {folder}, and there are {files.Length}");
     }

@@ -12,6 +12,7 @@ internal static class PublishCommand
     {
         var output = new Option<string?>("--out") { Description = "The folder for the files; by default artifacts/publish.", HelpName = "DIR" };
         var version = new Option<string?>("--as") { Description = "What the version is called; by default the program's, with time and hash of the last commit.", HelpName = "VERSION" };
+        var jit = new Option<bool>("--jit") { Description = "Compile nothing ahead: made in a third of the time and half as large; the agent starts half a second later." };
         var json = new Option<string?>("--json") { Description = "Write the result to this file as JSON." };
         version.Validators.Add(static result =>
         {
@@ -25,14 +26,14 @@ internal static class PublishCommand
             Example: ./cartel publish --out release --as 1.2.0
             """)
         {
-            output, version, json,
+            output, version, jit, json,
         };
         command.SetAction((parsed, stop) => Failures.TellAsync(async () =>
         {
             var tree = SourceTree.Find();
             var folder = parsed.GetValue(output) ?? Path.Combine(tree.Root, "artifacts", "publish");
             var run = new PublishRun(tree, Path.GetFullPath(folder), static step => Terminal.Errors.WriteLine(step));
-            var result = await run.RunAsync(parsed.GetValue(version), stop);
+            var result = await run.RunAsync(parsed.GetValue(version), ahead: !parsed.GetValue(jit), stop);
             foreach (var file in result.Files)
                 Terminal.Results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file.Bytes / 1e6,7:0.0} MB  {Path.Combine(folder, file.Name)}"));
             if (parsed.GetValue(json) is { } path) JsonFile.Write(path, result, CliJson.Default.PublishResult);

@@ -12,9 +12,10 @@ internal sealed class PublishRun(SourceTree tree, string folder, Action<string> 
 
     /// <summary>Makes them.</summary>
     /// <param name="version">What they are called; null: after the last commit.</param>
+    /// <param name="ahead">Whether the program for one kind of device is compiled ahead.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="PublishException">They cannot be made.</exception>
-    public async Task<PublishResult> RunAsync(string? version, CancellationToken stop)
+    public async Task<PublishResult> RunAsync(string? version, bool ahead, CancellationToken stop)
     {
         var (time, commit) = await tree.LastCommitAsync(stop);
         version ??= PublishedVersion.Of(time, commit);
@@ -22,7 +23,7 @@ internal sealed class PublishRun(SourceTree tree, string folder, Action<string> 
         Directory.CreateDirectory(folder);
 
         tell($"Publishing {version} for Linux on x64 …");
-        var program = await File.ReadAllBytesAsync(await build.SingleFileAsync(stop), stop);
+        var program = await File.ReadAllBytesAsync(await build.SingleFileAsync(ahead, stop), stop);
         tell("Publishing the portable program …");
         var portable = await build.PortableAsync(stop);
         tell("Packing …");
