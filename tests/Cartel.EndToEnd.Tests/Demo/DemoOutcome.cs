@@ -22,6 +22,15 @@ internal sealed class DemoOutcome(JsonElement root)
     public void AssertThatSomebodyWasHelped() =>
         Assert.That(Helped, Is.Not.Empty, "no agent adopted a part and recovered before its twin");
 
+    /// <summary>Parts travelled, and nobody ended up worse than alone.</summary>
+    /// <remarks>How much they gain depends on when a transfer comes between two samples, and so on the load of the machine: the evaluation, on virtual time, measures that.</remarks>
+    public void AssertThatPartsTravelledAndNobodyWasHarmed()
+    {
+        Assert.That(Agents.Sum(static agent => Samples(agent, "bytes") ?? 0), Is.Positive, "somebody fetched parts");
+        foreach (var agent in Agents)
+            Assert.That(Number(agent, "accuracy"), Is.GreaterThan(Number(agent, "twinAccuracy") - 0.02), Text(agent, "agent"));
+    }
+
     /// <summary>The names and types of DESIGN.md, section 9; a count that never happened is null.</summary>
     public void AssertFields(string store)
     {
