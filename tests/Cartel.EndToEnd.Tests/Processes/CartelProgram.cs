@@ -31,8 +31,8 @@ internal sealed class CartelProgram : IDisposable
     /// <summary>Starts, say, <c>cartel.dll</c>; its standard input stays open until it is disposed.</summary>
     public static CartelProgram Start(string program, string folder, params IReadOnlyList<string> arguments)
     {
-        // Tests that run in the background ignore Ctrl-C, and whoever they start would inherit that.
-        string[] hearing = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        // Tests that run in the background ignore Ctrl-C, and with nohup the hang-up; whoever they start would inherit that.
+        string[] hearing = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,HUP", "dotnet"] : ["dotnet"];
         var start = new ProcessStartInfo(hearing[0], [.. hearing[1..], Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             RedirectStandardInput = true,
