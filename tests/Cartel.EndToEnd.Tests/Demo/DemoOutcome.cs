@@ -28,7 +28,7 @@ internal sealed class DemoOutcome(JsonElement root)
     {
         Assert.That(Agents.Sum(static agent => Samples(agent, "bytes") ?? 0), Is.Positive, "somebody fetched parts");
         foreach (var agent in Agents)
-            Assert.That(Number(agent, "accuracy"), Is.GreaterThan(Number(agent, "twinAccuracy") - 0.02), Text(agent, "agent"));
+            Assert.That(Number(agent, "accuracy") - Number(agent, "twinAccuracy"), Is.GreaterThan(-0.02), Text(agent, "agent"));
     }
 
     /// <summary>The names and types of DESIGN.md, section 9; a count that never happened is null.</summary>
