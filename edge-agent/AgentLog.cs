@@ -69,8 +69,8 @@ internal static partial class AgentLog
     [LoggerMessage(132, LogLevel.Error, "Agent {Agent}: {What}")]
     public static partial void Recovered(ILogger logger, string agent, string what);
 
-    [LoggerMessage(135, LogLevel.Warning, "Agent {Agent}: to stay within its budgets it does without: {Economy} (memory {Memory:P0}, bytes of the day {Traffic:P0}, disk {Disk:P0})")]
-    public static partial void Economy(ILogger logger, string agent, Economy economy, double memory, double traffic, double disk);
+    [LoggerMessage(135, LogLevel.Warning, "Agent {Agent}: to stay within its budgets it does without: {Economy} (memory {Memory:P0}, bytes of the day {Traffic:P0}, disk {Disk:P0}, background {Background:P0} of theirs)")]
+    public static partial void Economy(ILogger logger, string agent, Economy economy, double memory, double traffic, double disk, double background);
 
     [LoggerMessage(134, LogLevel.Warning, "Agent {Agent}: its report cannot be written to {Path} ({Reason})")]
     public static partial void NoReport(ILogger logger, string agent, string path, string reason);
@@ -80,6 +80,21 @@ internal static partial class AgentLog
 
     [LoggerMessage(120, LogLevel.Warning, "Agent {Agent}: the registry at {Registry} does not know it ({Code}): {Detail} It learns on alone, and asks again")]
     public static partial void Unknown(ILogger logger, string agent, Uri? registry, string code, string? detail);
+
+    [LoggerMessage(150, LogLevel.Information, "Agent {Agent}: lends its parts at {Address}, which others reach as {Url}")]
+    public static partial void LendsAt(ILogger logger, string agent, System.Net.IPEndPoint address, Uri url);
+
+    [LoggerMessage(151, LogLevel.Error, "Agent {Agent}: cannot lend its parts at {Address} ({Reason}); until its next start they go through the registry")]
+    public static partial void LendsNowhere(ILogger logger, string agent, System.Net.IPEndPoint address, string reason);
+
+    [LoggerMessage(152, LogLevel.Information, "Agent {Agent}: lent part {Part} to {Target} itself, for {Transfer}")]
+    public static partial void LentDirectly(ILogger logger, string agent, string part, string target, string transfer);
+
+    [LoggerMessage(153, LogLevel.Information, "Agent {Agent}: fetched {Count} parts from {Donor} itself, at {Url}")]
+    public static partial void FetchedDirectly(ILogger logger, string agent, int count, string donor, string url);
+
+    [LoggerMessage(154, LogLevel.Warning, "Agent {Agent}: {Donor} cannot be reached at {Url} ({Reason}); its parts are fetched through the registry")]
+    public static partial void NotDirect(ILogger logger, string agent, string donor, string url, string reason);
 
     [LoggerMessage(140, LogLevel.Information, "Agent {Agent}: serves this device at http://127.0.0.1:{Port}")]
     public static partial void Listening(ILogger logger, string agent, int port);

@@ -31,6 +31,9 @@ public sealed record AgentSettings
     /// <summary>What it may take of its device and its network.</summary>
     public Budgets Budgets { get; init; } = new();
 
+    /// <summary>Which ways of parts it takes beside the registry's relay.</summary>
+    public PeerSettings Peers { get; init; } = new();
+
     /// <summary>Where relative data names are looked up after the current folder, or null.</summary>
     public string? DataFolder { get; init; }
 

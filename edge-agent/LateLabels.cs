@@ -14,6 +14,7 @@ internal sealed class LateLabels(ICheckpoint checkpoint, int window)
 
     private readonly OrderedDictionary<string, float[]> _samples = [];
     private readonly OrderedDictionary<string, int> _labels = [];
+    // Of those that are stored: no more than the window holds.
     private readonly HashSet<string> _gone = [];
     private (long Samples, long Labels) _stored = window > 0 ? checkpoint.Waiting() : default;
 
@@ -77,28 +78,16 @@ internal sealed class LateLabels(ICheckpoint checkpoint, int window)
 
     private float[]? TakeSample(string key)
     {
-        if (_samples.Remove(key, out var fresh))
-        {
-            _gone.Add(key);
-            return fresh;
-        }
-
-        if (_stored.Samples == 0 || _gone.Contains(key) || checkpoint.WaitingFeatures(key) is not { } stored) return null;
-        _gone.Add(key);
-        return stored;
+        var stored = _stored.Samples == 0 || _gone.Contains(key) ? null : checkpoint.WaitingFeatures(key);
+        if (stored is not null) _gone.Add(key);
+        return _samples.Remove(key, out var fresh) ? fresh : stored;
     }
 
     private int? TakeLabel(string key)
     {
-        if (_labels.Remove(key, out var fresh))
-        {
-            _gone.Add(key);
-            return fresh;
-        }
-
-        if (_stored.Labels == 0 || _gone.Contains(key) || checkpoint.EarlyLabel(key) is not { } stored) return null;
-        _gone.Add(key);
-        return stored;
+        int? stored = _stored.Labels == 0 || _gone.Contains(key) ? null : checkpoint.EarlyLabel(key);
+        if (stored is not null) _gone.Add(key);
+        return _labels.Remove(key, out var fresh) ? fresh : stored;
     }
 
     private static void Put<T>(OrderedDictionary<string, T> waiting, string key, T value)

@@ -12,12 +12,18 @@ internal sealed class Pipeline(
     // Between two samples, so many labels that came later: neither holds up the other.
     private const int LabelsAtOnce = 64;
 
+    // To look where there was no label is a few calls of the system: not for each sample.
+    private static readonly TimeSpan LabelsPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Sample _sample = new(state.Source.Schema.Features.Count);
     private readonly float[] _features = new float[state.Source.Schema.EncodedLength];
     private readonly Pace _pace = new(settings.Rate, time);
+    private readonly SampleClock _clock = new(mailbox.Work, time);
+    private long _now = time.GetTimestamp();
     private long _savedAt = time.GetTimestamp();
-    private long _savedPosition = -1;
+    private long? _noLabelsAt;
+    // Since the last checkpoint that was stored.
+    private bool _isChanged = true;
     private bool _isUnsaved;
 
     /// <summary>Runs to the end of the stream, then, with <c>--stay</c>, until it is stopped.</summary>
@@ -31,8 +37,9 @@ internal sealed class Pipeline(
             AgentLog.StreamEnded(log, settings.Name, state.Learner.Samples);
             while (settings.Stay)
             {
-                await WaitAsync(live: null, stop);
-                if (TakeLabels()) Show();
+                stop.ThrowIfCancellationRequested();
+                if (TakeLabels(now: true)) Breathe();
+                else await WaitAsync(live: null, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -53,27 +60,38 @@ internal sealed class Pipeline(
         var live = state.Source as ILiveSource;
         // So that a restart knows where it began: what is rotated away by then is still looked for.
         if (live is not null) SaveNow();
-        while (!stop.IsCancellationRequested)
+        while (true)
         {
-            var labelled = TakeLabels();
+            stop.ThrowIfCancellationRequested();
+            // Before a sample is read: a label may make a checkpoint, and what is read and not taken would be lost in it.
+            TakeLabels(now: false);
             if (state.Source.TryRead(_sample))
             {
                 Take(_sample);
-                mailbox.Drain();
-                if (time.GetElapsedTime(_savedAt) >= settings.CheckpointEvery) SaveNow();
+                Breathe();
                 await _pace.WaitAsync(mailbox, stop);
+            }
+            else if (TakeLabels(now: true))
+            {
+                Breathe();
             }
             else if (live is { HasEnded: false })
             {
-                if (!labelled) await WaitAsync(live, stop);
+                await WaitAsync(live, stop);
             }
-            else if (!labelled)
+            else
             {
-                break;
+                return;
             }
         }
+    }
 
-        stop.ThrowIfCancellationRequested();
+    // Between two samples: what others ask for, and the checkpoint when it is due.
+    private void Breathe()
+    {
+        mailbox.Drain();
+        _now = time.GetTimestamp();
+        if ((_isChanged || _isUnsaved) && time.GetElapsedTime(_savedAt, _now) >= settings.CheckpointEvery) SaveNow();
     }
 
     // Until there is something to read, to answer or to save.
@@ -84,19 +102,16 @@ internal sealed class Pipeline(
         var posted = mailbox.WaitAsync(enough.Token);
         var waits = new List<Task>(3) { posted };
         if (live is not null) waits.Add(live.WaitAsync(enough.Token).AsTask());
-        if (IsToBeSaved || state.Labels is not null) waits.Add(Task.Delay(settings.CheckpointEvery, time, enough.Token));
+        if (_isChanged || _isUnsaved || state.Labels is not null) waits.Add(Task.Delay(settings.CheckpointEvery, time, enough.Token));
         await Task.WhenAny(waits);
         await enough.CancelAsync();
         stop.ThrowIfCancellationRequested();
-        mailbox.Drain();
-        if (IsToBeSaved && time.GetElapsedTime(_savedAt) >= settings.CheckpointEvery) SaveNow();
+        Breathe();
     }
 
-    private bool IsToBeSaved => state.Source.Position != _savedPosition || state.Unsaved is not null;
-
-    private bool TakeLabels()
+    private bool TakeLabels(bool now)
     {
-        if (state.Labels is not { } labels) return false;
+        if (state.Labels is not { } labels || (!now && _noLabelsAt is { } at && time.GetElapsedTime(at, _now) < LabelsPause)) return false;
 
         var taken = 0;
         while (taken < LabelsAtOnce && labels.TryRead(out var key, out var label))
@@ -105,28 +120,29 @@ internal sealed class Pipeline(
             taken++;
         }
 
+        _noLabelsAt = taken < LabelsAtOnce ? time.GetTimestamp() : null;
         return taken > 0;
     }
 
-    /// <summary>Takes a label that comes later than its sample, or before it.</summary>
-    internal void Label(string key, int label)
+    // One that comes later than its sample, or before it.
+    private void Label(string key, int label)
     {
-        _savedPosition = -1;
+        _isChanged = true;
         if (state.Late?.Take(key, label) is { } features) Observe(features, label);
     }
 
     private void Take(Sample sample)
     {
+        _isChanged = true;
         state.Encoder.Observe(sample.Values);
         state.Encoder.Encode(sample.Values, _features);
         if (sample.Label == Sample.Unlabelled)
         {
             var (prediction, alarm) = state.Learner.ObserveUnlabelled(_features);
             predictions?.Write(state.Source.Position, sample.Key, prediction, state.Learner.Model.SamplesLearned);
+            // First, because the alarm makes a checkpoint: this sample is never seen again once it is in one.
+            if (sample.Key is { } key && state.Late?.Take(key, _features) is { } early) Observe(_features, early);
             if (alarm is not null) Warn(alarm);
-            if (sample.Key is not { } key || state.Late?.Take(key, _features) is not { } early) return;
-
-            Observe(_features, early);
             return;
         }
 
@@ -138,7 +154,7 @@ internal sealed class Pipeline(
     /// <summary>One labelled, encoded sample, with everything that follows from it.</summary>
     internal Observation Observe(ReadOnlySpan<float> features, int label)
     {
-        var observation = state.Learner.Observe(features, label);
+        var observation = _clock.Observe(state.Learner, features, label);
         if (settings.Registry is not null) courier.Observe(state.Learner.Schema, features, label);
         state.Twin?.Observe(features, label);
         // First, because the other two may make a checkpoint: this sample is never seen again once it is in one.
@@ -260,7 +276,6 @@ internal sealed class Pipeline(
     private void SaveNow()
     {
         predictions?.Flush();
-        var position = state.Source.Position;
         state.Save();
         _savedAt = time.GetTimestamp();
         if (state.Unsaved is { } reason)
@@ -271,7 +286,7 @@ internal sealed class Pipeline(
         }
 
         if (_isUnsaved) AgentLog.SavedAgain(log, settings.Name);
-        (_isUnsaved, _savedPosition) = (false, position);
+        (_isUnsaved, _isChanged) = (false, false);
     }
 
     private string NameOf(int label) => state.Source.Schema.Classes[label];

@@ -9,11 +9,12 @@ namespace Cartel.Agent;
 /// <param name="resident">Resident memory, in bytes.</param>
 /// <param name="disk">The bytes of the state folder.</param>
 /// <param name="daily">The bytes of the day.</param>
+/// <param name="work">What the background took.</param>
 /// <param name="apply">Hears of a change, on any thread.</param>
 /// <param name="time">Says when to look.</param>
 /// <param name="log">Hears of a change.</param>
 internal sealed class BudgetKeeper(
-    RunningConfiguration running, Func<long> resident, Func<long> disk, DailyTraffic daily, Func<Economy, Task> apply, TimeProvider time, ILogger log)
+    RunningConfiguration running, Func<long> resident, Func<long> disk, DailyTraffic daily, BackgroundWork work, Func<Economy, Task> apply, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
@@ -43,11 +44,12 @@ internal sealed class BudgetKeeper(
     {
         var budgets = running.Settings.Budgets;
         var (memory, traffic, onDisk) = (MemoryShare(budgets), TrafficShare(budgets), Share(disk(), budgets.DiskMiB * 1024L * 1024));
-        var next = _rule.Next(memory, traffic, onDisk);
+        var background = work.Share / (budgets.BackgroundPercent / 100.0);
+        var next = _rule.Next(memory, traffic, onDisk, background);
         if (next == _now) return;
 
         _now = next;
-        AgentLog.Economy(log, running.Settings.Name, next, memory, traffic, onDisk);
+        AgentLog.Economy(log, running.Settings.Name, next, memory, traffic, onDisk, background);
         await apply(next);
     }
 

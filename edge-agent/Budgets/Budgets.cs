@@ -14,4 +14,7 @@ public sealed record Budgets
 
     /// <summary>Bytes received from it in a day (UTC), in KiB; 0: any number.</summary>
     public long DownKiBPerDay { get; init; }
+
+    /// <summary>The share of one core for what is not the agent's own model, over a minute, in percent: 1 to 100, by default 100. Over it the agent does without what it can.</summary>
+    public int BackgroundPercent { get; init; } = 100;
 }

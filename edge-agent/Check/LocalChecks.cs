@@ -23,6 +23,7 @@ internal static class LocalChecks
         if (manifest is not null) yield return Try("data", () => LookAtData(settings, manifest), "see that --data names what is there and that the agent's user may read it (install --group)");
         if (LookAtKey(settings) is { } exposed) yield return exposed;
         if (settings.Listen > 0) yield return LookAtPort(settings);
+        if (settings.Peers.LendAt is { } at) yield return LookAtLending(settings, at);
         yield return Try("state", () => LookAtFolder(settings.StateFolder), "name a folder with --state that the agent's user may write");
     }
 
@@ -39,7 +40,8 @@ internal static class LocalChecks
         if (settings.Workload is null && LiveSources.IsLive(settings.Data) && LiveSources.IsStandardInput(settings.Data))
             return new Finding("data", Verdict.Ok, "samples come from standard input, which is left for the agent to read");
 
-        using var input = AgentInput.Open(settings, manifest.Schema.ToSchema());
+        // Without the queue of labels, which belongs to the agent that runs.
+        using var input = AgentInput.Open(settings with { LabelWindow = 0 }, manifest.Schema.ToSchema());
         var sample = new Sample(input.Source.Schema.Features.Count);
         if (!input.Source.TryRead(sample))
         {
@@ -78,6 +80,25 @@ internal static class LocalChecks
         catch (SocketException taken)
         {
             return new Finding("port", Verdict.Warning, $"the agent cannot listen at port {settings.Listen} of 127.0.0.1 ({taken.Message}); it learns nevertheless", "give it another with --listen, or stop who listens there");
+        }
+    }
+
+    private static Finding LookAtLending(AgentSettings settings, IPEndPoint at)
+    {
+        if (settings.Registry is null)
+            return new Finding("lend-at", Verdict.Warning, "without a registry nobody hears where this agent lends", "name one with --registry, or leave out --lend-at");
+        if (StatusFile.Read(settings.StateFolder) is { } status && StatusFile.IsAlive(status, TimeProvider.System.GetUtcNow()))
+            return new Finding("lend-at", Verdict.Ok, "the agent runs, and its log says where it lends");
+
+        try
+        {
+            using var probe = new TcpListener(at);
+            probe.Start();
+            return new Finding("lend-at", Verdict.Ok, $"{at} is free; whether others reach it only they can tell");
+        }
+        catch (SocketException taken)
+        {
+            return new Finding("lend-at", Verdict.Warning, $"the agent cannot lend at {at} ({taken.Message}); its parts go through the registry", "name an address of this device and a free port with --lend-at");
         }
     }
 

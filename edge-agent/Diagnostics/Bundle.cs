@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Cartel.Hosting;
 
 namespace Cartel.Agent;
@@ -11,12 +12,15 @@ namespace Cartel.Agent;
 /// <remarks>It is made from what is written to be shown: status, configuration, findings, log. Of the state folder it has names and sizes, never a
 /// file: no model, no key, no sample. All text goes through <see cref="Redaction"/>, and messages that may quote a row of the data
 /// are left out.</remarks>
-internal sealed class Bundle : IDisposable
+internal sealed partial class Bundle : IDisposable
 {
     private const int MostLogLines = 2_000;
 
     // What it says of bad rows quotes them.
     private const int BadRowsEvent = 110;
+
+    // So may what ended it, where the first bad row does: of that line all but the quotations stays.
+    private const int FatalEvent = 109;
 
     private readonly ZipArchive _archive;
     private readonly DateTimeOffset _now;
@@ -81,7 +85,7 @@ internal sealed class Bundle : IDisposable
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var reader = new StreamReader(file);
-            return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(static line => !Quotes(line))];
+            return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Harmless).OfType<string>()];
         }
         catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
         {
@@ -89,17 +93,26 @@ internal sealed class Bundle : IDisposable
         }
     }
 
-    private static bool Quotes(string line)
+    // Null: it is left out.
+    private static string? Harmless(string line)
     {
         try
         {
             using var entry = JsonDocument.Parse(line);
-            return !entry.RootElement.TryGetProperty("event", out var number) || number.GetInt32() == BadRowsEvent;
+            return !entry.RootElement.TryGetProperty("event", out var number) ? null : number.GetInt32() switch
+            {
+                BadRowsEvent => null,
+                FatalEvent => Quotation().Replace(line, $"“{Redaction.Mask}”"),
+                _ => line,
+            };
         }
         catch (Exception torn) when (torn is JsonException or InvalidOperationException or FormatException)
         {
             // A line that a crash tore apart says nothing that can be trusted to be harmless.
-            return true;
+            return null;
         }
     }
+
+    [GeneratedRegex("“[^”]*(”|$)")]
+    private static partial Regex Quotation();
 }

@@ -120,12 +120,13 @@ public sealed record TransfersStatus(IReadOnlyDictionary<string, long> ByOutcome
 /// <param name="Outcome">How it ended; null while it is open.</param>
 /// <param name="Reason">Why it ended so.</param>
 /// <param name="Donors">Whose parts came.</param>
+/// <param name="Direct">Whether parts came from a donor itself, and not through the registry's relay.</param>
 /// <param name="Bytes">Bytes of parts fetched.</param>
 /// <param name="ErrorBefore">Error on the recent samples without the parts.</param>
 /// <param name="ErrorAfter">The same with them.</param>
 /// <param name="EndedAtSample">At which labelled sample it ended.</param>
 public sealed record TransferStatus(
-    string Kind, long Sample, string? Outcome, string? Reason, IReadOnlyList<string> Donors, long Bytes, double? ErrorBefore, double? ErrorAfter, long? EndedAtSample);
+    string Kind, long Sample, string? Outcome, string? Reason, IReadOnlyList<string> Donors, bool Direct, long Bytes, double? ErrorBefore, double? ErrorAfter, long? EndedAtSample);
 
 /// <summary>Samples that wait for their label.</summary>
 /// <param name="Waiting">How many.</param>
@@ -138,7 +139,7 @@ public sealed record LateStatus(long Waiting, long Matched, long ExpiredSamples,
 /// <param name="Address">The registry.</param>
 /// <param name="Reachable">Whether it answered the last time; null: not asked yet.</param>
 /// <param name="LastAnswerAt">When it answered last.</param>
-/// <param name="BytesUp">Bytes sent on its connections since this process began, with all that TLS and HTTP need.</param>
+/// <param name="BytesUp">Bytes sent on its connections, and on those to and from other agents, since this process began, with all that TLS and HTTP need.</param>
 /// <param name="BytesDown">Bytes received.</param>
 public sealed record RegistryStatus(string Address, bool? Reachable, DateTimeOffset? LastAnswerAt, long BytesUp, long BytesDown);
 
@@ -157,7 +158,8 @@ public sealed record CheckpointStatus(string Folder, double AgeSeconds, long Byt
 /// <param name="CpuSeconds">Processor time since this process began.</param>
 /// <param name="Threads">Threads.</param>
 /// <param name="Economy">What it does without, so that its budgets hold.</param>
-public sealed record ProcessStatus(long ResidentBytes, long ManagedBytes, double CpuSeconds, int Threads, Economy Economy);
+/// <param name="BackgroundShare">The share of one core that fetching, trying and lending parts took on the pipeline's thread in the last minute.</param>
+public sealed record ProcessStatus(long ResidentBytes, long ManagedBytes, double CpuSeconds, int Threads, Economy Economy, double BackgroundShare);
 
 /// <summary>What was asked of an agent on its device.</summary>
 /// <param name="Port">Where it listens.</param>

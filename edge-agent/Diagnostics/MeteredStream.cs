@@ -1,7 +1,10 @@
 namespace Cartel.Agent;
 
 /// <summary>A connection whose bytes are counted.</summary>
-internal sealed class MeteredStream(Stream inner, RegistryTraffic traffic) : Stream
+/// <param name="from">What comes.</param>
+/// <param name="to">What goes; the same stream, where one is both.</param>
+/// <param name="traffic">Counts.</param>
+internal sealed class MeteredStream(Stream from, Stream to, RegistryTraffic traffic) : Stream
 {
     public override bool CanRead => true;
 
@@ -17,17 +20,17 @@ internal sealed class MeteredStream(Stream inner, RegistryTraffic traffic) : Str
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Count(await inner.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Count(await from.ReadAsync(buffer, cancellationToken));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => Count(inner.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => Count(from.Read(buffer, offset, count));
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         traffic.Sent(buffer.Length);
-        return inner.WriteAsync(buffer, cancellationToken);
+        return to.WriteAsync(buffer, cancellationToken);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -36,12 +39,12 @@ internal sealed class MeteredStream(Stream inner, RegistryTraffic traffic) : Str
     public override void Write(byte[] buffer, int offset, int count)
     {
         traffic.Sent(count);
-        inner.Write(buffer, offset, count);
+        to.Write(buffer, offset, count);
     }
 
-    public override void Flush() => inner.Flush();
+    public override void Flush() => to.Flush();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) => to.FlushAsync(cancellationToken);
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -49,7 +52,12 @@ internal sealed class MeteredStream(Stream inner, RegistryTraffic traffic) : Str
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) inner.Dispose();
+        if (disposing)
+        {
+            from.Dispose();
+            to.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 

@@ -1,6 +1,6 @@
 namespace Cartel.Agent;
 
-/// <summary>What goes over an agent's connections to its registry, and whether that answers. Thread-safe.</summary>
+/// <summary>What goes over an agent's connections to its registry and to other agents, and whether the registry answers. Thread-safe.</summary>
 internal sealed class RegistryTraffic(TimeProvider time)
 {
     private long _up;

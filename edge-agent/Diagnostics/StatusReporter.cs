@@ -67,7 +67,7 @@ internal sealed class StatusReporter(
             settings.Name, settings.Namespace, task, AgentVersion.Text, Environment.ProcessId,
             phase ?? (rate > 0 ? AgentPhase.Learning : AgentPhase.Waiting), _startedAt, now,
             new LearningStatus(
-                Redaction.Of(settings.Data), learner.Samples, state.Source.Position, rate, learner.Metrics.Window.Accuracy, learner.Metrics.Overall.Accuracy,
+                around.Data, learner.Samples, state.Source.Position, rate, learner.Metrics.Window.Accuracy, learner.Metrics.Overall.Accuracy,
                 learner.Metrics.Window.Count, badRows.Count, (state.Source as ILiveSource)?.Gaps.ToDictionary()),
             new ModelStatus(learner.Model.Kind, learner.Model.SamplesLearned, learner.Model.ModelBytes, learner.IsOnTrial),
             Classes(),
@@ -75,7 +75,7 @@ internal sealed class StatusReporter(
             state.Tally.Read(state.Open),
             state.Late is { } late ? new LateStatus(late.Waiting, late.Matched, late.Expired.Samples, late.Expired.Labels) : null,
             around.Outbox,
-            settings.Registry is { } registry ? new RegistryStatus(Redaction.Of(registry.ToString()), traffic.Reachable, traffic.AnsweredAt, traffic.Up, traffic.Down) : null,
+            around.Registry is { } registry ? new RegistryStatus(registry, traffic.Reachable, traffic.AnsweredAt, traffic.Up, traffic.Down) : null,
             around.Checkpoint with { Problem = state.Unsaved },
             around.Process with { Economy = state.Learner.Economy },
             local.Read(),
@@ -102,16 +102,16 @@ internal sealed class StatusReporter(
 
     private Surroundings Around()
     {
-        var folder = running.Settings.StateFolder;
+        var (settings, folder) = (running.Settings, running.Settings.StateFolder);
         using var process = Process.GetCurrentProcess();
         return new Surroundings(
-            checkpoint.Outbox(),
+            Redaction.Of(settings.Data), settings.Registry is { } registry ? Redaction.Of(registry.ToString()) : null, checkpoint.Outbox(),
             new CheckpointStatus(
                 Path.GetFullPath(folder), Math.Max(0, (time.GetUtcNow() - checkpoint.SavedAt).TotalSeconds), checkpoint.Bytes, StateFolder.Files(folder).Sum(static file => file.Length), StateFolder.Free(folder),
                 Problem: null),
-            new ProcessStatus(process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: false), process.TotalProcessorTime.TotalSeconds, process.Threads.Count, Economy.None));
+            new ProcessStatus(process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: false), process.TotalProcessorTime.TotalSeconds, process.Threads.Count, Economy.None, mailbox.Work.Share));
     }
 
     /// <summary>What is not the pipeline's.</summary>
-    private sealed record Surroundings(OutboxState Outbox, CheckpointStatus Checkpoint, ProcessStatus Process);
+    private sealed record Surroundings(string Data, string? Registry, OutboxState Outbox, CheckpointStatus Checkpoint, ProcessStatus Process);
 }

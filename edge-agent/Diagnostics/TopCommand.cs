@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Cartel.Agent;
@@ -45,26 +46,37 @@ internal static class TopCommand
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Period };
         var course = new List<double?>();
+        // However it is ended, the terminal is given back as it was.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
         // Another screen, without a cursor: what stood there before is there again at the end.
         await Console.Out.WriteAsync("\e[?1049h\e[?25l");
         try
         {
-            while (!cancellation.IsCancellationRequested)
+            while (true)
             {
-                var report = await LookAsync(folder, http, time, cancellation);
+                var report = await LookAsync(folder, http, time, end.Token);
                 course.Add(report.Running ? report.Agent?.Learning.Accuracy : null);
                 if (course.Count > Remembered) course.RemoveAt(0);
                 await Console.Out.WriteAsync("\e[H" + new TopFrame(Width(), Height(), colours: true).Draw(report, course).Replace("\n", "\e[K\n", StringComparison.Ordinal) + "\e[K\e[J");
-                if (await EndsAsync(time, cancellation)) return;
+                if (await EndsAsync(time, end.Token)) return;
             }
         }
         catch (OperationCanceledException)
         {
-            // Ctrl-C.
+            // A signal.
         }
         finally
         {
             await Console.Out.WriteAsync("\e[?25h\e[?1049l");
+        }
+
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            end.Cancel();
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class TransferTally
     public static string WordOf(TriggerKind kind) => kind is TriggerKind.Novelty ? "novelty" : "drift";
 
     private static TransferStatus Of(TransferRecord record) => new(
-        WordOf(record.Request.Trigger.Kind), record.Request.Trigger.Sample, record.Outcome is { } outcome ? WordOf(outcome) : null, record.Reason, record.Donors, record.Bytes,
+        WordOf(record.Request.Trigger.Kind), record.Request.Trigger.Sample, record.Outcome is { } outcome ? WordOf(outcome) : null, record.Reason, record.Donors, record.Direct, record.Bytes,
         record.ErrorBefore, record.ErrorAfter, record.EndedAtSample);
 
     private static string WordOf(TransferState outcome) => outcome switch

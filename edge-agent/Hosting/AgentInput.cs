@@ -14,6 +14,9 @@ internal sealed class AgentInput : IDisposable
     /// <summary>Labels that come later, or null.</summary>
     public ILabelSource? Labels { get; private set; }
 
+    /// <summary>The queue of labels that are posted; null where none can be.</summary>
+    public LabelSpool? PostedLabels { get; private set; }
+
     /// <summary>The queue of what is posted; null where samples come from elsewhere.</summary>
     public Spool? Posted { get; private init; }
 
@@ -33,7 +36,9 @@ internal sealed class AgentInput : IDisposable
         var input = OpenSamples(settings, schema);
         try
         {
-            if (settings.Labels is { } labels) input.Labels = LiveSources.OpenLabels(labels, settings.DataFolder, schema, TimeProvider.System);
+            input.PostedLabels = PostedSamples.OpenLabels(settings, schema, TimeProvider.System);
+            var read = settings.Labels is { } labels ? LiveSources.OpenLabels(labels, settings.DataFolder, schema, TimeProvider.System) : null;
+            if (read is not null || input.PostedLabels is not null) input.Labels = new LaterLabels(read, input.PostedLabels);
             return input;
         }
         catch
@@ -76,7 +81,7 @@ internal sealed class AgentInput : IDisposable
     {
         Posted?.Dispose();
         Source.Dispose();
-        Labels?.Dispose();
+        (Labels ?? PostedLabels)?.Dispose();
     }
 
     private static void CheckStandardInput(AgentSettings settings)

@@ -26,13 +26,14 @@ internal static class AgentRun
         var (input, state) = await Task.Run(() => Load(settings, manifest, schema, checkpoint), stop).WaitAsync(stop);
         using var opened = input;
         var heldOut = input.Workload is { } workload ? new HeldOutSlice(workload, input.Data!, state.Encoder) : null;
-        var (mailbox, courier) = (new Mailbox(), new Courier(PublicationPolicy.Create(settings.Collaboration.Publication)));
+        var (mailbox, courier) = (new Mailbox(time), new Courier(PublicationPolicy.Create(settings.Collaboration.Publication)));
         using var predictions = settings.Predictions is { } path ? new PredictionLines(path, schema, settings.Name, log) : null;
         var pipeline = new Pipeline(settings, state, heldOut, mailbox, courier, time, log, predictions);
         AgentLog.Started(log, settings.Name, manifest.Name, state.Learner.Model.Kind, input.Source.Position, settings.Data);
 
         var (traffic, running) = (new RegistryTraffic(time), new RunningConfiguration(settings, time));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await using var peers = await PeerSide.OpenAsync(settings, manifest.Name, state, courier, mailbox, traffic, time, log);
         using var link = new LinkHost(async (now, hangUp) =>
         {
             // Every call has its own deadline, the longest of them beyond the client's usual one.
@@ -44,7 +45,7 @@ internal static class AgentRun
             var renewal = KeyRenewal.RunAsync(now, identity, connections, time, log, over.Token);
             try
             {
-                await Connect(now, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp);
+                await Connect(now, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp, peers);
             }
             finally
             {
@@ -52,7 +53,7 @@ internal static class AgentRun
                 await renewal;
             }
         });
-        await using var local = new LocalSide(running, manifest.Name, input, state, pipeline, mailbox, checkpoint, traffic, time, log);
+        await using var local = new LocalSide(running, manifest.Name, input, state, mailbox, checkpoint, traffic, time, log);
         var reloader = new Reloader(running, reader, ChangeAsync, () => local.WriteAsync(end.Token), log);
         link.Connect(settings);
         var watched = Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")) is { } period ? Watchdog.RunAsync(mailbox, period, Tell, time, end.Token) : Task.CompletedTask;
@@ -65,7 +66,7 @@ internal static class AgentRun
             await local.MoveAsync(settings.Listen);
             var budgets = new BudgetKeeper(
                 running, static () => Environment.WorkingSet, () => StateFolder.Files(settings.StateFolder).Sum(static file => file.Length),
-                new DailyTraffic(settings.StateFolder, traffic, time), SaveOnAsync, time, log);
+                new DailyTraffic(settings.StateFolder, traffic, time), mailbox.Work, SaveOnAsync, time, log);
             beside = [local.RunAsync(end.Token), reloader.RunAsync(reloads, end.Token), budgets.RunAsync(end.Token)];
             await Task.WhenAny(learning, link.Failed);
             if (link.Failed.IsFaulted) await end.CancelAsync();
@@ -117,22 +118,27 @@ internal static class AgentRun
     /// <summary>Runs all that talks to the registry, until it is told to hang up.</summary>
     internal static Task Connect(
         AgentSettings settings, TaskManifest manifest, FeatureSchema schema, HttpClient http, AgentState state, Pipeline pipeline, Courier courier, Mailbox mailbox,
-        ICheckpoint checkpoint, TimeProvider time, ILogger log, CancellationToken hangUp)
+        ICheckpoint checkpoint, TimeProvider time, ILogger log, CancellationToken hangUp, PeerSide? peers = null)
     {
         var client = new RegistryClient(http, settings.Namespace, time: time);
         // Spreads retries over time: it must differ between agents.
         var random = new Random(unchecked((int)StableHash.Of(settings.Name)));
-        var session = new RegistrySession(settings, manifest, schema.Hash, client, time, random, log);
-        var driver = new TransferDriver(settings, session, state, courier, mailbox, log);
+        var session = new RegistrySession(settings, manifest, IntroduceAsync, client, time, random, log, peers?.Clock);
+        var driver = new TransferDriver(settings, session, state, courier, mailbox, log, peers?.Fetch);
         var anticipator = new Anticipator(settings, session, state, mailbox, log);
         return new RegistryLink(settings, session, courier, state, pipeline, mailbox, checkpoint, driver, anticipator, time, log).RunAsync(hangUp);
+
+        // What people see of an agent on its device is of no use in a simulation, which counts each byte.
+        async Task<AgentRegistration> IntroduceAsync(CancellationToken stop) => peers is null
+            ? new AgentRegistration(schema.Hash, AgentVersion.Text)
+            : new AgentRegistration(schema.Hash, AgentVersion.Text, Peer: await peers.EndpointAsync(settings.Registry!, stop), Settings: ToldSettings.Of(settings));
     }
 
     private static AgentState Restore(
         AgentSettings settings, TaskManifest manifest, FeatureSchema schema, AgentInput input, Checkpoint checkpoint)
     {
         var options = settings.Collaboration;
-        var late = (input.Labels is not null || settings.Listen > 0) && settings.LabelWindow > 0 ? new LateLabels(checkpoint, settings.LabelWindow) : null;
+        var late = input.Labels is not null && settings.LabelWindow > 0 ? new LateLabels(checkpoint, settings.LabelWindow) : null;
         if (checkpoint.Load() is not { } snapshot)
         {
             var fresh = new CollaborativeLearner(OnlineLearner.Create(manifest.Learner, schema), options);

@@ -14,7 +14,7 @@ internal sealed class Reloader(RunningConfiguration running, ConfigurationReader
 {
     /// <summary>The settings that may change while an agent runs, by name.</summary>
     public static readonly IReadOnlyList<string> Live =
-        ["registry", "ca", "rate", "trigger", "publish", "cold-start", "checkpoint-every", "report-every", "memory", "disk", "up-per-day", "down-per-day", "listen", "log-level", "log-format"];
+        ["registry", "ca", "rate", "trigger", "publish", "cold-start", "checkpoint-every", "report-every", "memory", "disk", "up-per-day", "down-per-day", "background-share", "listen", "log-level", "log-format"];
 
     private IReadOnlyList<Setting> _effective = [];
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Cartel.Collaboration;
 using Cartel.Hosting;
 using Cartel.Protocol;
@@ -30,6 +31,8 @@ internal sealed class RunOptions
     private readonly Option<int> _disk = NumberOption.Create("--disk", "The most that its state may take on the disk, in MiB; by default 256.", 256, 16, 1 << 20);
     private readonly Option<long> _up = NumberOption.Create("--up-per-day", "The most that it sends to the registry in a day (UTC), in KiB; by default 0: any number.", 0, 0, 1L << 40);
     private readonly Option<long> _down = NumberOption.Create("--down-per-day", "The most that it fetches from the registry in a day (UTC), in KiB; by default 0: any number.", 0, 0, 1L << 40);
+    private readonly Option<int> _background = NumberOption.Create(
+        "--background-share", "The most of one core, in percent over a minute, for fetching, trying and lending parts; by default 100. Over it the agent does without some.", 100, 1, 100);
     private readonly Option<string> _state = new("--state") { Description = "The folder of the checkpoint; by default .cartel/agents/NAME." };
     private readonly Option<Uri?> _registry = new("--registry") { Description = "The registry's address; without it the agent learns alone.", CustomParser = Addresses.Parse };
     private readonly Option<string?> _workload = new("--workload") { Description = "A workload file; the agent plays the part of its name in it." };
@@ -56,6 +59,15 @@ internal sealed class RunOptions
     private readonly Option<int> _rotateKey = NumberOption.Create("--rotate-key-after", "Days after which an enrolled agent gives itself a new key; 0: never, by default 292.", 292, 0, 3_650);
     private readonly Option<string> _namespace = new("--namespace") { Description = "The namespace; by default “default”.", DefaultValueFactory = static _ => Names.DefaultNamespace };
     private readonly Option<string?> _authority = new("--ca") { Description = "The certificates of the only authorities that may vouch for the registry (PEM); by default those kept at enrolment, or the system's.", HelpName = "FILE" };
+    private readonly Option<IPEndPoint?> _lendAt = new("--lend-at")
+    {
+        Description = "Where other agents of the network may fetch this one's parts, over TLS and with the registry's tickets: an address of this device with a port, such as 0.0.0.0:7443. Without it they go through the registry.",
+        HelpName = "ADDRESS:PORT",
+        CustomParser = Addresses.ParseEndPoint,
+    };
+
+    private readonly Option<Uri?> _lendAs = new("--lend-as") { Description = "What others reach --lend-at by, such as https://gateway-7.plant.example:7443; by default the address by which this device reaches the registry.", CustomParser = Addresses.ParseHttps };
+    private readonly Option<bool> _relayOnly = new("--relay-only") { Description = "Fetch parts through the registry only, also where a donor itself could be reached." };
     private readonly Option<Uri?> _otlp = new("--otlp") { Description = "An OpenTelemetry collector for the traces of its transfers (OTLP over HTTP), such as http://127.0.0.1:4318.", CustomParser = Addresses.Parse };
 
     private readonly Option<int> _listen = NumberOption.Create("--listen", "The port of the HTTP server for programs of this device (127.0.0.1 and ::1); 0: none.", 0, 0, 65_535);
@@ -71,7 +83,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[
-            _name, _task, _data, _labels, _labelWindow, _predictions, _registry, _workload, _state, _rate, _twin, _strict, _stay, _checkpoint, _report, _outbox, _memory, _disk, _up, _down, _trigger, _publish, _coldStart, _namespace, _authority, _rotateKey, _otlp, _listen, _logLevel, _logFormat, _stopWithStdin])
+            _name, _task, _data, _labels, _labelWindow, _predictions, _registry, _workload, _state, _rate, _twin, _strict, _stay, _checkpoint, _report, _outbox, _memory, _disk, _up, _down, _background, _trigger, _publish, _coldStart, _namespace, _authority, _rotateKey, _lendAt, _lendAs, _relayOnly, _otlp, _listen, _logLevel, _logFormat, _stopWithStdin])
             command.Options.Add(option);
     }
 
@@ -84,7 +96,15 @@ internal sealed class RunOptions
         LabelWindow = parsed.GetValue(_labelWindow),
         Predictions = parsed.GetValue(_predictions),
         OutboxBytes = parsed.GetValue(_outbox),
-        Budgets = new Budgets { MemoryMiB = parsed.GetValue(_memory), DiskMiB = parsed.GetValue(_disk), UpKiBPerDay = parsed.GetValue(_up), DownKiBPerDay = parsed.GetValue(_down) },
+        Budgets = new Budgets
+        {
+            MemoryMiB = parsed.GetValue(_memory),
+            DiskMiB = parsed.GetValue(_disk),
+            UpKiBPerDay = parsed.GetValue(_up),
+            DownKiBPerDay = parsed.GetValue(_down),
+            BackgroundPercent = parsed.GetValue(_background),
+        },
+        Peers = new PeerSettings { LendAt = parsed.GetValue(_lendAt), LendAs = parsed.GetValue(_lendAs), RelayOnly = parsed.GetValue(_relayOnly) },
         DataFolder = Environment.GetEnvironmentVariable("CARTEL_DATA"),
         Registry = parsed.GetValue(_registry),
         Otlp = parsed.GetValue(_otlp),

@@ -20,7 +20,7 @@ internal static class Watched
                 SilentLines.Probe(socket);
                 await socket.ConnectAsync(context.DnsEndPoint, cancellation);
                 var stream = new NetworkStream(socket, ownsSocket: true);
-                return traffic is null ? stream : new MeteredStream(stream, traffic);
+                return traffic is null ? stream : new MeteredStream(stream, stream, traffic);
             }
             catch
             {

@@ -42,8 +42,20 @@ internal sealed class Courier(IPublicationPolicy policy)
     /// <summary>What the recent samples of each class look like, once there was one; belongs to the pipeline's thread.</summary>
     public IReadOnlyList<byte[]?>? Sketch => _sketcher?.Sketches();
 
-    /// <summary>A part that was offered lately, by its hash.</summary>
-    public bool TryLend(string sha256, out ModelPart? part) => _lendable.TryGetValue(sha256, out part);
+    /// <summary>A part that was offered lately, by its hash, and what is lent in its place: the same of the model as it is now. Null: what was offered before
+    /// a restart is gone.</summary>
+    /// <param name="sha256">The hash of what was offered.</param>
+    /// <param name="current">The model's parts now.</param>
+    public (ModelPart Offered, ModelPart Now)? TryLend(string sha256, IReadOnlyList<ModelPart> current) =>
+        _lendable.TryGetValue(sha256, out var offered)
+            ? (offered, current.FirstOrDefault(part => part.Id == offered.Id && part.Classes.SequenceEqual(offered.Classes)) ?? offered)
+            : null;
+
+    /// <summary>Lends parts no more that were recalled.</summary>
+    public void Withdraw(IReadOnlyList<string> recalled)
+    {
+        foreach (var sha256 in recalled) _lendable.TryRemove(sha256, out _);
+    }
 
     /// <summary>Publishes by another policy from now on; on the pipeline's thread.</summary>
     public void Change(IPublicationPolicy other) => policy = other;

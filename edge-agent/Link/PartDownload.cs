@@ -23,17 +23,27 @@ internal static class PartDownload
         return [.. offers.Select(offer => Checked(parts[offer.Id].FirstOrDefault(), offer, offered.FromZoo))];
     }
 
-    /// <summary>Fetches one part.</summary>
+    /// <summary>Fetches one part from the relay.</summary>
     /// <param name="session">The registry.</param>
     /// <param name="offer">What was offered.</param>
     /// <param name="fromZoo">Whether it is a past part.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="ModelFormatException">The bytes are damaged, or another part's.</exception>
-    public static async Task<ModelPart> FetchAsync(this RegistrySession session, PartOffer offer, bool fromZoo, CancellationToken stop)
+    public static Task<ModelPart> FetchAsync(this RegistrySession session, PartOffer offer, bool fromZoo, CancellationToken stop) =>
+        session.Client.FetchAsync(offer, fromZoo, DonorPatience, stop);
+
+    /// <summary>Fetches one part from whoever has it: the relay, or its donor.</summary>
+    /// <param name="from">Who has it.</param>
+    /// <param name="offer">What was offered.</param>
+    /// <param name="fromZoo">Whether it is a past part.</param>
+    /// <param name="wait">How long it may take until it is there.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="ModelFormatException">The bytes are damaged, or another part's.</exception>
+    public static async Task<ModelPart> FetchAsync(this RegistryClient from, PartOffer offer, bool fromZoo, TimeSpan wait, CancellationToken stop)
     {
         // What has been learned since may have made it longer.
         var most = (int)Math.Min(ModelPart.LargestBytes, fromZoo ? offer.SizeBytes : (2L * offer.SizeBytes) + 4096);
-        var bytes = await session.Client.DownloadPartAsync(offer.Sha256, most, DonorPatience, fromZoo ? null : Freshness.Lasts, stop);
+        var bytes = await from.DownloadPartAsync(offer.Sha256, most, wait, fromZoo ? null : Freshness.Lasts, stop);
         return Checked(ModelPart.FromBytes(bytes), offer, fromZoo);
     }
 

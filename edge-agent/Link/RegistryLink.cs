@@ -240,15 +240,11 @@ internal sealed class RegistryLink(
         }
     }
 
-    // In place of a part that was offered goes the same of the model as it is now, where there is one.
     private async Task UploadAsync(IReadOnlyList<string> hashes, IReadOnlyList<ModelPart> current, string wantedFor, CancellationToken stop)
     {
         if (courier.Economy >= Economy.NothingAhead) return;
 
-        // What was offered before a restart is gone; the target goes to its next donor.
-        var lent = hashes.Select(sha256 => courier.TryLend(sha256, out var part) ? part : null).OfType<ModelPart>()
-            .Select(offered => (Offered: offered, Now: current.FirstOrDefault(part => part.Id == offered.Id && part.Classes.SequenceEqual(offered.Classes)) ?? offered))
-            .ToList();
+        var lent = hashes.Select(sha256 => courier.TryLend(sha256, current)).OfType<(ModelPart Offered, ModelPart Now)>().ToList();
         if (lent.Count == 0) return;
 
         try
@@ -277,6 +273,7 @@ internal sealed class RegistryLink(
     {
         if (recalled is not { Count: > 0 }) return;
 
+        courier.Withdraw(recalled);
         AgentLog.Recalled(log, settings.Name, string.Join(", ", recalled.Select(static sha256 => sha256[..12])));
         await mailbox.TellAsync(() => pipeline.Withdraw(recalled), stop);
     }

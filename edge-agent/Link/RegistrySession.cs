@@ -6,7 +6,7 @@ namespace Cartel.Agent;
 
 /// <summary>Calls to the registry that outlast its absence: they wait, try again, and register anew where it forgot us.</summary>
 internal sealed class RegistrySession(
-    AgentSettings settings, TaskManifest manifest, string schemaHash, RegistryClient client, TimeProvider time, Random random, ILogger log)
+    AgentSettings settings, TaskManifest manifest, Func<CancellationToken, Task<AgentRegistration>> introduce, RegistryClient client, TimeProvider time, Random random, ILogger log, RegistryClock? clock = null)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     /// <summary>The longest pause: a donor must be back before its target has given up on it.</summary>
@@ -128,10 +128,13 @@ internal sealed class RegistrySession(
     /// <summary>Registers the agent, and its task where the registry lacks it and lets agents create it; otherwise it waits for an operator to do so.</summary>
     public async Task<LeaseGrant> RegisterAsync(CancellationToken cancellation)
     {
-        var registration = new AgentRegistration(schemaHash, AgentVersion.Text);
         for (var isTold = false; ; isTold = true)
         {
-            if (await CallAsync(() => RegisterOrCreateAsync(registration, cancellation), cancellation) is { } grant) return grant;
+            if (await CallAsync(() => RegisterOrCreateAsync(cancellation), cancellation) is { } grant)
+            {
+                clock?.Hear(grant.ServerTime);
+                return grant;
+            }
 
             if (!isTold) AgentLog.NoTask(log, settings.Name, settings.Registry, manifest.Name, settings.Namespace);
             await PauseAsync(LongestPause, cancellation);
@@ -139,8 +142,9 @@ internal sealed class RegistrySession(
     }
 
     // Null: there is no task, and it may not create one.
-    private async Task<LeaseGrant?> RegisterOrCreateAsync(AgentRegistration registration, CancellationToken cancellation)
+    private async Task<LeaseGrant?> RegisterOrCreateAsync(CancellationToken cancellation)
     {
+        var registration = await introduce(cancellation);
         try
         {
             return await client.RegisterAsync(manifest.Name, settings.Name, registration, cancellation);

@@ -10,7 +10,7 @@ namespace Cartel.Agent;
 /// <summary>Carries a request for help to the registry and the parts back: asks, fetches from the best donor that delivers,
 /// verifies.</summary>
 internal sealed class TransferDriver(
-    AgentSettings settings, RegistrySession session, AgentState state, Courier courier, Mailbox mailbox, ILogger log)
+    AgentSettings settings, RegistrySession session, AgentState state, Courier courier, Mailbox mailbox, ILogger log, DirectFetch? direct = null)
 {
     private const long LargestBundle = 256 * 1024;
     private static readonly TimeSpan BrokenFetchPause = TimeSpan.FromSeconds(1);
@@ -62,7 +62,7 @@ internal sealed class TransferDriver(
     {
         using var ask = AgentTraces.Step("ask", record.TraceParent, settings.Name);
         var transfer = await session.CallAsKnownAsync(
-            () => session.Client.RequestTransferAsync(session.Task, record.Request, record.Key, stop), stop);
+            () => session.Client.RequestTransferAsync(session.Task, record.Request with { Direct = direct is not null }, record.Key, stop), stop);
         ask?.SetTag("cartel.transfer", transfer.Id).SetTag("cartel.offers", transfer.Offers.Count);
         return transfer;
     }
@@ -106,6 +106,12 @@ internal sealed class TransferDriver(
         var lacking = donor.Parts.Where(part => !fetched.ContainsKey(part.Sha256)).ToList();
         if (lacking.Count == 0) return true;
 
+        if (await TryDirectAsync(transfer, donor.Donor, lacking, stop) is { } own)
+        {
+            foreach (var (offer, part) in lacking.Zip(own)) fetched[offer.Sha256] = part;
+            return true;
+        }
+
         while (true)
         {
             try
@@ -129,6 +135,26 @@ internal sealed class TransferDriver(
                 return false;
             }
         }
+    }
+
+    // From the donor itself, also while the registry is away: it hears of that when there is time.
+    private async Task<IReadOnlyList<ModelPart>?> TryDirectAsync(Transfer transfer, string donor, List<PartOffer> lacking, CancellationToken stop)
+    {
+        if (direct is null || transfer.Offers.First(offer => offer.Agent == donor).Peer is not { } peer) return null;
+        if (await direct.TryAsync(peer, donor, lacking, stop) is not { } parts) return null;
+
+        AgentLog.FetchedDirectly(log, settings.Name, parts.Count, donor, peer.Url);
+        var move = new TransferMove(TransferState.Fetching, donor, [.. lacking.Select(static part => part.Sha256)], Direct: true);
+        await mailbox.TellAsync(
+            () =>
+            {
+                if (state.Open is not { } open) return;
+
+                state.Send(new OutboxItem(open.Key, Move: move));
+                state.Update(record => record with { Direct = true, Bytes = record.Bytes + parts.Sum(static part => (long)part.Bytes.Length) });
+            },
+            stop);
+        return parts;
     }
 
     // On the pipeline: from here on the target's own samples decide.

@@ -1,45 +1,51 @@
 using System.Text.Json;
 using Cartel.Learning;
+using Cartel.Streams;
 using Microsoft.AspNetCore.Http;
 
 namespace Cartel.Agent;
 
-/// <summary><c>POST /v1/labels</c>: labels that come after their samples, <c>{"key": …, "label": …}</c>, one, an array, or a line each.</summary>
-/// <remarks>They are learned with their samples at once, or wait for these; durable they are with the next checkpoint. To send them again
-/// after a crash does no harm.</remarks>
-internal sealed class LabelsApi(AgentState state, Pipeline pipeline, Mailbox mailbox, LocalCounts counts)
+/// <summary><c>POST /v1/labels</c>: labels that come after their samples, <c>{"key": …, "label": …}</c>, one, an array, or a line each. A batch is
+/// taken whole or not at all, and is durable when it is accepted.</summary>
+/// <param name="queue">Where they go; null: the agent keeps no samples for labels to come.</param>
+/// <param name="schema">The task's classes.</param>
+/// <param name="mailbox">How the pipeline is told that some came.</param>
+/// <param name="counts">What was taken.</param>
+internal sealed class LabelsApi(LabelSpool? queue, FeatureSchema schema, Mailbox mailbox, LocalCounts counts)
 {
     private const int MostBytes = 1024 * 1024;
     private const int MostLabels = 10_000;
-    private const int AtOnce = 32;
-
-    private readonly FeatureSchema _schema = state.Source.Schema;
 
     public async Task ServeAsync(HttpContext http, CancellationToken cancellation)
     {
-        if (state.Late is null) throw LocalRefusal.Absent("it keeps no samples for labels to come: start it with --listen and a --label-window above 0");
+        if (queue is null) throw LocalRefusal.Absent("it keeps no samples for labels to come: start it with --listen and a --label-window above 0");
 
+        var key = SpoolReply.KeyOf(http.Request);
         var body = await LocalExchange.ReadAsync(http.Request, MostBytes, cancellation);
-        var labels = JsonEntries.Of(body, MostLabels).Select((entry, index) => Read(entry.Span, index + 1)).ToList();
-        // All were looked at before the first is taken, and the pipeline is not held up for long.
-        foreach (var some in labels.Chunk(AtOnce))
+        var answer = queue.Append(Lines(body), key);
+        counts.Labelled(answer.Samples);
+        // A pipeline that rests looks for them now; who posted does not wait for it.
+        _ = mailbox.TellAsync(static () => { }, CancellationToken.None, isWanted: true);
+        await SpoolReply.SendAsync(http.Response, answer, MostBytes, queue.Bytes);
+    }
+
+    private ReadOnlySpan<byte> Lines(ReadOnlyMemory<byte> body)
+    {
+        var lines = new MemoryStream(body.Length + 1);
+        using var writer = new Utf8JsonWriter(lines);
+        foreach (var (index, entry) in JsonEntries.Of(body, MostLabels).Index())
         {
-            await mailbox.TellAsync(
-                () =>
-                {
-                    foreach (var (key, label) in some) pipeline.Label(key, label);
-                },
-                cancellation);
-            counts.Labelled(some.Length);
+            var (key, label) = Read(entry.Span, index + 1);
+            writer.WriteStartObject();
+            writer.WriteString("key"u8, key);
+            writer.WriteString("label"u8, schema.Classes[label]);
+            writer.WriteEndObject();
+            writer.Flush();
+            writer.Reset();
+            lines.WriteByte((byte)'\n');
         }
 
-        http.Response.StatusCode = StatusCodes.Status202Accepted;
-        await LocalExchange.AnswerAsync(http.Response, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("accepted", labels.Count);
-            writer.WriteEndObject();
-        });
+        return lines.GetBuffer().AsSpan(0, (int)lines.Length);
     }
 
     private (string Key, int Label) Read(ReadOnlySpan<byte> json, int line)
@@ -66,8 +72,8 @@ internal sealed class LabelsApi(AgentState state, Pipeline pipeline, Mailbox mai
         }
 
         if (key is not { Length: > 0 and <= LateLabels.LongestKey }) throw LocalRefusal.Unreadable($"“key” must be a text of 1 to {LateLabels.LongestKey} characters", line);
-        if (label is null || _schema.IndexOfClass(label) is not (>= 0 and var index))
-            throw LocalRefusal.Unreadable($"“label” must be one of the task's classes{(label is null ? "" : $"; the nearest to “{label[..Math.Min(60, label.Length)]}” is “{Hosting.Spelling.Nearest(label[..Math.Min(60, label.Length)], _schema.Classes)}”")}", line);
+        if (label is null || schema.IndexOfClass(label) is not (>= 0 and var index))
+            throw LocalRefusal.Unreadable($"“label” must be one of the task's classes{(label is null ? "" : $"; the nearest to “{label[..Math.Min(60, label.Length)]}” is “{Hosting.Spelling.Nearest(label[..Math.Min(60, label.Length)], schema.Classes)}”")}", line);
 
         return (key, index);
     }

@@ -8,7 +8,7 @@ internal sealed class LocalHost(string agent, RequestDelegate serve, LocalCounts
 {
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(30);
 
-    private LocalServer? _server;
+    private BareServer? _server;
     private int _port;
     private long _failedAt;
 

@@ -12,13 +12,13 @@ internal sealed class LocalSide : IAsyncDisposable
     private readonly AgentLogs _log;
 
     public LocalSide(
-        RunningConfiguration running, string task, AgentInput input, AgentState state, Pipeline pipeline, Mailbox mailbox, Checkpoint checkpoint, RegistryTraffic traffic, TimeProvider time, AgentLogs log, TimeSpan? patience = null)
+        RunningConfiguration running, string task, AgentInput input, AgentState state, Mailbox mailbox, Checkpoint checkpoint, RegistryTraffic traffic, TimeProvider time, AgentLogs log, TimeSpan? patience = null)
     {
         var (counts, schema, agent) = (new LocalCounts(), state.Source.Schema, running.Settings.Name);
         (_running, _log) = (running, log);
         _reporter = new StatusReporter(running, task, input.BadRows, state, mailbox, checkpoint, traffic, counts, time);
         var api = new LocalApi(
-            agent, mailbox, _reporter, new PredictApi(schema, new Predictor(state, mailbox), counts), new SamplesApi(input.Posted, counts), new LabelsApi(state, pipeline, mailbox, counts), counts, patience ?? Patience, time, log);
+            agent, mailbox, _reporter, new PredictApi(schema, new Predictor(state, mailbox), counts), new SamplesApi(input.Posted, counts), new LabelsApi(input.PostedLabels, schema, mailbox, counts), counts, patience ?? Patience, time, log);
         _host = new LocalHost(agent, api.ServeAsync, counts, time, log);
     }
 

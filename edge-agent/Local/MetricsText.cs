@@ -26,6 +26,7 @@ internal static class MetricsText
         One("cartel_agent_disk_free_bytes", Gauge, "Room on the disk of the state folder.", status.Checkpoint.FreeBytes);
         One("cartel_agent_configuration_problem", Gauge, "1: the configuration was read anew and cannot be used, the former is in force.", status.Configuration.Problem is null ? 0 : 1);
         One("cartel_agent_economy_level", Gauge, "What it does without, so that its budgets hold: 0 nothing, 1 fetching ahead and lending, 2 also other ways of merging, 3 the registry.", (int)status.Process.Economy);
+        One("cartel_agent_background_core_ratio", Gauge, "Share of one core that fetching, trying and lending parts took on the pipeline's thread in the last minute.", status.Process.BackgroundShare);
         if (status.Registry is { } registry) WriteRegistry(text, registry, status.At);
         if (status.Local is { } local) WriteLocal(text, local);
         return text.ToString();
@@ -89,8 +90,8 @@ internal static class MetricsText
     {
         PrometheusLines.Write(text, "cartel_agent_registry_reachable", Gauge, "1: the registry answered the last request.", registry.Reachable == true ? 1 : 0);
         if (registry.LastAnswerAt is { } last) PrometheusLines.Write(text, "cartel_agent_registry_answer_age_seconds", Gauge, "Time since the registry's last answer.", Math.Max(0, (now - last).TotalSeconds));
-        PrometheusLines.Write(text, "cartel_agent_sent_bytes_total", Counter, "Bytes sent on the registry's connections by this process.", registry.BytesUp);
-        PrometheusLines.Write(text, "cartel_agent_received_bytes_total", Counter, "Bytes received on the registry's connections by this process.", registry.BytesDown);
+        PrometheusLines.Write(text, "cartel_agent_sent_bytes_total", Counter, "Bytes sent to the registry and to other agents by this process.", registry.BytesUp);
+        PrometheusLines.Write(text, "cartel_agent_received_bytes_total", Counter, "Bytes received from the registry and from other agents by this process.", registry.BytesDown);
     }
 
     private static void WriteLocal(StringBuilder text, LocalStatus local)

@@ -4,11 +4,16 @@ using Cartel.Streams;
 
 namespace Cartel.Agent;
 
-/// <summary>The source <c>http:?label=NAME&amp;key=NAME</c>: what is posted to <c>/v1/samples</c>, from a durable queue in the state folder.</summary>
+/// <summary>The source <c>http:?label=NAME&amp;key=NAME</c>: what is posted to <c>/v1/samples</c>, from a durable queue in the state folder; and the
+/// queue of what is posted to <c>/v1/labels</c>.</summary>
 internal static class PostedSamples
 {
     private const string Name = "http:";
     private const string Folder = "posted";
+    private const string LabelFolder = "posted-labels";
+
+    // Some of the largest bodies.
+    private static readonly SpoolOptions ForLabels = new() { CapacityBytes = 8 << 20, LargestBatchBytes = 2 << 20 };
 
     /// <summary>Whether a name of <c>--data</c> is this one.</summary>
     public static bool IsNamed(string data) => data.Split('?')[0] == Name;
@@ -17,6 +22,13 @@ internal static class PostedSamples
     /// <exception cref="DataSpecException">It has no such option.</exception>
     public static Spool Open(AgentSettings settings, FeatureSchema schema, TimeProvider time) =>
         Spool.Open(Path.Combine(settings.StateFolder, Folder), schema, OptionsOf(settings.Data), time);
+
+    /// <summary>Opens the queue of labels; null where none are taken, and none are left of an earlier run.</summary>
+    public static LabelSpool? OpenLabels(AgentSettings settings, FeatureSchema schema, TimeProvider time)
+    {
+        var folder = Path.Combine(settings.StateFolder, LabelFolder);
+        return settings.LabelWindow > 0 && (settings.Listen > 0 || Directory.Exists(folder)) ? LabelSpool.Open(folder, schema.Classes, ForLabels, time) : null;
+    }
 
     /// <summary>What the name says.</summary>
     /// <exception cref="DataSpecException">It has no such option.</exception>

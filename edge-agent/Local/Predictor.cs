@@ -26,7 +26,7 @@ internal sealed class Predictor(AgentState state, Mailbox mailbox)
         for (var from = 0; from < count; from += AtOnce)
         {
             var (first, last) = (from, Math.Min(count, from + AtOnce));
-            await mailbox.TellAsync(() => Predict(values, all, first, last), cancellation);
+            await mailbox.TellAsync(() => Predict(values, all, first, last), cancellation, isWanted: true);
         }
 
         return all;

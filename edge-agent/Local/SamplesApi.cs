@@ -10,44 +10,17 @@ namespace Cartel.Agent;
 internal sealed class SamplesApi(Spool? queue, LocalCounts counts)
 {
     private const int MostSamples = 100_000;
-    private const int LongestKey = 200;
-    private static readonly TimeSpan WhenFull = TimeSpan.FromSeconds(5);
 
     public async Task ServeAsync(HttpContext http, CancellationToken cancellation)
     {
         if (queue is null) throw LocalRefusal.Absent("it does not learn from what is posted: start it with --data 'http:?label=NAME'");
 
-        var key = KeyOf(http.Request);
+        var key = SpoolReply.KeyOf(http.Request);
         var body = await LocalExchange.ReadAsync(http.Request, LocalServer.MostBodyBytes, cancellation);
         var lines = LocalExchange.IsLines(http.Request) ? body : Lines(body);
         var answer = queue.Append(lines.Span, key);
-        if (answer.Outcome is not (SpoolOutcome.Accepted or SpoolOutcome.Duplicate)) throw Refusal(answer, queue);
-
         counts.Took(answer.Samples);
-        http.Response.StatusCode = answer.Outcome is SpoolOutcome.Accepted ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
-        await LocalExchange.AnswerAsync(http.Response, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("accepted", answer.Samples);
-            if (answer.Outcome is SpoolOutcome.Duplicate) writer.WriteBoolean("duplicate", true);
-            writer.WriteEndObject();
-        });
-    }
-
-    private static LocalRefusal Refusal(SpoolAnswer answer, Spool queue) => answer.Outcome switch
-    {
-        SpoolOutcome.Invalid => new LocalRefusal(
-            new LocalProblem(422, "unreadable", "A sample cannot be used; none was taken", answer.Reason!, (int)answer.Faults[0].Line) { Faults = answer.Faults }),
-        SpoolOutcome.Full => LocalRefusal.Full($"{queue.Bytes} of {queue.CapacityBytes} bytes wait to be learned", WhenFull),
-        SpoolOutcome.TooLarge => LocalRefusal.TooLarge(LocalServer.MostBodyBytes),
-        _ => new LocalRefusal(new LocalProblem(507, "disk", "The disk refuses it", answer.Reason!) { RetryAfter = WhenFull }),
-    };
-
-    private static string? KeyOf(HttpRequest request)
-    {
-        if (request.Headers["Idempotency-Key"] is not [{ } key]) return null;
-
-        return key.Length is > 0 and <= LongestKey ? key : throw LocalRefusal.Unreadable($"Idempotency-Key must have 1 to {LongestKey} characters");
+        await SpoolReply.SendAsync(http.Response, answer, LocalServer.MostBodyBytes, queue.Bytes);
     }
 
     // Within JSON a line's end is white space: each object becomes one line.

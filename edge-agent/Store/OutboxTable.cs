@@ -22,6 +22,8 @@ internal sealed class OutboxTable(SqliteDatabase database, long capacity, TimePr
         ALTER TABLE outbox ADD COLUMN rank INTEGER NOT NULL DEFAULT 2;
         ALTER TABLE outbox ADD COLUMN bytes INTEGER NOT NULL DEFAULT 256;
         ALTER TABLE outbox ADD COLUMN expires INTEGER NOT NULL DEFAULT 253402300799;
+        UPDATE outbox SET bytes = length(item),
+            rank = CASE WHEN json_extract(item, '$.receipt') IS NOT NULL THEN 2 WHEN json_extract(item, '$.move') IS NOT NULL THEN 1 ELSE 0 END;
         CREATE TABLE dropped (kind TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (kind, reason));
         """;
 

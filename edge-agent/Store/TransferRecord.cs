@@ -22,6 +22,9 @@ public sealed record TransferRecord(string Key, TransferRequest Request)
     /// <summary>Bytes of parts fetched, from all donors tried.</summary>
     public long Bytes { get; init; }
 
+    /// <summary>Whether parts came from a donor itself, and not through the relay.</summary>
+    public bool Direct { get; init; }
+
     /// <summary>The ids of the parts merged.</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];
 

@@ -10,7 +10,11 @@ internal static class AgentViews
     private const int LeasesUntilOffline = 10;
 
     public static AgentView Of(StoredAgent agent, string task, DateTimeOffset now) => new(
-        agent.Name, task, LivenessOf(agent, now), agent.RegisteredAt, agent.LeaseUntil, agent.Registration, WithoutPrior(agent.Status), agent.Profile);
+        agent.Name, task, LivenessOf(agent, now), agent.RegisteredAt, agent.LeaseUntil, WithoutKey(agent.Registration), WithoutPrior(agent.Status), agent.Profile);
+
+    // Whoever had it could issue tickets for this agent's parts.
+    private static AgentRegistration WithoutKey(AgentRegistration registration) =>
+        registration.Peer is { } peer ? registration with { Peer = peer with { TicketKey = null } } : registration;
 
     /// <summary>A report as the agent made it; the class counts beside it are the history's.</summary>
     public static AgentStatus? WithoutPrior(AgentStatus? status) => status is { ClassCounts: not null } ? status with { ClassCounts = null } : status;

@@ -25,8 +25,6 @@ internal sealed record HistoryQuery(IReadOnlyList<string> Metrics, DateTimeOffse
         ["sampleCount"] = static status => status.SampleCount,
     };
 
-    private static readonly string[] Kinds = [EventKinds.Drift, EventKinds.Novelty, "transfer.adopted", "transfer.rolled-back"];
-
     public static Checked<HistoryQuery> Read(string? metric, string? from, string? to, double? step)
     {
         string[] metrics = string.IsNullOrEmpty(metric) ? step is null ? [] : ["accuracy"] : [.. metric.Split(',').Distinct(StringComparer.Ordinal)];
@@ -42,7 +40,7 @@ internal sealed record HistoryQuery(IReadOnlyList<string> Metrics, DateTimeOffse
 
     public bool Covers(HistoryPoint point) => !(point.At < From) && !(point.At > To);
 
-    public bool Marks(CartelEvent happened) => Kinds.Contains(happened.Kind) && !(happened.At < From) && !(happened.At > To);
+    public bool Marks(CartelEvent happened) => SignalsApi.IsSignal(happened) && !(happened.At < From) && !(happened.At > To);
 
     private static Refusal? Time(string? text, out DateTimeOffset? time)
     {

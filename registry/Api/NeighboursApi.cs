@@ -17,10 +17,11 @@ internal static class NeighboursApi
         routes.MapGet("/tasks/{task}/agents/{agent}/neighbours", GetAsync).Produces<NeighbourList>().Refuses(400, 404);
 
     private static async Task<IResult> GetAsync(
-        string ns, string task, string agent, int? k, string? classes, double? maxJsdBits, bool? explain,
+        string ns, string task, string agent, int? k, string? classes, double? maxJsdBits, bool? explain, int? refused,
         IMetadataStore store, FleetReader fleets, Matchmaker matchmaker, TimeProvider time, CancellationToken cancellation)
     {
         if (k is < 1 or > MostCount) return Answers.Refuse(Refusals.InvalidQuery, $"k is {k}; 1 to {MostCount} is allowed.");
+        if (refused < 0) return Answers.Refuse(Refusals.InvalidQuery, $"refused is {refused}; 0 and more is allowed.");
         if (!Rates.IsRateOrNull(maxJsdBits)) return Answers.Refuse(Refusals.InvalidQuery, $"maxJsdBits is {maxJsdBits}; 0 to 1 is allowed.");
 
         var key = new TaskKey(ns, task);
@@ -35,13 +36,13 @@ internal static class NeighboursApi
         var ranked = explain is true
             ? matchmaker.Rank(query, agent, asker.Registration.SchemaHash, fleet, time.GetUtcNow())
             : matchmaker.Best(query, agent, asker.Registration.SchemaHash, fleet, k ?? DefaultCount, time.GetUtcNow());
-        return Answers.Json(new NeighbourList(Show(ranked, k ?? DefaultCount, explain ?? false), ProfileRules.TooFew(agent, profile)), CartelJson.Default.NeighbourList);
+        return Answers.Json(new NeighbourList(Show(ranked, k ?? DefaultCount, explain ?? false, refused ?? int.MaxValue), ProfileRules.TooFew(agent, profile)), CartelJson.Default.NeighbourList);
     }
 
-    private static List<Neighbour> Show(IReadOnlyList<RankedCandidate> ranked, int count, bool explain)
+    private static List<Neighbour> Show(IReadOnlyList<RankedCandidate> ranked, int count, bool explain, int refusedCount)
     {
         var best = ranked.Where(static candidate => candidate.Refused is null).Take(count).Select((candidate, i) => Of(candidate, i + 1, explain ? ranked[0] : null, explain));
-        var refused = ranked.Where(candidate => explain && candidate.Refused is not null).Select(candidate => Of(candidate, rank: null, best: null, explain));
+        var refused = ranked.Where(candidate => explain && candidate.Refused is not null).Take(refusedCount).Select(candidate => Of(candidate, rank: null, best: null, explain));
         return [.. best, .. refused];
     }
 

@@ -8,7 +8,7 @@ namespace Cartel.Registry.Api;
 internal static class Paging
 {
     public static Checked<Page<T>> Of<T>(IReadOnlyList<T> all, Func<T, string> nameOf, string list, int? limit, string? cursor) =>
-        Listing<T>.Read(new ListQuery(limit, cursor, null, null), new Shape<T>(list, nameOf, []), list).TryGet(out var listing, out var refusal)
+        Listing<T>.Read(new ListQuery { Limit = limit, Cursor = cursor }, new Shape<T>(list, nameOf, []), list).TryGet(out var listing, out var refusal)
             ? listing.PageOf(all, static item => item)
             : refusal;
 }

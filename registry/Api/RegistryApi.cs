@@ -15,10 +15,13 @@ internal static class RegistryApi
         routes.MapNeighbours();
         routes.MapClusters();
         routes.MapIncidents();
+        routes.MapSummary();
+        routes.MapDivergences();
         routes.MapHistory();
         routes.MapInbox();
         routes.MapSignals();
         routes.MapTransfers();
+        routes.MapTimeline();
         routes.MapParts();
         routes.MapBundles();
         routes.MapRecalls();
@@ -26,7 +29,9 @@ internal static class RegistryApi
         routes.MapEvents();
         routes.MapEnrollments();
         routes.MapIdentities();
-        app.MapGroup("/api/v1").MapApiTokens();
+        var everywhere = app.MapGroup("/api/v1");
+        everywhere.MapApiTokens();
+        everywhere.MapSystem();
         app.MapHealth();
     }
 

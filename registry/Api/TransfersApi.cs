@@ -38,7 +38,7 @@ internal static class TransfersApi
         var header = IdempotencyKeys.Read(http, "transfer", request, CartelJson.Default.TransferRequest, now);
         if (!header.TryGet(out var idempotency, out var missing)) return Answers.Refuse(missing);
         if (await store.FindTaskAsync(key, cancellation) is not { } manifest) return Answers.NoTask(task);
-        if (await store.FindOpeningAsync(key, idempotency, cancellation) is { } before) return Answer(http, before, idempotency);
+        if (await store.FindOpeningAsync(key, idempotency, cancellation) is { } before) return await AnswerAsync(http, key, request, before, idempotency, store, cancellation);
         if (TransferRules.Check(request, manifest) is { } flaw) return Answers.Refuse(flaw);
         if (await store.FindAgentAsync(key.Agent(request.Target), cancellation) is null) return Answers.NoAgent(request.Target);
 
@@ -55,7 +55,7 @@ internal static class TransfersApi
             await hints.SpreadAsync(key, opened, fleet, now, cancellation);
         }
 
-        return Answer(http, opening, idempotency);
+        return await AnswerAsync(http, key, request, opening, idempotency, store, cancellation);
     }
 
     // The best donor uploads while the target still reads its answer; should the target choose another, little is lost. Where the target
@@ -64,6 +64,7 @@ internal static class TransfersApi
         TaskKey key, TransferRequest request, Transfer transfer, IMetadataStore store, IPartStore parts, DateTimeOffset now, CancellationToken cancellation)
     {
         if (transfer.Offers is not [{ FromZoo: false } best, ..]) return;
+        if (request.Direct && (await store.FindAgentAsync(key.Agent(best.Agent), cancellation))?.Registration.Peer is not null) return;
 
         var all = request.Companions is null && best.Parts.Sum(static part => (long)part.SizeBytes) <= request.ByteBudget;
         string[] fetched = [.. best.Parts.Where(part => all || part.Classes.Any(transfer.Needs.Contains)).Select(static part => part.Sha256)];
@@ -72,13 +73,28 @@ internal static class TransfersApi
         if (wanted.Length > 0) await store.RequestPartsAsync(key.Agent(best.Agent), transfer.Id, wanted, now, cancellation);
     }
 
-    private static IResult Answer(HttpContext http, Opening opening, Idempotency idempotency)
+    private static async Task<IResult> AnswerAsync(
+        HttpContext http, TaskKey key, TransferRequest request, Opening opening, Idempotency idempotency, IMetadataStore store, CancellationToken cancellation)
     {
         if (opening.Transfer is not { } transfer) return IdempotencyKeys.Conflict(idempotency);
         if (opening.Outcome is IdempotencyOutcome.Replayed) IdempotencyKeys.MarkReplayed(http);
 
         http.Response.Headers.Location = $"/api/v1/namespaces/{http.Request.RouteValues["ns"]}/transfers/{transfer.Id}";
-        return Answers.Json(transfer with { Warnings = Warnings.Of(http, idempotency.At) }, CartelJson.Default.Transfer, StatusCodes.Status201Created);
+        // Tickets are told, and not kept: whoever looks at the transfer later is somebody else.
+        var offers = request.Direct ? await AdmitAsync(key, transfer, store, cancellation) : transfer.Offers;
+        return Answers.Json(transfer with { Offers = offers, Warnings = Warnings.Of(http, idempotency.At) }, CartelJson.Default.Transfer, StatusCodes.Status201Created);
+    }
+
+    private static async Task<IReadOnlyList<DonorOffer>> AdmitAsync(TaskKey key, Transfer transfer, IMetadataStore store, CancellationToken cancellation)
+    {
+        var offers = new List<DonorOffer>(transfer.Offers.Count);
+        foreach (var offer in transfer.Offers)
+        {
+            var donor = offer.FromZoo ? null : await store.FindAgentAsync(key.Agent(offer.Agent), cancellation);
+            offers.Add(PeerRules.Admit(offer, donor?.Registration.Peer, key.Namespace, transfer));
+        }
+
+        return offers;
     }
 
     private static async Task<IResult> ListAsync(

@@ -34,12 +34,17 @@ internal static class TaskRules
             return Refusals.InvalidRegistration.Because("schemaHash is due: 64 lower-case hexadecimal digits.");
         if (registration.Version is not { Length: > 0 and <= LongestText })
             return Refusals.InvalidRegistration.Because($"version is due: 1 to {LongestText} characters.");
-        if (registration.Labels is { Count: > MostLabels })
-            return Refusals.InvalidRegistration.Because($"There are {registration.Labels.Count} labels; {MostLabels} are allowed.");
+        if (registration.Peer is { } peer && PeerRules.Check(peer) is { } unreachable) return unreachable;
 
-        return registration.Labels?.FirstOrDefault(static label => label.Key.Length > LongestText || label.Value is not { Length: <= LongestText })
-            is { Key: { } key }
-            ? Refusals.InvalidRegistration.Because($"The label “{key[..Math.Min(key.Length, 40)]}” or its value is longer than {LongestText} characters.")
+        return Check("label", registration.Labels) ?? Check("setting", registration.Settings);
+    }
+
+    private static Refusal? Check(string what, IReadOnlyDictionary<string, string>? texts)
+    {
+        if (texts is { Count: > MostLabels }) return Refusals.InvalidRegistration.Because($"There are {texts.Count} {what}s; {MostLabels} are allowed.");
+
+        return texts?.FirstOrDefault(static text => text.Key.Length > LongestText || text.Value is not { Length: <= LongestText }) is { Key: { } key }
+            ? Refusals.InvalidRegistration.Because($"The {what} “{key[..Math.Min(key.Length, 40)]}” or its value is longer than {LongestText} characters.")
             : null;
     }
 

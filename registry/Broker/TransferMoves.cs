@@ -76,8 +76,8 @@ internal static class TransferMoves
         var change = repeated
             ? Unchanged(stored)
             : Changed(stored, transfer with { State = TransferState.Fetching, Donor = offer.Agent }, move.Sample, now);
-        // Past parts are here already: there is nobody to ask.
-        return offer.FromZoo ? change : change with { Wanted = [.. move.Parts.Where(sha256 => !isHere(sha256))] };
+        // Past parts are here already, and what the target fetches itself the donor need not bring: there is nobody to ask.
+        return offer.FromZoo || move.Direct ? change : change with { Wanted = [.. move.Parts.Where(sha256 => !isHere(sha256))] };
     }
 
     private static TransferChange Changed(StoredTransfer stored, Transfer after, long? sample, DateTimeOffset now)

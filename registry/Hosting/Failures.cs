@@ -8,6 +8,8 @@ namespace Cartel.Registry.Hosting;
 /// <summary>Turns everything that no handler answered into a problem with a code.</summary>
 internal sealed class Failures(ILogger<Failures> log) : IExceptionHandler
 {
+    private const int LongestShown = 200;
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var refusal = Of(httpContext, exception);
@@ -24,6 +26,7 @@ internal sealed class Failures(ILogger<Failures> log) : IExceptionHandler
         var http = context.HttpContext;
         var refusal = http.Response.StatusCode switch
         {
+            400 => Refusals.InvalidQuery.Because($"A value of {Shown(http.Request)} is none of its kind: a number, true or false."),
             404 => Refusals.NotFound.Because($"There is nothing at {http.Request.Path}."),
             405 => Refusals.MethodNotAllowed.Because($"{http.Request.Path} does not take {http.Request.Method}."),
             413 => TooLarge(http),
@@ -43,6 +46,12 @@ internal sealed class Failures(ILogger<Failures> log) : IExceptionHandler
         BadHttpRequestException => Refusals.InvalidQuery.Because(exception.Message),
         _ => Refusals.Internal.Because("This is the registry's fault, not the request's; its log has the trace."),
     };
+
+    private static string Shown(HttpRequest request)
+    {
+        var query = request.QueryString.ToString();
+        return query.Length <= LongestShown ? query : query[..LongestShown] + "…";
+    }
 
     private static Refusal TooLarge(HttpContext http) => http.Request.RouteValues.ContainsKey("sha256")
         ? Refusals.PartTooLarge.Because($"The most is {http.RequestServices.GetRequiredService<PartLimits>().LargestPart} bytes.")

@@ -52,6 +52,7 @@ public static class RegistryApplication
         builder.WebHost.UseSockets(static sockets => sockets.CreateBoundListenSocket = ListenSocket);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddSingleton(new SystemFacts(options, (time ?? TimeProvider.System).GetUtcNow()));
         builder.AddLogs(options);
         builder.AddStore(options);
         builder.AddBroker(options);
@@ -166,6 +167,8 @@ public static class RegistryApplication
         builder.Services.AddSingleton<LongPoll>();
         builder.Services.AddSingleton<EventStream>();
         builder.Services.AddSingleton<StreamSlots>();
+        builder.Services.AddSingleton<RecentEvents>();
+        builder.Services.AddSingleton<FleetFigures>();
         builder.Services.AddSingleton<InboxReader>();
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();

@@ -3,12 +3,21 @@ using Microsoft.AspNetCore.Mvc;
 namespace Cartel.Registry.Lists;
 
 /// <summary>What a client may say of a list.</summary>
-/// <param name="Limit">The most items of a page.</param>
-/// <param name="Cursor">Where the page begins: the last page's <c>nextCursor</c>.</param>
-/// <param name="Filter">Which items.</param>
-/// <param name="Sort">In which order.</param>
-internal sealed record ListQuery(
-    [FromQuery(Name = "limit")] int? Limit,
-    [FromQuery(Name = "cursor")] string? Cursor,
-    [FromQuery(Name = "filter")] string? Filter,
-    [FromQuery(Name = "sort")] string? Sort);
+internal sealed record ListQuery
+{
+    /// <summary>The most items of a page.</summary>
+    [FromQuery(Name = "limit")]
+    public int? Limit { get; init; }
+
+    /// <summary>Where the page begins: the last page's <c>nextCursor</c>.</summary>
+    [FromQuery(Name = "cursor")]
+    public string? Cursor { get; init; }
+
+    /// <summary>Which items.</summary>
+    [FromQuery(Name = "filter")]
+    public string? Filter { get; init; }
+
+    /// <summary>In which order.</summary>
+    [FromQuery(Name = "sort")]
+    public string? Sort { get; init; }
+}

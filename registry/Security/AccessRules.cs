@@ -38,11 +38,15 @@ internal static class AccessRules
         [$"POST {Root}/tasks/{{task}}/agents/{{agent}}/recall"] = Access.Operator,
         [$"GET {Root}/tasks/{{task}}/clusters"] = Access.Reader,
         [$"GET {Root}/tasks/{{task}}/incidents"] = Access.Reader,
+        [$"GET {Root}/tasks/{{task}}/summary"] = Access.Reader,
+        [$"GET {Root}/tasks/{{task}}/signals"] = Access.Reader,
+        [$"GET {Root}/tasks/{{task}}/divergences"] = Access.Reader,
 
         // Whose request it is, the body says: the handler looks.
         [$"POST {Root}/tasks/{{task}}/transfers"] = Daily,
         [$"GET {Root}/tasks/{{task}}/transfers"] = Access.Reader,
         [$"GET {Root}/transfers/{{id}}"] = Parties,
+        [$"GET {Root}/transfers/{{id}}/timeline"] = Parties,
         [$"PUT {Root}/transfers/{{id}}/state"] = Access.Target | Access.Routine,
         [$"PUT {Root}/transfers/{{id}}/receipt"] = Access.Target | Access.Routine,
         [$"PUT {Root}/transfers/{{id}}/parts"] = Access.Target | Access.Routine,
@@ -69,6 +73,8 @@ internal static class AccessRules
         [$"POST {Everywhere}/api-tokens"] = Access.Admin,
         [$"DELETE {Everywhere}/api-tokens/{{token}}"] = Access.Admin,
         [$"GET {Everywhere}/audit"] = Access.Admin,
+        [$"GET {Everywhere}/caller"] = Members,
+        [$"GET {Everywhere}/system"] = Access.Reader,
     };
 
     /// <summary>Who may use an endpoint by a method; <see cref="Access.None"/> for one that nobody has thought about.</summary>

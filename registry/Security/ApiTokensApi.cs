@@ -60,7 +60,7 @@ internal static class ApiTokensApi
 
     private static async Task<IResult> AuditAsync(int? limit, string? cursor, HttpContext http, IIdentityStore store, CancellationToken cancellation)
     {
-        if (!Listing<AuditEntry>.Read(new ListQuery(limit, cursor, null, null), AuditShape, "").TryGet(out var listing, out var refusal)) return Answers.Refuse(refusal);
+        if (!Listing<AuditEntry>.Read(new ListQuery { Limit = limit, Cursor = cursor }, AuditShape, "").TryGet(out var listing, out var refusal)) return Answers.Refuse(refusal);
 
         var before = long.TryParse(listing.AfterKey, CultureInfo.InvariantCulture, out var number) ? number : long.MaxValue;
         var found = await store.AuditAsync(Caller.Of(http).Namespace, before, listing.Limit + 1, cancellation);

@@ -22,7 +22,7 @@ internal static class IdentitiesApi
 
     private static async Task<IResult> ListAsync(string ns, int? limit, string? cursor, IIdentityStore store, CancellationToken cancellation)
     {
-        if (!Listing<Identity>.Read(new ListQuery(limit, cursor, null, null), Shape, ns).TryGet(out var listing, out var refusal)) return Answers.Refuse(refusal);
+        if (!Listing<Identity>.Read(new ListQuery { Limit = limit, Cursor = cursor }, Shape, ns).TryGet(out var listing, out var refusal)) return Answers.Refuse(refusal);
 
         var found = await store.IdentitiesAsync(ns, listing.AfterKey ?? "", listing.Limit + 1, cancellation);
         return Answers.Json(listing.Close(found, IdentityRules.View), CartelJson.Default.PageIdentityView);

@@ -14,7 +14,7 @@ namespace Cartel.Registry.Store;
 /// <summary>The one place that knows how the Redis client behaves, 1.2.6 and 3.x alike.</summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>1.2.6 leaves a command on a hung connection pending for ever: every command is waited for 2 s and no longer.</item>
+/// <item>1.2.6 leaves a command on a hung connection pending for ever: every command is waited for <see cref="Patience"/> and no longer.</item>
 /// <item>1.2.6 runs continuations on its reader unless <c>PreserveAsyncOrder</c> is off; 3.x has no such property.</item>
 /// <item>1.2.6 fails at once while it is disconnected: a command is tried again for about a second. Every script of the
 /// store may be repeated, so it does not matter whether the first try took effect.</item>
@@ -29,7 +29,6 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private const int ConnectMilliseconds = 2_000;
     private const int LeastThreads = 16;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     // 1.2.6 may wait for ever for a node that dies while it is asked.
     private static readonly TimeSpan LongestRenewal = TimeSpan.FromSeconds(5);
@@ -87,6 +86,9 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     /// <summary>The channel of all registries on one Redis.</summary>
     public const string Channel = "cartel:bells";
+
+    /// <summary>How long a command is waited for.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Is told of each call, or null.</summary>
     public RegistryMeter? Meter { get; init; }
@@ -147,7 +149,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     private async Task<T> OnceAsync<T>(RedisKey key, Func<IDatabase, RedisKey, Task<T>> commands, CancellationToken cancellation) =>
-        await commands((await ConnectAsync(cancellation)).GetDatabase(), key).WaitAsync(Longest, _time, cancellation);
+        await commands((await ConnectAsync(cancellation)).GetDatabase(), key).WaitAsync(Patience, _time, cancellation);
 
     private async Task<bool> PrepareAsync(IDatabase database, RedisKey schema)
     {
@@ -214,9 +216,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     private static byte[] HashOf(string script) => SHA1.HashData(Encoding.UTF8.GetBytes(script));
 
     // The client's own words about connections are a page of counters.
-    private static string ReasonOf(Exception cause) => cause switch
+    private string ReasonOf(Exception cause) => cause switch
     {
-        TimeoutException => $"nothing within {Longest.TotalSeconds} s",
+        TimeoutException => $"nothing within {Patience.TotalSeconds} s",
         RedisServerException when !cause.Message.Contains(AwayWords, StringComparison.Ordinal) => cause.Message,
         _ => "no connection",
     };
@@ -282,7 +284,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private async Task RetireAsync(ConnectionMultiplexer former, Task others)
     {
-        await Task.Delay(Longest, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Patience, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         former.Dispose();
         await others;
     }

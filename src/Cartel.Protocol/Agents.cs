@@ -6,7 +6,11 @@ namespace Cartel.Protocol;
 /// <param name="SchemaHash">The hash of its task's schema: 64 hexadecimal digits.</param>
 /// <param name="Version">The version of its software.</param>
 /// <param name="Labels">Free labels for people, such as a site; at most 32, each at most 256 characters.</param>
-public sealed record AgentRegistration(string SchemaHash, string Version, IReadOnlyDictionary<string, string>? Labels = null);
+/// <param name="Peer">Where others fetch its parts from; left out: from the relay only.</param>
+/// <param name="Settings">What it runs with, for people, such as its trigger: no path, no address, no secret; at most 32, each at most 256 characters.</param>
+public sealed record AgentRegistration(
+    string SchemaHash, string Version, IReadOnlyDictionary<string, string>? Labels = null, PeerEndpoint? Peer = null,
+    IReadOnlyDictionary<string, string>? Settings = null);
 
 /// <summary>What an agent reports with each renewal of its lease: <c>PUT …/lease</c>. Accuracies are in [0, 1].</summary>
 /// <param name="SampleCount">Samples processed since its beginning.</param>

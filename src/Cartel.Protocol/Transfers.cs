@@ -62,6 +62,7 @@ public sealed record TransferTrigger(TriggerKind Kind, long Sample);
 /// <param name="Sketch">Optional: as in <see cref="AgentProfile"/>, of its current window.</param>
 /// <param name="Companions">Of how many other classes it will fetch parts too, at most; left out: of all that it has, so that the best
 /// donor may upload them at once.</param>
+/// <param name="Direct">Whether it fetches from donors themselves where they let it: then offers say how, in <see cref="DonorOffer.Peer"/>.</param>
 public sealed record TransferRequest(
     string Target,
     TransferTrigger Trigger,
@@ -71,7 +72,8 @@ public sealed record TransferRequest(
     string SchemaHash,
     long ByteBudget,
     IReadOnlyList<byte[]?>? Sketch = null,
-    int? Companions = null);
+    int? Companions = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Direct = false);
 
 /// <summary>One transfer from start to outcome: <c>GET …/transfers/{id}</c>.</summary>
 /// <param name="Id">Given by the registry.</param>
@@ -115,6 +117,7 @@ public sealed record Transfer(
 /// <param name="ClassCounts">Labels per class in its window.</param>
 /// <param name="Recall">Its recall per class there, in hundredths; null where the window has no sample.</param>
 /// <param name="FromZoo">Whether these are past parts, which the registry keeps: no donor need be online.</param>
+/// <param name="Peer">How they are fetched from the donor itself; only in the answer to a request that is <c>direct</c>, which nobody but the target gets.</param>
 public sealed record DonorOffer(
     string Agent,
     double Score,
@@ -123,14 +126,21 @@ public sealed record DonorOffer(
     IReadOnlyList<PartOffer> Parts,
     IReadOnlyList<long>? ClassCounts = null,
     IReadOnlyList<double?>? Recall = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool FromZoo = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool FromZoo = false,
+    PeerOffer? Peer = null);
 
 /// <summary>The target's move: <c>PUT …/transfers/{id}/state</c>.</summary>
 /// <param name="State"><c>fetching</c> (names donor and parts; the donor finds them in its inbox), <c>verifying</c> or <c>shadowing</c>.</param>
 /// <param name="Donor">The chosen donor, with <c>fetching</c>.</param>
 /// <param name="Parts">The SHA-256 of the parts wanted, with <c>fetching</c>.</param>
 /// <param name="Sample">The target's sample count.</param>
-public sealed record TransferMove(TransferState State, string? Donor = null, IReadOnlyList<string>? Parts = null, long? Sample = null);
+/// <param name="Direct">With <c>fetching</c>: it fetches them from the donor itself, which therefore need not upload them.</param>
+public sealed record TransferMove(
+    TransferState State,
+    string? Donor = null,
+    IReadOnlyList<string>? Parts = null,
+    long? Sample = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Direct = false);
 
 /// <summary>What the target wants of a donor: <c>PUT …/transfers/{id}/parts?waitSeconds=</c>, whose answer is a <see cref="PartBundle"/>.</summary>
 /// <param name="Donor">One of those offered.</param>

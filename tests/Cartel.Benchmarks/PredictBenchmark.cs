@@ -8,7 +8,7 @@ using System.Text.Json;
 
 namespace Cartel.Benchmarks;
 
-/// <summary>How long one prediction over loopback HTTP takes while the agent that is asked learns at full speed.</summary>
+/// <summary>How long one prediction over loopback HTTP takes while the agent that is asked learns: at full speed, and at the paces of usual gateways.</summary>
 /// <remarks>Requests are sent at fixed moments whatever the answers do, so that one slow answer does not hold the next ones back; each is
 /// timed from its sending to the last byte of its answer.</remarks>
 internal static class PredictBenchmark
@@ -17,6 +17,8 @@ internal static class PredictBenchmark
     private const int Rows = 50_000;
     private const int Connections = 32;
     private const int WarmUpSeconds = 3;
+    private const double FullSpeed = double.PositiveInfinity;
+    private static readonly double[] Paces = [10_000, 1_000];
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Starts an agent, asks it for some seconds, and prints the latencies.</summary>
@@ -33,9 +35,11 @@ internal static class PredictBenchmark
             Console.WriteLine($"load {Machine.Load()}");
             Console.WriteLine();
             Console.WriteLine("| agent | resident MiB | samples/s | requests/s | p50 ms | p90 ms | p99 ms | p99.9 ms | most ms |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-            await MeasureAsync(folder, "silent", program, 0, seconds, checkpointEvery);
-            await MeasureAsync(folder, "listens", program, 0, seconds, checkpointEvery);
-            await MeasureAsync(folder, "asked", program, perSecond, seconds, checkpointEvery);
+            await MeasureAsync(folder, "silent", FullSpeed, program, 0, seconds, checkpointEvery);
+            await MeasureAsync(folder, "listens", FullSpeed, program, 0, seconds, checkpointEvery);
+            await MeasureAsync(folder, "asked", FullSpeed, program, perSecond, seconds, checkpointEvery);
+            foreach (var pace in Paces)
+                await MeasureAsync(folder, string.Create(CultureInfo.InvariantCulture, $"asked, --rate {pace}"), pace, program, perSecond, seconds, checkpointEvery);
         }
         finally
         {
@@ -43,11 +47,11 @@ internal static class PredictBenchmark
         }
     }
 
-    private static async Task MeasureAsync(string folder, string name, string? program, int perSecond, int seconds, double checkpointEvery)
+    private static async Task MeasureAsync(string folder, string name, double pace, string? program, int perSecond, int seconds, double checkpointEvery)
     {
         var port = name == "silent" ? 0 : FreePort();
         var state = Path.Combine(folder, name);
-        using var agent = Start(folder, program, state, port, checkpointEvery);
+        using var agent = Start(folder, program, state, port, pace, checkpointEvery);
         try
         {
             await WaitAsync(state);
@@ -65,7 +69,7 @@ internal static class PredictBenchmark
         }
     }
 
-    private static Process Start(string folder, string? program, string state, int port, double checkpointEvery)
+    private static Process Start(string folder, string? program, string state, int port, double pace, double checkpointEvery)
     {
         var task = Path.Combine(folder, "task.json");
         var features = string.Join(',', Enumerable.Range(0, Features).Select(static i => $$"""{"name": "x{{i}}", "kind": "numeric"}"""));
@@ -75,6 +79,7 @@ internal static class PredictBenchmark
         [
             .. agent[1..], "run", "--name", "bench", "--task", task, "--data", "csv:-?label=class", "--state", state, "--listen", $"{port}",
             "--checkpoint-every", checkpointEvery.ToString(CultureInfo.InvariantCulture), "--log-level", "error",
+            .. double.IsPositiveInfinity(pace) ? [] : (string[])["--rate", pace.ToString(CultureInfo.InvariantCulture)],
         ];
         var process = Process.Start(new ProcessStartInfo(agent[0], arguments) { RedirectStandardInput = true })!;
         new Thread(() => Feed(process.StandardInput.BaseStream)) { IsBackground = true }.Start();

@@ -13,9 +13,13 @@ internal sealed class Chromium(IPlaywright playwright, IBrowser browser) : IAsyn
         "--disable-sync",
     ];
 
-    /// <summary>Starts it; the test is skipped, with the reason, on a machine that has none.</summary>
+    /// <summary>Where the dashboard's files lie, as the registry serves them.</summary>
+    public static string DashboardFiles => Path.Combine(AppContext.BaseDirectory, "wwwroot");
+
+    /// <summary>Starts it; the test is skipped, with the reason, on a machine that has none, or could not build the dashboard.</summary>
     public static async Task<Chromium> StartAsync()
     {
+        if (!File.Exists(Path.Combine(DashboardFiles, "index.html"))) Assert.Ignore("The dashboard is not built: this test needs npm with Node 20.19 or later.");
         if (!File.Exists(Executable)) Assert.Ignore($"There is no {Executable}: this test needs a browser.");
 
         var playwright = await Playwright.CreateAsync();

@@ -48,5 +48,6 @@ internal sealed class PretendFleet(RegistryClient registry, TaskManifest task)
         transfer.Id, new TransferReceipt(outcome, reason, Donor, ["class:1"], 2_000, 0.42, 0.08, mergedAt, endedAt));
 
     private async Task JoinAsync(string agent, IReadOnlyDictionary<string, string>? labels) =>
-        await registry.RegisterAsync(task.Name, agent, new AgentRegistration(task.Schema.ToSchema().Hash, "1.0", labels));
+        await registry.RegisterAsync(task.Name, agent, new AgentRegistration(
+            task.Schema.ToSchema().Hash, "1.0", labels, Settings: new Dictionary<string, string> { ["trigger"] = "class-recall:hddm-a" }));
 }

@@ -70,7 +70,14 @@ internal sealed class AgentLogs(TextWriter output, RollingFile? file, bool toJou
     private void Write(LogEntry entry)
     {
         var json = Format is LogFormat.Json || file is not null ? LogLines.Json(entry) : "";
-        output.WriteLine(Format is LogFormat.Json ? json : LogLines.Text(entry, toJournal));
         file?.Write(json);
+        try
+        {
+            output.WriteLine(Format is LogFormat.Json ? json : LogLines.Text(entry, toJournal));
+        }
+        catch (IOException)
+        {
+            // Standard error may be a file on a disk that is full: who learns does not end for what it cannot say.
+        }
     }
 }

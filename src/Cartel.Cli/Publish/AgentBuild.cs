@@ -41,6 +41,8 @@ internal sealed class AgentBuild(SourceTree tree, string version)
             $"-p:Version={version}", "-p:IncludeSourceRevisionInInformationalVersion=false",
             // What would differ from machine to machine, or is of no use on a device.
             $"-p:PathMap={tree.Root}=/cartel", "-p:DebugType=none", "-p:PublishDocumentationFiles=false", "-p:PublishReferencesDocumentationFiles=false",
+            // The ordinary build has them judge the same sources.
+            "-p:RunAnalyzers=false",
         ];
         using var build = Process.Start(new ProcessStartInfo(Dotnet, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = tree.Root })!;
         var (output, errors) = (build.StandardOutput.ReadToEndAsync(stop), build.StandardError.ReadToEndAsync(stop));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cartel.Agent;
 
 namespace Cartel.Cli;
@@ -25,7 +26,11 @@ internal static class AgentPackage
             PackedFile.Text($"usr/lib/systemd/system/{service.Name}.service", SystemdUnit.Write(service)),
             PackedFile.Text(Configuration, Read("deploy/debian/agent.yaml")),
             PackedFile.Text($"{Documents}/copyright", Read("deploy/debian/copyright")),
+            PackedFile.Text($"{Documents}/changelog", Changelog(version, time)).Gzipped(),
             PackedFile.Text($"{Documents}/agent.md", Read("docs/agent.md")),
+            PackedFile.Text("usr/share/man/man1/cartel-agent.1", Read("deploy/debian/cartel-agent.1")).Gzipped(),
+            // What lintian is to overlook, and why.
+            PackedFile.Text("usr/share/lintian/overrides/cartel-agent", Read("deploy/debian/lintian-overrides")),
             // To try an agent with before it has data of its own.
             PackedFile.Text($"{Documents}/examples/valve.json", Read("models/valve.json")),
             PackedFile.Text($"{Documents}/examples/valve-sample.csv", Read("models/valve-sample.csv")),
@@ -35,4 +40,14 @@ internal static class AgentPackage
 
         string Read(string file) => File.ReadAllText(tree.At(file));
     }
+
+    // As deb-changelog(5) wants it.
+    private static string Changelog(string version, DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"""
+        cartel-agent ({version}) unstable; urgency=medium
+
+          * Made from the sources of this version, whose CHANGELOG.md tells what is new.
+
+         -- The Cartel authors <cartel@users.invalid>  {time.ToUniversalTime():ddd, dd MMM yyyy HH':'mm':'ss} +0000
+
+        """);
 }

@@ -3,13 +3,14 @@ namespace Cartel.Streams;
 /// <summary>The bytes of a pipe. A thread of its own reads ahead, for a pipe cannot be asked without waiting; then the writer waits.</summary>
 internal sealed class PipeFeed : IByteFeed
 {
-    private const int ReadAhead = 1 << 20;
+    private const int ReadAhead = 512 * 1024;
     private const int Chunk = 64 * 1024;
 
     private readonly Stream _pipe;
     private readonly Gaps _gaps;
     private readonly Lock _lock = new();
-    private readonly Queue<byte[]> _chunks = [];
+    private readonly Queue<(byte[] Bytes, int Length)> _chunks = [];
+    private readonly Stack<byte[]> _free = [];
     private readonly Signal _news = new();
     private readonly SemaphoreSlim _room = new(ReadAhead / Chunk);
     private int _taken;
@@ -36,11 +37,11 @@ internal sealed class PipeFeed : IByteFeed
             if (!_chunks.TryPeek(out var chunk)) return _isClosed ? FeedRead.Ended : FeedRead.Nothing;
 
             count = Math.Min(buffer.Length, chunk.Length - _taken);
-            chunk.AsSpan(_taken, count).CopyTo(buffer);
+            chunk.Bytes.AsSpan(_taken, count).CopyTo(buffer);
             _taken += count;
             if (_taken < chunk.Length) return FeedRead.Bytes;
 
-            _chunks.Dequeue();
+            _free.Push(_chunks.Dequeue().Bytes);
             _taken = 0;
         }
 
@@ -76,13 +77,15 @@ internal sealed class PipeFeed : IByteFeed
 
     private void ReadAll()
     {
-        var buffer = new byte[Chunk];
         try
         {
-            while (_pipe.Read(buffer) is > 0 and var read && !_isDisposed)
+            while (true)
             {
                 _room.Wait();
-                lock (_lock) _chunks.Enqueue(buffer[..read]);
+                var buffer = Buffer();
+                if (_pipe.Read(buffer) is not (> 0 and var read) || _isDisposed) break;
+
+                lock (_lock) _chunks.Enqueue((buffer, read));
                 _news.Set();
             }
         }
@@ -93,5 +96,11 @@ internal sealed class PipeFeed : IByteFeed
 
         lock (_lock) _isClosed = true;
         _news.Set();
+    }
+
+    // What was read from it lies where it is read into again: at full speed a pipe gives a hundred megabytes a second.
+    private byte[] Buffer()
+    {
+        lock (_lock) return _free.TryPop(out var used) ? used : new byte[Chunk];
     }
 }

@@ -17,7 +17,23 @@ public sealed class BudgetTests
         Assert.That(Looks(1, 0.5), Is.EqualTo(new[] { Economy.OneCandidate }));
         Assert.That(Looks(60, 0.5)[^1], Is.EqualTo(Economy.None));
 
-        List<Economy> Looks(int count, double memory) => [.. Enumerable.Range(0, count).Select(_ => rule.Next(memory, 0, 0))];
+        List<Economy> Looks(int count, double memory) => [.. Enumerable.Range(0, count).Select(_ => rule.Next(memory, 0, 0, 0))];
+    }
+
+    [Test]
+    public void Over_the_share_of_a_core_it_gives_up_one_thing_a_minute_and_takes_it_back_after_five_quiet_ones()
+    {
+        var rule = new EconomyRule();
+
+        Assert.That(Looks(1, 1), Is.EqualTo(new[] { Economy.NothingAhead }));
+        Assert.That(Looks(5, 1), Has.All.EqualTo(Economy.NothingAhead), "what it gave up shows only after a minute");
+        Assert.That(Looks(7, 3), Is.EqualTo(Enumerable.Repeat(Economy.OneCandidate, 6).Append(Economy.Alone)));
+        Assert.That(Looks(40, 0.9), Has.All.EqualTo(Economy.Alone), "neither over nor roomy");
+        Assert.That(Looks(29, 0.1), Has.All.EqualTo(Economy.Alone));
+        Assert.That(Looks(1, 0.1), Is.EqualTo(new[] { Economy.OneCandidate }));
+        Assert.That(Looks(60, 0)[^1], Is.EqualTo(Economy.None));
+
+        List<Economy> Looks(int count, double background) => [.. Enumerable.Range(0, count).Select(_ => rule.Next(0, 0, 0, background))];
     }
 
     [TestCase(0.79, 0, Economy.None)]
@@ -29,8 +45,8 @@ public sealed class BudgetTests
     {
         var rule = new EconomyRule();
 
-        Assert.That(rule.Next(0.1, traffic, disk), Is.EqualTo(expected));
-        Assert.That(rule.Next(0.1, 0, 0), Is.EqualTo(Economy.None), "a new day");
+        Assert.That(rule.Next(0.1, traffic, disk, 0), Is.EqualTo(expected));
+        Assert.That(rule.Next(0.1, 0, 0, 0), Is.EqualTo(Economy.None), "a new day");
     }
 
     [Test]
@@ -71,6 +87,32 @@ public sealed class BudgetTests
     }
 
     [Test]
+    public async Task The_share_that_is_allowed_is_that_of_the_settings_in_force()
+    {
+        using var folder = new TemporaryFolder();
+        var time = new ManualTime();
+        var settings = new AgentSettings { Name = "gateway-1", TaskFile = "", Data = "", StateFolder = folder.Path };
+        var (running, work, applied) = (new RunningConfiguration(settings, time), new BackgroundWork(time), new List<Economy>());
+        var keeper = new BudgetKeeper(
+            running, static () => 0, static () => 0, new DailyTraffic(folder.Path, new RegistryTraffic(time), time), work, Apply, time, NullLogger.Instance);
+        // 15% of a core in the last minute.
+        work.Add(TimeSpan.FromSeconds(9));
+
+        await keeper.LookAsync();
+        Assert.That(applied, Is.Empty, "by default any share");
+        running.Take(settings with { Budgets = new Agent.Budgets { BackgroundPercent = 14 } }, []);
+        await keeper.LookAsync();
+
+        Assert.That(applied, Is.EqualTo(new[] { Economy.NothingAhead }));
+
+        Task Apply(Economy economy)
+        {
+            applied.Add(economy);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Test]
     public async Task What_changes_is_applied_once()
     {
         using var folder = new TemporaryFolder();
@@ -79,7 +121,7 @@ public sealed class BudgetTests
         var settings = new AgentSettings { Name = "gateway-1", TaskFile = "", Data = "", StateFolder = folder.Path, Budgets = new Agent.Budgets { UpKiBPerDay = 10 } };
         var applied = new List<Economy>();
         var keeper = new BudgetKeeper(
-            new RunningConfiguration(settings, time), static () => 0, static () => 0, new DailyTraffic(folder.Path, traffic, time), Apply, time, NullLogger.Instance);
+            new RunningConfiguration(settings, time), static () => 0, static () => 0, new DailyTraffic(folder.Path, traffic, time), new BackgroundWork(time), Apply, time, NullLogger.Instance);
 
         await keeper.LookAsync();
         traffic.Sent(9 * 1024);

@@ -32,6 +32,15 @@ internal sealed class AgentLogsTests : FolderTest
     }
 
     [Test]
+    public void Where_nobody_can_be_told_the_last_lines_are_kept_all_the_same()
+    {
+        using var full = new FullDisk();
+        using (var log = new AgentLogs(full, new RollingFile(Folder.File("agent.log")), toJournal: false, _time)) Assert.That(() => AgentLog.RegistryBack(log, "a"), Throws.Nothing);
+
+        Assert.That(File.ReadAllLines(Folder.File("agent.log")), Has.One.Contains("the registry answers again"));
+    }
+
+    [Test]
     public void An_exception_is_told_whole_to_machines()
     {
         using var said = new StringWriter();
@@ -88,5 +97,10 @@ internal sealed class AgentLogsTests : FolderTest
         using var log = new AgentLogs(said, null, toJournal, _time) { Format = format };
         AgentLog.DonorFailed(log, "a", "d", "two\nlines");
         return said.ToString().TrimEnd();
+    }
+
+    private sealed class FullDisk : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new IOException("No space left on device");
     }
 }

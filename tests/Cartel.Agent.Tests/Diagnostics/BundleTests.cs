@@ -27,7 +27,7 @@ internal sealed class BundleTests : FolderTest
             foreach (var secret in (string[])[Token, Password, Value, Key, "PRIVATE KEY"]) Assert.That(all, Does.Not.Contain(secret));
             Assert.That(files.Keys, Is.EquivalentTo(["versions.txt", "status.json", "status.txt", "configuration.yaml", "check.json", "state.txt", "log.jsonl"]));
             Assert.That(files["configuration.yaml"], Does.Contain("name: gateway-7").And.Contain("https://…@registry.example"));
-            Assert.That(files["log.jsonl"], Does.Contain("the registry answers again").And.Contain("\"event\":105").And.Not.Contain("\"event\":110"));
+            Assert.That(files["log.jsonl"], Does.Contain("the registry answers again").And.Contain("\"event\":105").And.Contain("flows.csv, line 7: “…” holds the text “…” where a number is due").And.Not.Contain("\"event\":110"));
             Assert.That(files["state.txt"], Does.Contain("identity.key").And.Contain("agent.db"));
             Assert.That(files["check.json"], Does.Contain("(left out: it may quote the data)").And.Contain("see whether its columns"));
             Assert.That(files["status.json"], Does.Contain("gateway-7"));
@@ -60,6 +60,7 @@ internal sealed class BundleTests : FolderTest
         using var log = new AgentLogs(said, new RollingFile(Path.Combine(State, AgentLogs.FileName)), toJournal: false, TimeProvider.System);
         AgentLog.RegistryBack(log, "gateway-7");
         AgentLog.BadRows(log, 1, $"flows.csv, line 2: column x holds the text “{Value}”");
+        AgentLog.Fatal(log, "gateway-7", $"flows.csv, line 7: “x” holds the text “{Value} and more” where a number is due");
         AgentLog.RegistryAway(log, "gateway-7", new Uri($"https://me:{Password}@registry.example"), $"token={Token}");
         AgentLog.Fatal(log, "gateway-7", $"-----BEGIN EC PRIVATE KEY-----\n{Key}\n-----END EC PRIVATE KEY-----");
         StatusFile.Write(State, SomeStatus.Full with { Registry = SomeStatus.Full.Registry! with { Address = $"https://me:{Password}@registry.example" } });

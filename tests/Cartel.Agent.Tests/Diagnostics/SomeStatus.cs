@@ -15,13 +15,13 @@ internal static class SomeStatus
         new DriftStatus("class-recall:hddm-a", 2, 1, 4, new AlarmStatus("drift", 123_000, ["rare", "normal"])),
         new TransfersStatus(
             new SortedDictionary<string, long> { ["adopted"] = 2, ["rejected"] = 1 },
-            new TransferStatus("drift", 123_000, null, null, ["gateway-2"], 812, null, null, null),
-            [new TransferStatus("novelty", 5_000, "adopted", "it did at least as well", ["gateway-3", "gateway-4"], 2_048, 0.3, 0.1, 5_200), new TransferStatus("novelty", 900, "rejected", "no way", [], 0, null, null, 1_200)]),
+            new TransferStatus("drift", 123_000, null, null, ["gateway-2"], false, 812, null, null, null),
+            [new TransferStatus("novelty", 5_000, "adopted", "it did at least as well", ["gateway-3", "gateway-4"], true, 2_048, 0.3, 0.1, 5_200), new TransferStatus("novelty", 900, "rejected", "no way", [], false, 0, null, null, 1_200)]),
         new LateStatus(12, 34, 5, 6),
         new OutboxState(3, 900, [new DroppedItems("signal", "expired", 7)]),
         new RegistryStatus("https://registry.example:5443/", false, At - TimeSpan.FromMinutes(10), 12_345, 67_890),
         new CheckpointStatus("/var/lib/cartel-agent", 4.2, 108_514, 200_000, 70_000_000_000, null),
-        new ProcessStatus(41_000_000, 5_000_000, 321, 14, Economy.None),
+        new ProcessStatus(41_000_000, 5_000_000, 321, 14, Economy.None, 0.025),
         new LocalStatus(9464, 1_000, 20, 10, 2),
         new ConfigurationStatus(At, 1, null, ["data"]));
 

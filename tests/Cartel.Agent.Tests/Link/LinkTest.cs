@@ -22,7 +22,7 @@ internal abstract class LinkTest : IDisposable
         Settings = (settings ?? new AgentSettings { Name = "gateway-1", TaskFile = "", Data = "", StateFolder = "" }) with { StateFolder = _folder.Path };
         var manifest = new TaskManifest("task", SchemaDocument.From(Schema), "linear");
         Session = new RegistrySession(
-            Settings, manifest, Schema.Hash, new RegistryClient(_http), time ?? TimeProvider.System, new Random(1), NullLogger.Instance);
+            Settings, manifest, static _ => Task.FromResult(new AgentRegistration(Schema.Hash, "1.0")), new RegistryClient(_http), time ?? TimeProvider.System, new Random(1), NullLogger.Instance);
         Teach(Learner, 2);
         State = new AgentState(new DataSetSource(DataSets.Open("sea?count=10", null, strict: true)), new OneHotEncoder(Schema), Learner, null, Checkpoint);
     }

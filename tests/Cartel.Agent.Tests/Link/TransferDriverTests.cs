@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using Cartel.Collaboration;
 using Cartel.Learning;
 using Cartel.Protocol;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartel.Agent.Tests.Link;
@@ -44,8 +46,43 @@ internal sealed class TransferDriverTests : LinkTest
         Assert.That(State.Open!.Donor, Is.EqualTo("donor"));
     }
 
+    [Test]
+    public async Task From_a_donor_that_lets_others_in_they_come_without_the_relay()
+    {
+        _relay.Lend(87_382, 87_381, 87_381);
+        using var door = new PeerDoor("donor", TimeProvider.System.GetUtcNow());
+        await using var donor = await PeerServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), door.Certificate, new RegistryTraffic(TimeProvider.System), _relay.GiveAsync);
+        _relay.Peer = OfferOf(door, donor.Port);
+
+        await FetchAsync(NewDirect());
+        State.Save();
+
+        Assert.That(_relay.Asked, Is.EqualTo(new[] { "POST transfers" }));
+        Assert.That((State.Open!.Donor, State.Open.Direct, State.Open.Bytes), Is.EqualTo(("donor", true, _relay.Given)));
+        var move = ((ICheckpoint)Checkpoint).NextToSend()!.Value.Item.Move!;
+        Assert.That((move.State, move.Donor, move.Direct, move.Parts!.Count), Is.EqualTo((TransferState.Fetching, "donor", true, 3)), "the registry hears of it when there is time");
+    }
+
+    [Test]
+    public async Task From_one_that_is_not_reached_they_come_by_the_relay()
+    {
+        _relay.Lend(87_382, 87_381, 87_381);
+        using var door = new PeerDoor("donor", TimeProvider.System.GetUtcNow());
+        _relay.Peer = OfferOf(door, Testing.FreePort.Next());
+
+        await FetchAsync(NewDirect());
+
+        Assert.That(_relay.Asked, Is.EqualTo(new[] { "POST transfers", "PUT parts" }));
+        Assert.That((State.Open!.Donor, State.Open.Direct), Is.EqualTo(("donor", false)));
+    }
+
+    private DirectFetch NewDirect() => new(Settings.Name, "default", new RegistryTraffic(TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+
+    private static PeerOffer OfferOf(PeerDoor door, int port) =>
+        new($"https://127.0.0.1:{port}", Convert.ToHexStringLower(SHA256.HashData(door.Certificate.RawData)), "ticket");
+
     // Meets class 2, asks for it, and ends when the parts have been handed over.
-    private async Task FetchAsync()
+    private async Task FetchAsync(DirectFetch? direct = null)
     {
         var random = new SeededRandom(2);
         while (!Learner.AwaitsParts) Learner.Observe(Draw(random, 2), 2);
@@ -53,7 +90,7 @@ internal sealed class TransferDriverTests : LinkTest
         var courier = new Courier(PublicationPolicy.Create());
         courier.Resume(State.Open);
 
-        await RunUntilAsync(new TransferDriver(Settings, Session, State, courier, Mailbox, NullLogger.Instance).RunAsync, () => !Learner.AwaitsParts);
+        await RunUntilAsync(new TransferDriver(Settings, Session, State, courier, Mailbox, NullLogger.Instance, direct).RunAsync, () => !Learner.AwaitsParts);
     }
 
     /// <summary>A registry that knows one donor, whose parts lie ready.</summary>
@@ -66,6 +103,21 @@ internal sealed class TransferDriverTests : LinkTest
         public IReadOnlyList<string> Asked => _asked;
 
         public TransferMove? Told { get; private set; }
+
+        /// <summary>How its donor is reached without it, or null.</summary>
+        public PeerOffer? Peer { get; set; }
+
+        /// <summary>The bytes that the donor gave itself.</summary>
+        public long Given { get; private set; }
+
+        /// <summary>The donor itself.</summary>
+        public Task GiveAsync(HttpContext http)
+        {
+            var bytes = _parts[http.Request.Path.Value!.Split('/')[^1]];
+            Given += bytes.Length;
+            http.Response.Headers.ETag = $"\"{ModelPart.HashOf(bytes)}\"";
+            return http.Response.Body.WriteAsync(bytes).AsTask();
+        }
 
         /// <summary>Offers parts of classes 2, 0 and 1 that are said to be so large, and returns their hashes.</summary>
         public IEnumerable<string> Lend(params int[] sizes)
@@ -96,7 +148,7 @@ internal sealed class TransferDriverTests : LinkTest
         private static HttpResponseMessage Bytes(byte[] bytes) => new(HttpStatusCode.OK) { Content = new ByteArrayContent(bytes) };
 
         private Transfer Open(TransferRequest asked) => new(
-            "task.1", "task", asked.Target, asked.Trigger, asked.Needs, TransferState.Offered, [new DonorOffer("donor", 1, 0, 0, _offers)], null,
+            "task.1", "task", asked.Target, asked.Trigger, asked.Needs, TransferState.Offered, [new DonorOffer("donor", 1, 0, 0, _offers, Peer: asked.Direct ? Peer : null)], null,
             DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null);
 
         private PartOffer Offer(ModelPart part, int size)

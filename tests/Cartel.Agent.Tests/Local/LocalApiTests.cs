@@ -71,6 +71,55 @@ public sealed class LocalApiTests
         await agent.LearnedAsync(2);
     }
 
+    [Test]
+    public async Task Labels_are_taken_while_the_pipeline_stands_still_and_once_under_one_name()
+    {
+        await using var agent = await RunningLocal.StartAsync();
+        await agent.PostAsync("/v1/samples", """[{"x": -3, "id": "s1"}, {"x": 3, "id": "s2"}]""");
+        agent.Hold();
+
+        var (first, _) = await agent.PostAsync("/v1/labels", """[{"key": "s2", "label": "high"}, {"key": "s1", "label": "low"}]""", "application/json", ("Idempotency-Key", "l-1"));
+        var (again, answer) = await agent.PostAsync("/v1/labels", """[{"key": "s2", "label": "high"}, {"key": "s1", "label": "low"}]""", "application/json", ("Idempotency-Key", "l-1"));
+
+        Assert.That((first, again, answer.GetProperty("duplicate").GetBoolean()), Is.EqualTo((202, 200, true)));
+        agent.GoOn();
+        await agent.LearnedAsync(2);
+        Assert.That(await agent.Mailbox.AskAsync(() => (agent.State.Learner.Samples, agent.State.Late!.Matched), default), Is.EqualTo((2L, 2L)));
+    }
+
+    [Test]
+    public async Task Labels_that_find_no_room_are_refused_until_some_are_learned()
+    {
+        await using var agent = await RunningLocal.StartAsync();
+        await agent.Mailbox.TellAsync(static () => { }, default);
+        agent.Hold();
+        var batch = string.Join('\n', Enumerable.Range(0, 4_500).Select(static i => $$"""{"key":"{{new string('k', 190)}}{{i}}","label":"low"}"""));
+
+        var status = 202;
+        JsonElement problem = default;
+        for (var batches = 0; status == 202 && batches < 40; batches++) (status, problem) = await agent.PostAsync("/v1/labels", batch, Lines);
+
+        Assert.That((status, problem.GetProperty("code").GetString()), Is.EqualTo((429, "full")));
+        agent.GoOn();
+        await Eventually.GetAsync(async () => (await agent.PostAsync("/v1/labels", batch, Lines)).Status, static code => code == 202);
+    }
+
+    [Test]
+    public async Task A_full_disk_refuses_labels_and_keeps_none_of_them()
+    {
+        using var disk = SmallDisk.Mount(mebibytes: 4);
+        await using var agent = await RunningLocal.StartAsync("csv:ROWS?label=class", state: Path.Combine(disk.Path, "state"));
+        await agent.LearnedAsync(2);
+        disk.Fill();
+
+        var (status, problem) = await agent.PostAsync("/v1/labels", string.Join('\n', Enumerable.Range(0, 1_000).Select(static i => $$"""{"key":"k{{i}}","label":"low"}""")), Lines);
+
+        Assert.That((status, problem.GetProperty("code").GetString()), Is.EqualTo((507, "disk")));
+        disk.Free();
+        Assert.That((await agent.PostAsync("/v1/labels", """{"key": "k", "label": "low"}""")).Status, Is.EqualTo(202));
+        await Eventually.GetAsync(() => agent.Mailbox.AskAsync(() => agent.State.Late!.Changes().Labels.Count, default), static waiting => waiting == 1);
+    }
+
     [TestCase("""{"key": "s1"}""")]
     [TestCase("""{"key": "s1", "label": "middle"}""")]
     [TestCase("""{"key": "", "label": "low"}""")]

@@ -23,6 +23,7 @@ public sealed class MetricsTextTests
             Assert.That(metrics["cartel_agent_registry_answer_age_seconds"].Samples[0].Value, Is.EqualTo(600));
             Assert.That(metrics["cartel_agent_sent_bytes_total"].Samples[0].Value, Is.EqualTo(12_345));
             Assert.That(metrics["cartel_agent_predictions_total"].Samples[0].Value, Is.EqualTo(1_000));
+            Assert.That(metrics["cartel_agent_background_core_ratio"].Samples[0].Value, Is.EqualTo(0.025));
             Assert.That(metrics["cartel_agent_info"].Samples[0].Labels["learner"], Is.EqualTo("linear-logistic"));
             Assert.That(metrics["process_resident_memory_bytes"].Samples[0].Value, Is.Positive);
             Assert.That(metrics.Keys, Is.All.StartsWith("cartel_agent_").Or.StartsWith("process_"));

@@ -21,17 +21,17 @@ internal sealed class RunningLocal : IAsyncDisposable
     private readonly Task _running;
     private TaskCompletionSource _mayRun = new();
 
-    private RunningLocal(int port, string data, TimeSpan? patience)
+    private RunningLocal(int port, string data, TimeSpan? patience, string? state)
     {
         File.WriteAllText(_folder.File("rows.csv"), "x,p,class\n-1,tcp,low\n1,udp,high\n");
-        var settings = new AgentSettings { Name = "gateway-7", TaskFile = "", Data = data.Replace("ROWS", _folder.File("rows.csv"), StringComparison.Ordinal), StateFolder = _folder.File("state"), Listen = port, Stay = true };
+        var settings = new AgentSettings { Name = "gateway-7", TaskFile = "", Data = data.Replace("ROWS", _folder.File("rows.csv"), StringComparison.Ordinal), StateFolder = state ?? _folder.File("state"), Listen = port, Stay = true };
         Directory.CreateDirectory(settings.StateFolder);
         _checkpoint = new Checkpoint(settings.StateFolder);
         _input = AgentInput.Open(settings, Schema);
         State = new AgentState(
-            _input.Source, new OneHotEncoder(Schema), new CollaborativeLearner(OnlineLearner.Create("linear", Schema), new()), null, _checkpoint, new LateLabels(_checkpoint, 100));
+            _input.Source, new OneHotEncoder(Schema), new CollaborativeLearner(OnlineLearner.Create("linear", Schema), new()), null, _checkpoint, new LateLabels(_checkpoint, 100), _input.Labels);
         var pipeline = new Pipeline(settings, State, null, Mailbox, new Courier(PublicationPolicy.Create()), TimeProvider.System, NullLogger.Instance);
-        _side = new LocalSide(new RunningConfiguration(settings, TimeProvider.System), "flows", _input, State, pipeline, Mailbox, _checkpoint, new RegistryTraffic(TimeProvider.System), TimeProvider.System, _log, patience);
+        _side = new LocalSide(new RunningConfiguration(settings, TimeProvider.System), "flows", _input, State, Mailbox, _checkpoint, new RegistryTraffic(TimeProvider.System), TimeProvider.System, _log, patience);
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         _running = Task.Run(() => pipeline.RunAsync(_stop.Token));
     }
@@ -42,10 +42,10 @@ internal sealed class RunningLocal : IAsyncDisposable
 
     public Mailbox Mailbox { get; } = new();
 
-    public static async Task<RunningLocal> StartAsync(string data = "http:?label=class&key=id", TimeSpan? patience = null)
+    public static async Task<RunningLocal> StartAsync(string data = "http:?label=class&key=id", TimeSpan? patience = null, string? state = null)
     {
         var port = FreePort.Next();
-        var running = new RunningLocal(port, data, patience);
+        var running = new RunningLocal(port, data, patience, state);
         await running._side.MoveAsync(port);
         return running;
     }

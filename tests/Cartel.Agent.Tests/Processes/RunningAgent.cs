@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Cartel.EndToEnd.Tests;
 using Cartel.Protocol;
@@ -12,13 +14,15 @@ internal sealed class RunningAgent : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _folder;
+    private readonly string _data;
     private readonly CartelProgram _program;
     private readonly HttpClient _http;
     private bool _isGone;
 
-    private RunningAgent(string folder, int port)
+    private RunningAgent(string folder, string data, int port, string[] more)
     {
-        (_folder, Port) = (folder, port);
+        (_folder, _data, Port) = (folder, data, port);
+        Configure(more);
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         _program = CartelProgram.Start("cartel-agent.dll", folder, "run", "--config", "agent.yaml");
     }
@@ -34,23 +38,42 @@ internal sealed class RunningAgent : IDisposable
     /// <param name="more">More lines of its configuration.</param>
     public static async Task<RunningAgent> StartAsync(string folder, params string[] more)
     {
-        var schema = SchemaDocument.From(DataSets.Open("sea?count=10", null, strict: true).Schema);
-        await File.WriteAllTextAsync(Path.Combine(folder, "task.json"), JsonSerializer.Serialize(new TaskManifest("sea", schema, "linear-logistic"), CartelJson.Default.TaskManifest));
-        var port = FreePort.Next();
-        Configure(folder, port, more);
-        var agent = new RunningAgent(folder, port);
+        var agent = await StartAsync(folder, "sea?count=300000", more);
         await agent.StatusAsync(static status => status.Learning.Samples > 0);
         return agent;
     }
 
+    /// <summary>Starts one that learns what is posted to it: samples of the same stream, by the key <c>id</c>.</summary>
+    public static async Task<RunningAgent> StartPostedAsync(string folder, params string[] more)
+    {
+        var agent = await StartAsync(folder, "'http:?key=id'", more);
+        await agent.StatusAsync(static _ => true);
+        return agent;
+    }
+
+    private static async Task<RunningAgent> StartAsync(string folder, string data, string[] more)
+    {
+        var schema = SchemaDocument.From(DataSets.Open("sea?count=10", null, strict: true).Schema);
+        await File.WriteAllTextAsync(Path.Combine(folder, "task.json"), JsonSerializer.Serialize(new TaskManifest("sea", schema, "linear-logistic"), CartelJson.Default.TaskManifest));
+        return new RunningAgent(folder, data, FreePort.Next(), more);
+    }
+
     /// <summary>Changes its file.</summary>
-    public void Configure(params string[] more) => Configure(_folder, Port, more);
+    public void Configure(params string[] more) => File.WriteAllLines(
+        Path.Combine(_folder, "agent.yaml"), ["name: gateway-7", "task: task.json", $"data: {_data}", "state: state", "stay: true", $"listen: {Port}", .. more]);
 
     /// <summary>Tells it to read that.</summary>
     public void HangUp() => ProcessList.Signal("HUP", Id);
 
     /// <summary>What it says of itself, once that satisfies a condition.</summary>
     public async Task<LiveStatus> StatusAsync(Func<LiveStatus, bool> satisfies) => (await Eventually.GetAsync(LookAsync, status => status is not null && satisfies(status), Patience))!;
+
+    /// <summary>Posts lines of JSON.</summary>
+    public async Task<HttpStatusCode> PostAsync(string path, string lines)
+    {
+        using var answer = await _http.PostAsync(new Uri(path, UriKind.Relative), new StringContent(lines, new MediaTypeHeaderValue("application/x-ndjson")));
+        return answer.StatusCode;
+    }
 
     /// <summary>Runs another command beside it.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
@@ -67,9 +90,6 @@ internal sealed class RunningAgent : IDisposable
         _program.Dispose();
         _http.Dispose();
     }
-
-    private static void Configure(string folder, int port, string[] more) => File.WriteAllLines(
-        Path.Combine(folder, "agent.yaml"), ["name: gateway-7", "task: task.json", "data: sea?count=300000", "state: state", "stay: true", $"listen: {port}", .. more]);
 
     private async Task<LiveStatus?> LookAsync()
     {

@@ -151,13 +151,20 @@ public sealed class CheckpointTests
                 CREATE TABLE outbox (number INTEGER PRIMARY KEY AUTOINCREMENT, item TEXT NOT NULL);
                 CREATE TABLE scores (sample INTEGER PRIMARY KEY, own REAL NOT NULL, twin REAL NOT NULL);
                 INSERT INTO snapshot VALUES (1, 7, 'hash-7', x'07', x'0707', x'');
+                INSERT INTO outbox (item) VALUES ('{"transferKey":"s","signal":{"kind":"drift","sample":3,"classes":[0]}}');
                 INSERT INTO outbox (item) VALUES ('{"transferKey":"key","move":{"state":"shadowing","sample":4}}');
+                INSERT INTO outbox (item) VALUES ('{"transferKey":"key","receipt":{"outcome":"adopted"}}');
                 """);
         }
 
-        using var checkpoint = new Checkpoint(folder.Path);
+        using (var checkpoint = new Checkpoint(folder.Path))
+        {
+            Assert.That((checkpoint.Recovered, checkpoint.Load()!.Position), Is.EqualTo(((string?)null, 7L)));
+            Assert.That(checkpoint.NextToSend()!.Value.Item.Move!.Sample, Is.EqualTo(4), "moves go before signals");
+        }
 
-        Assert.That((checkpoint.Recovered, checkpoint.Load()!.Position, checkpoint.NextToSend()!.Value.Item.Move!.Sample), Is.EqualTo(((string?)null, 7L, 4L)));
+        using var migrated = SqliteDatabase.Open(folder.File("agent.db"));
+        Assert.That(migrated.Query("SELECT rank FROM outbox ORDER BY number", static row => row.Int(0)), Is.EqualTo(new[] { 0, 1, 2 }), "signal, move, receipt");
     }
 
     [Test]

@@ -79,7 +79,7 @@ public sealed class TestCommandTests : IDisposable
         var begun = _sandbox.Calls.SkipWhile(static call => !call.StartsWith("test", StringComparison.Ordinal) && !call.StartsWith("format", StringComparison.Ordinal)).ToList();
         Assert.That(begun, Has.Count.EqualTo(Sandbox.Projects.Length + 1));
         foreach (var project in Sandbox.Projects) Assert.That(begun, Has.One.Contains($"/artifacts/bin/{project}/release/{project}.dll "));
-        Assert.That(begun.Take(2), Has.One.Contains("Cartel.EndToEnd.Tests").And.One.StartsWith("format whitespace Cartel.sln --verify-no-changes"));
+        Assert.That(begun.Take(2), Has.One.Contains("Cartel.EndToEnd.Tests").And.One.StartsWith("format whitespace . --folder --verify-no-changes"));
     }
 
     [TestCase("INT")]

@@ -3,7 +3,7 @@ using Cartel.Testing;
 
 namespace Cartel.EndToEnd.Tests;
 
-/// <summary>The store is killed under the registry. What it acknowledged it has on disk (<c>appendfsync always</c>).</summary>
+/// <summary>A demo on Redis, which is killed under its registry. What it acknowledged it has on disk (<c>appendfsync always</c>).</summary>
 [TestFixture, Category("Slow")]
 public sealed class RedisCrashTests
 {
@@ -19,7 +19,9 @@ public sealed class RedisCrashTests
         await demo.EventuallyAsync(demo.ReadinessAsync, static status => status == 503);
         redis.Restart();
         await demo.EventuallyAsync(demo.ReadinessAsync, static status => status == 200);
-        await demo.EndAsync();
+        var outcome = await demo.EndAsync();
+        outcome.AssertFields("redis");
+        outcome.AssertThatPartsTravelledAndNobodyWasHarmed();
         var after = new AfterCrash(demo);
         after.AssertThatNoSampleIsMissing();
         var events = await after.EventsAsync(redis.Address);

@@ -2,7 +2,7 @@ using Cartel.Testing;
 
 namespace Cartel.EndToEnd.Tests;
 
-/// <summary>The demo on real data, and on Redis.</summary>
+/// <summary>The demo on real data; on Redis it is in <see cref="RedisCrashTests"/>.</summary>
 [TestFixture, Category("Slow")]
 public sealed class OtherDemoTests
 {
@@ -17,17 +17,5 @@ public sealed class OtherDemoTests
 
         outcome.AssertFields("sqlite");
         outcome.AssertThatPartsTravelledAndNobodyWasHarmed();
-    }
-
-    [Test]
-    public async Task The_registry_keeps_its_metadata_in_redis()
-    {
-        using var redis = RedisServer.Start();
-        using var demo = await RunningDemo.StartAsync("--for", "60s", "--redis", redis.Address);
-
-        var outcome = await demo.EndAsync();
-
-        outcome.AssertFields("redis");
-        outcome.AssertThatSomebodyWasHelped();
     }
 }

@@ -48,6 +48,7 @@ internal sealed class PublishedAgentTests : FolderTest
         Assert.That(unit, Does.Contain("\nExecStart=/usr/bin/cartel-agent run --config /etc/cartel/agent.yaml\n"));
         var documents = Path.Combine(root, "usr/share/doc/cartel-agent");
         Assert.That(Path.Combine(documents, "copyright"), Does.Exist);
+        Assert.That((await Finished.RunAsync(Folder.Path, "zcat", Path.Combine(documents, "changelog.gz"))).Said, Does.StartWith($"cartel-agent ({Published.Version}) unstable"));
         Assert.That(Path.Combine(documents, "examples/valve.json"), Does.Exist);
 
         // What the administrator wrote stays through an upgrade and a removal, and goes when the package is purged.
@@ -73,6 +74,17 @@ internal sealed class PublishedAgentTests : FolderTest
 
         Assert.That(fields, Is.EqualTo(new Finished(0, $"Package: cartel-agent\nVersion: {Published.Version}\nArchitecture: amd64\n")));
         Assert.That(contents.Said.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.All.Contains(" root/root "));
+    }
+
+    [Test]
+    public async Task Lintian_has_nothing_to_say_of_the_package()
+    {
+        if (!File.Exists("/usr/bin/lintian")) Assert.Ignore("lintian is not installed. On Debian: sudo apt-get install -y lintian");
+
+        var finished = await Finished.RunAsync(Folder.Path, "lintian", "--no-cfg", "--allow-root", "--fail-on", "error,warning", Path.Combine(_files, Deb));
+
+        await TestContext.Out.WriteLineAsync(finished.Said);
+        Assert.That(finished.ExitCode, Is.Zero, finished.Said);
     }
 
     [Test]

@@ -86,18 +86,18 @@ internal sealed class ListingTests
     [TestCase("--size")]
     public void An_order_that_is_none_is_refused(string sort)
     {
-        Assert.That(Listing<Item>.Read(new ListQuery(null, null, null, sort), Shape, "scope").TryGet(out _, out var flaw), Is.False);
+        Assert.That(Listing<Item>.Read(new ListQuery { Sort = sort }, Shape, "scope").TryGet(out _, out var flaw), Is.False);
         Assert.That(flaw!.Kind.Code, Is.EqualTo("invalid-query"));
     }
 
     private static DateTimeOffset Day(int day) => new(2026, 1, day, 0, 0, 0, TimeSpan.Zero);
 
     private static bool Accepts(string cursor, string? filter, string? sort, string scope) =>
-        Listing<Item>.Read(new ListQuery(1, cursor, filter, sort), Shape, scope).TryGet(out _, out var flaw) || flaw.Kind.Code != "invalid-cursor";
+        Listing<Item>.Read(new ListQuery { Limit = 1, Cursor = cursor, Filter = filter, Sort = sort }, Shape, scope).TryGet(out _, out var flaw) || flaw.Kind.Code != "invalid-cursor";
 
     private static Listing<Item> Read(int limit, string? cursor, string? filter, string? sort, Shape<Item>? shape = null)
     {
-        Assert.That(Listing<Item>.Read(new ListQuery(limit, cursor, filter, sort), shape ?? Shape, "scope").TryGet(out var listing, out var flaw), Is.True, flaw?.Detail);
+        Assert.That(Listing<Item>.Read(new ListQuery { Limit = limit, Cursor = cursor, Filter = filter, Sort = sort }, shape ?? Shape, "scope").TryGet(out var listing, out var flaw), Is.True, flaw?.Detail);
         return listing!;
     }
 

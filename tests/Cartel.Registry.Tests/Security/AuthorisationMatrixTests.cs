@@ -46,6 +46,10 @@ internal sealed class AuthorisationMatrixTests : SecureRegistryTest
         ["POST …/parts/{sha256}/recall"] = "oa",
         ["GET …/tasks/{task}/clusters"] = "roa",
         ["GET …/tasks/{task}/incidents"] = "roa",
+        ["GET …/tasks/{task}/summary"] = "roa",
+        ["GET …/tasks/{task}/signals"] = "roa",
+        ["GET …/tasks/{task}/divergences"] = "roa",
+        ["GET …/transfers/{id}/timeline"] = "Aroa",
         ["GET …/tasks/{task}/zoo"] = "roa",
         ["GET …/events"] = "roa",
         ["POST …/enrollments"] = "SABCroaex",
@@ -61,6 +65,8 @@ internal sealed class AuthorisationMatrixTests : SecureRegistryTest
         ["POST /api/v1/api-tokens"] = "a",
         ["DELETE /api/v1/api-tokens/{token}"] = "a",
         ["GET /api/v1/audit"] = "a",
+        ["GET /api/v1/caller"] = "ABCroa",
+        ["GET /api/v1/system"] = "roa",
     };
 
     [Test]

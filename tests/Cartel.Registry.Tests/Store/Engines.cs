@@ -43,7 +43,7 @@ internal abstract class SharedEngine(IRedisHost host) : IStoreEngine
     public IMetadataStore OpenEmpty()
     {
         host.Flush();
-        return new RedisStore(new RedisConnection(host.Address, TimeProvider.System, RedisSchema.PrepareAsync), new Bells(), Retention);
+        return new RedisStore(host.Connect(RedisSchema.PrepareAsync), new Bells(), Retention);
     }
 
     public void Dispose() => host.Dispose();

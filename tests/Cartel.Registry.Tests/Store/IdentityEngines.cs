@@ -32,7 +32,7 @@ internal abstract class SharedIdentityEngine(IRedisHost host) : IIdentityEngine
         return OpenAgain();
     }
 
-    public IIdentityStore OpenAgain() => new RedisIdentities(new RedisConnection(host.Address, TimeProvider.System));
+    public IIdentityStore OpenAgain() => new RedisIdentities(host.Connect());
 
     public void Dispose() => host.Dispose();
 }

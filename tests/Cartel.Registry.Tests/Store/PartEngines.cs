@@ -30,7 +30,7 @@ internal abstract class SharedPartsEngine(IRedisHost host) : IPartEngine
     public IPartStore OpenEmpty(TimeProvider time, PartLimits limits)
     {
         host.Flush();
-        return new RedisParts(new RedisConnection(host.Address, TimeProvider.System), new Bells(), time, limits);
+        return new RedisParts(host.Connect(), new Bells(), time, limits);
     }
 
     public void Dispose() => host.Dispose();

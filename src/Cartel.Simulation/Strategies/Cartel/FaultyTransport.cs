@@ -51,9 +51,9 @@ internal sealed class FaultyTransport(Fault fault, Courier courier, HttpMessageH
 
     private PartOffer Spoil(PartOffer offer)
     {
-        if (fault is Fault.Liar or Fault.LabelFlip || !courier.TryLend(offer.Sha256, out var honest)) return offer;
+        if (fault is Fault.Liar or Fault.LabelFlip || courier.TryLend(offer.Sha256, []) is not { } honest) return offer;
 
-        var part = Spoil(honest!);
+        var part = Spoil(honest.Offered);
         _spoiled[offer.Sha256] = part;
         return offer with { Sha256 = part.Sha256, SizeBytes = part.Bytes.Length };
     }

@@ -1,14 +1,12 @@
-using Cartel.Learning;
-
 namespace Cartel.Streams;
 
-/// <summary>Looks through a batch before it is taken: every line has to be a sample.</summary>
-internal sealed class SpoolBatch(FeatureSchema schema, RowColumns columns)
+/// <summary>Looks through a batch before it is taken: every line has to be a sample, or a label.</summary>
+internal sealed class SpoolBatch(RowColumns columns)
 {
     private readonly JsonFormat _format = new(columns);
-    private readonly float[] _values = new float[schema.Features.Count];
+    private readonly float[] _values = new float[columns.Features.Count];
 
-    /// <summary>The lines that are samples, each with a line's end; none if any line is not.</summary>
+    /// <summary>The lines that can be used, each with a line's end; none if any line is not.</summary>
     /// <param name="text">The batch.</param>
     /// <param name="samples">How many samples there are.</param>
     /// <param name="faults">What is wrong with it.</param>

@@ -1,3 +1,5 @@
+using Cartel.Learning;
+
 namespace Cartel.Streams;
 
 /// <summary>How a <see cref="Spool"/> reads and keeps what is posted.</summary>
@@ -17,4 +19,7 @@ public sealed record SpoolOptions
 
     /// <summary>Of how many batches the keys are remembered: 0 to 10,000, by default 1,000.</summary>
     public int RememberedBatches { get; init; } = 1_000;
+
+    internal RowColumns Columns(IReadOnlyList<Feature> features, IReadOnlyList<string> classes, bool needsLabel) =>
+        new(features, classes, new CsvOptions($"http:?label={Label}", Label, [], [], (byte)',', [], null, null), needsLabel, needsLabel, Key);
 }

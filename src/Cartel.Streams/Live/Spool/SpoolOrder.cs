@@ -7,7 +7,7 @@ namespace Cartel.Streams;
 internal sealed record SpoolEnd(string Path, long Length, long OlderBytes);
 
 /// <summary>The files of a spool, of which the last may be read as far as its batches are whole, and one that is just being made not yet.</summary>
-internal sealed class SpoolOrder(string folder, TimeProvider time, Gaps gaps, Func<SpoolEnd> end) : FolderOrder(folder, Spool.Pattern, time, gaps)
+internal sealed class SpoolOrder(string folder, TimeProvider time, Gaps gaps, Func<SpoolEnd> end) : FolderOrder(folder, SpoolStore.Pattern, time, gaps)
 {
     public override long Readable(string path)
     {

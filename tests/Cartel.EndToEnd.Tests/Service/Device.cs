@@ -1,10 +1,11 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Cartel.EndToEnd.Tests.Packages;
 using Cartel.Protocol;
 using Cartel.Testing;
 
-namespace Cartel.EndToEnd.Tests.Packages;
+namespace Cartel.EndToEnd.Tests.Service;
 
 /// <summary>What a device needs to follow docs/agent.md: the package, a registry that demands authentication, an enrolment token, and the commands.</summary>
 internal sealed partial class Device : IDisposable

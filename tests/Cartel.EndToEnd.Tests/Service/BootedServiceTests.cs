@@ -1,6 +1,6 @@
 using Cartel.Testing;
 
-namespace Cartel.EndToEnd.Tests.Packages;
+namespace Cartel.EndToEnd.Tests.Service;
 
 /// <summary>The agent as a service of a systemd that has booted, in a container on a copy of this machine's files (boot.sh, service.sh).</summary>
 internal sealed class BootedServiceTests : FolderTest
@@ -17,7 +17,7 @@ internal sealed class BootedServiceTests : FolderTest
         await LaterVersionAsync();
         foreach (var (file, text) in ((string, string)[])[("commands.sh", device.Commands), ("registry", $"{device.Registry}".TrimEnd('/')), ("admin", device.AdminToken), ("token", device.Token)])
             await File.WriteAllTextAsync(Folder.File(file), text);
-        var scripts = Path.Combine(Repository.Root, "tests/Cartel.EndToEnd.Tests/Packages");
+        var scripts = Path.Combine(Repository.Root, "tests/Cartel.EndToEnd.Tests/Service");
         File.Copy(Path.Combine(scripts, "service.sh"), Folder.File("service.sh"));
 
         var finished = await Finished.RunAsync(TimeSpan.FromMinutes(8), Folder.Path, new Dictionary<string, string>(), "bash", Path.Combine(scripts, "boot.sh"), Folder.Path, "service.sh");

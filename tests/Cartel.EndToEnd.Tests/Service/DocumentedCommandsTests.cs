@@ -1,6 +1,6 @@
 using Cartel.Testing;
 
-namespace Cartel.EndToEnd.Tests.Packages;
+namespace Cartel.EndToEnd.Tests.Service;
 
 /// <summary>The five commands of docs/agent.md as they stand there, in a copy of this machine's files (copy.sh).</summary>
 [Category("Slow")]
@@ -16,7 +16,7 @@ internal sealed class DocumentedCommandsTests : FolderTest
         using var device = await Device.InAsync(Folder);
         await File.WriteAllTextAsync(Folder.File("commands.sh"), device.Commands);
         Directory.CreateDirectory(Folder.File("copy"));
-        var script = Path.Combine(Repository.Root, "tests/Cartel.EndToEnd.Tests/Packages/copy.sh");
+        var script = Path.Combine(Repository.Root, "tests/Cartel.EndToEnd.Tests/Service/copy.sh");
         var following = Finished.RunAsync(Patience, Folder.Path, new Dictionary<string, string> { ["TOKEN"] = device.Token }, "unshare", "--mount", "bash", script, Folder.Path);
 
         await Eventually.GetAsync(
