@@ -24,6 +24,15 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // A data: URL would need an exception in the content security policy.
     assetsInlineLimit: 0,
+    // A script for each page, one for what all pages use, and one for the line charts.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: "uplot", test: /uplot|story\/(accuracyChart|agentCard|markPainter)/ }, { name: "common", test: /src\/(core|widgets|story)\// }],
+        },
+      },
+    },
   },
   plugins: [scriptBudget()],
   // `npm run dev` beside a running registry: the page reloads as its sources change.
