@@ -20,6 +20,7 @@ namespace Cartel.Protocol;
 [JsonSerializable(typeof(AgentRegistration))]
 [JsonSerializable(typeof(AgentStatus))]
 [JsonSerializable(typeof(LeaseGrant))]
+[JsonSerializable(typeof(AgentVitals))]
 [JsonSerializable(typeof(AgentView))]
 [JsonSerializable(typeof(Page<AgentView>))]
 [JsonSerializable(typeof(AgentHistory))]

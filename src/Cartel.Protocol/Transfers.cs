@@ -158,6 +158,8 @@ public sealed record PartChoice(string Donor, IReadOnlyList<string>? Parts = nul
 /// <param name="MergedAtSample">The target's sample count when it merged.</param>
 /// <param name="EndedAtSample">The target's sample count at the end.</param>
 /// <param name="Donors">All who gave, where several did; they share credit and blame.</param>
+/// <param name="Trials">The ways of merging that were tried, at most <see cref="MostTrials"/>, best first; left out where none was.</param>
+/// <param name="Probation">How the merged model did beside the former one; left out where none was merged.</param>
 public sealed record TransferReceipt(
     TransferState Outcome,
     string Reason,
@@ -168,7 +170,30 @@ public sealed record TransferReceipt(
     double? ErrorAfter,
     long? MergedAtSample,
     long EndedAtSample,
-    IReadOnlyList<string>? Donors = null);
+    IReadOnlyList<string>? Donors = null,
+    IReadOnlyList<MergeTrial>? Trials = null,
+    ProbationCurve? Probation = null)
+{
+    /// <summary>The most trials that are told.</summary>
+    public const int MostTrials = 16;
+}
+
+/// <summary>A way of merging, tried on the target's recent samples as if it had been done before them.</summary>
+/// <param name="Name">In words, such as “parts, averaged” or “alps-2 alone”.</param>
+/// <param name="Error">Its error there, in [0, 1]; it has to beat the receipt's <c>errorBefore</c>.</param>
+/// <param name="Passed">Whether it was admitted to probation.</param>
+public sealed record MergeTrial(string Name, double Error, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Passed = false);
+
+/// <summary>Mistakes so far in a probation, at its steps; the last step may be shorter.</summary>
+/// <param name="Every">Labelled samples from one step to the next, from the merge on.</param>
+/// <param name="Former">The former model's mistakes so far.</param>
+/// <param name="Merged">Those of the best merged model by then.</param>
+/// <param name="Served">Those of the predictions that were given out: all models, weighted.</param>
+public sealed record ProbationCurve(int Every, IReadOnlyList<int> Former, IReadOnlyList<int> Merged, IReadOnlyList<int> Served)
+{
+    /// <summary>The most steps that are told.</summary>
+    public const int MostSteps = 40;
+}
 
 /// <summary>A part that somebody wants from this agent: <c>GET …/inbox?after=&amp;waitSeconds=</c>.</summary>
 /// <param name="Cursor">Pass the last one as <c>after</c>.</param>
