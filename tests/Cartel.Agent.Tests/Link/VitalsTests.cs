@@ -21,7 +21,13 @@ internal sealed class VitalsTests : LinkTest
 
     private VitalsTests(bool terse, Listener registry) : base(registry, settings: new AgentSettings
     {
-        Name = "gateway-1", TaskFile = "", Data = "", StateFolder = "", Registry = new Uri("http://registry.test"), ReportEvery = TimeSpan.FromMilliseconds(100), Terse = terse,
+        Name = "gateway-1",
+        TaskFile = "",
+        Data = "",
+        StateFolder = "",
+        Registry = new Uri("http://registry.test"),
+        ReportEvery = TimeSpan.FromMilliseconds(100),
+        Terse = terse,
     }) => _registry = registry;
 
     private TransferRecord First => ((ICheckpoint)Checkpoint).Transfers()[0];

@@ -169,6 +169,28 @@ public sealed class PagesTests
         await Expect(row).ToHaveCountAsync(0);
     });
 
+    [Test]
+    public Task Of_an_agent_s_two_keys_one_can_be_revoked([Values(1280, 360)] int width) => LookAsync("page=enrolment", width, async open =>
+    {
+        var agent = $"press-{width}";
+        using var former = AgentCredential.Create("default", agent);
+        using var latter = AgentCredential.Create("default", agent);
+        var token = await Client.CreateEnrollmentTokenAsync(new EnrollmentTokenOrder(Agent: agent));
+        await Client.EnrollAsync(new EnrollmentRequest(token.Token!, agent, former.PublicKey));
+        var keys = (await Client.RotateKeyAsync(agent, new KeyRotation(latter.PublicKey))).Keys;
+        await open.Page.ReloadAsync();
+
+        var key = open.Page.Locator($"[data-key='{keys[0].KeyId}']");
+        await key.GetByRole(AriaRole.Button).ClickAsync();
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+
+        await Expect(key).ToContainTextAsync("revoked");
+        await Expect(open.Page.Locator($"[data-key='{keys[1].KeyId}']")).ToContainTextAsync("since");
+        await Expect(open.Page.Locator($"tr[data-identity='{agent}']").GetByRole(AriaRole.Button)).ToHaveCountAsync(1);
+        Assert.That((await Client.IdentityAsync(agent)).Keys.Select(static one => one.RevokedAt is null), Is.EqualTo(new[] { false, true }));
+    });
+
     private static Task<NeighbourList> NeighboursAsync() =>
         GetAsync($"{Path}/agents/{PretendFleet.Target}/neighbours?k=12&explain=true&classes=1", CartelJson.Default.NeighbourList);
 

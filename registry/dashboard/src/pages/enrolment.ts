@@ -8,6 +8,8 @@ import { empty } from "../widgets/empty";
 import { Pager } from "../widgets/pager";
 import { NewToken } from "./enrolment/newToken";
 
+type Key = Identity["keys"][number];
+
 const tokensShown = 200;
 const pageSize = 50;
 
@@ -35,8 +37,8 @@ class Enrolment implements Page {
     ], ({ id }) => id, (row, { id }) => (row.dataset.token = id));
     this.identities = new DataTable<Identity>("Agents with keys", [
       { head: "Agent", cell: ({ agent }) => foreign(agent) },
-      { head: "Keys", cell: ({ keys }) => keys.map(key => el("div", "", el("code", "", key.keyId.slice(0, 12)), " ", ...keyState(key))) },
-      { head: "", cell: ({ agent, keys }) => keys.some(key => key.revokedAt === undefined) ? button("danger", "Turn away …", () => this.revoke(`all keys of ${agent}`, "identities", agent)) : "turned away" },
+      { head: "Keys", cell: identity => identity.keys.map(key => this.keyOf(identity, key)) },
+      { head: "", cell: ({ agent, keys }) => keys.some(isAlive) ? button("danger", "Turn away …", () => this.revoke(`all keys of ${agent}`, "identities", agent)) : "turned away" },
     ], ({ agent }) => agent, (row, { agent }) => (row.dataset.identity = agent));
     this.node.append(
       section("Enrolment tokens", new NewToken(() => this.context).node, this.tokens.node, this.noTokens),
@@ -58,10 +60,20 @@ class Enrolment implements Page {
     setChildren(this.noIdentities, identities.items.length === 0 && empty("No agent has enrolled.", "./cartel agent enroll --name gateway-7 --token …"));
   }
 
-  private revoke(what: string, list: string, id: string): void {
+  // One key alone is revoked where another is left to come in with.
+  private keyOf({ agent, keys }: Identity, key: Key): HTMLElement {
+    const short = key.keyId.slice(0, 12);
+    const one = isAlive(key) && keys.filter(isAlive).length > 1;
+    const node = el("div", "", el("code", "", short), " ", ...keyState(key), " ",
+      one ? button("danger", "Revoke …", () => this.revoke(`the key ${short} of ${agent}`, "identities", agent, "keys", key.keyId)) : undefined);
+    node.dataset.key = key.keyId;
+    return node;
+  }
+
+  private revoke(what: string, ...path: string[]): void {
     const { api, reload } = this.context;
     confirmed({ title: `Revoke ${what}?`, text: "It is refused everywhere within a second. This cannot be undone.", act: "Revoke" }, async () => {
-      await api.remove(api.path(list, id));
+      await api.remove(api.path(...path));
       reload();
       return "Revoked.";
     });
@@ -73,7 +85,11 @@ function stateOf({ used, uses, expiresAt }: EnrollmentToken): string {
   return used >= uses ? "used up" : "good";
 }
 
-function keyState({ addedAt, validUntil, revokedAt }: Identity["keys"][number]): (Node | string)[] {
+function isAlive({ revokedAt }: Key): boolean {
+  return revokedAt === undefined;
+}
+
+function keyState({ addedAt, validUntil, revokedAt }: Key): (Node | string)[] {
   if (revokedAt !== undefined) return ["revoked ", moment(revokedAt)];
   return validUntil === undefined ? ["since ", moment(addedAt)] : ["replaced, good until ", moment(validUntil)];
 }
