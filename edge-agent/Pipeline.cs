@@ -236,15 +236,7 @@ internal sealed class Pipeline(
         switch (step.Kind)
         {
             case TransferStepKind.Merged:
-                state.Update(record => record with
-                {
-                    Donor = step.Donors[0],
-                    Donors = step.Donors,
-                    Parts = step.Parts,
-                    ErrorBefore = step.ErrorBefore,
-                    ErrorAfter = step.ErrorAfter,
-                    MergedAtSample = state.Learner.Samples,
-                });
+                state.Update(record => record.Merged(step, state.Learner.Samples));
                 state.Send(new OutboxItem(state.Open!.Key, Move: new TransferMove(TransferState.Shadowing, Sample: state.Learner.Samples)));
                 state.Enter("merge");
                 state.Enter("probation");

@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using System.Threading.Channels;
 using Cartel.Collaboration;
-using Cartel.Learning;
 using Cartel.Protocol;
 using Cartel.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -17,7 +14,7 @@ internal sealed class RegistryLink(
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan EconomyPause = TimeSpan.FromMinutes(1);
 
-    private readonly Channel<PartRequest> _wanted = Channel.CreateUnbounded<PartRequest>();
+    private readonly PartUploads _uploads = new(settings, session, courier, state, mailbox, log);
     private IReadOnlyList<byte[]?>? _sketch;
     private (AgentStatus Status, long At) _told = (new AgentStatus(0), time.GetTimestamp());
     private long _sequenceOffset;
@@ -30,7 +27,7 @@ internal sealed class RegistryLink(
         try
         {
             await KeepAsync(RegisterAsync, stop);
-            Task[] tasks = [.. ((Func<CancellationToken, Task>[])[ReportAsync, TellVitalsAsync, PublishAsync, SendOutboxAsync, ListenAsync, LendAsync, driver.RunAsync, anticipator.RunAsync])
+            Task[] tasks = [.. ((Func<CancellationToken, Task>[])[ReportAsync, TellVitalsAsync, PublishAsync, SendOutboxAsync, ListenAsync, _uploads.RunAsync, driver.RunAsync, anticipator.RunAsync])
                 .Select(task => KeepAsync(task, together.Token))];
             // None ends by itself, so the first to end has failed: the others must not go on as if nothing had happened.
             await Task.WhenAny(tasks);
@@ -124,7 +121,7 @@ internal sealed class RegistryLink(
                 courier.Keep(publication);
                 var receipt = await PublishAsync(publication.Profile, stop);
                 anticipator.Hear(receipt?.Emerging);
-                await UploadAsync(receipt?.Archive ?? [], current: [], "the zoo", stop);
+                await _uploads.UploadAsync(receipt?.Archive ?? [], current: [], "the zoo", stop);
                 await WithdrawAsync(receipt?.Recalled, stop);
                 await Task.Delay(receipt is null ? ProfileReceipt.UsualPause : Within(receipt.NextPublishAfterSeconds, TimeSpan.Zero), time, stop);
             }
@@ -218,7 +215,7 @@ internal sealed class RegistryLink(
             foreach (var request in inbox.Items)
             {
                 after = request.Cursor;
-                _wanted.Writer.TryWrite(request);
+                _uploads.Want(request);
             }
         }
 
@@ -238,55 +235,6 @@ internal sealed class RegistryLink(
             }
         }
     }
-
-    /// <summary>Uploads the parts that others ask for: all that are asked for by now at once.</summary>
-    private async Task LendAsync(CancellationToken stop)
-    {
-        await foreach (var first in _wanted.Reader.ItemsAsync(stop))
-        {
-            var (wanted, transfers, trace) = (new HashSet<string> { first.Sha256 }, new HashSet<string> { first.TransferId }, first.TraceParent);
-            while (_wanted.Reader.TryRead(out var request))
-            {
-                wanted.Add(request.Sha256);
-                transfers.Add(request.TransferId);
-                trace ??= request.TraceParent;
-            }
-
-            var current = await mailbox.AskAsync(state.Learner.PartsOnOffer, stop);
-            // Of several transfers' requests that are met at once, it belongs to the first that is traced.
-            using var lend = AgentTraces.Step("lend", trace, settings.Name, ActivityKind.Consumer)?.SetTag("cartel.parts", wanted.Count);
-            await UploadAsync([.. wanted], current, string.Join(", ", transfers), stop);
-        }
-    }
-
-    private async Task UploadAsync(IReadOnlyList<string> hashes, IReadOnlyList<ModelPart> current, string wantedFor, CancellationToken stop)
-    {
-        if (courier.Economy >= Economy.NothingAhead) return;
-
-        var lent = hashes.Select(sha256 => courier.TryLend(sha256, current)).OfType<(ModelPart Offered, ModelPart Now)>().ToList();
-        if (lent.Count == 0) return;
-
-        try
-        {
-            if (lent.Count > 1 && PartBundle.Holds(lent.Select(static one => (long)one.Now.Bytes.Length)))
-            {
-                await session.TellAsync(
-                    () => session.Client.UploadPartsAsync([.. lent.Select(static one => one.Now.Bytes)], [.. lent.Select(Replaced)], stop), stop);
-            }
-            else
-            {
-                foreach (var one in lent) await session.TellAsync(() => session.Client.UploadPartAsync(one.Now.Sha256, one.Now.Bytes, Replaced(one), stop), stop);
-            }
-
-            foreach (var (_, part) in lent) AgentLog.Lent(log, settings.Name, part.Sha256[..12], wantedFor);
-        }
-        catch (RegistryException exception)
-        {
-            AgentLog.Refused(log, settings.Name, "a part", exception.Problem.Code, exception.Problem.Detail);
-        }
-    }
-
-    private static string? Replaced((ModelPart Offered, ModelPart Now) lent) => lent.Offered.Sha256 == lent.Now.Sha256 ? null : lent.Offered.Sha256;
 
     private async Task WithdrawAsync(IReadOnlyList<string>? recalled, CancellationToken stop)
     {

@@ -59,6 +59,17 @@ public sealed record TransferRecord(string Key, TransferRequest Request)
     /// <summary>How the merged model did beside the former one so far; null where none was merged, or nobody is told.</summary>
     public ProbationCurve? Probation { get; init; }
 
+    /// <summary>With what was merged.</summary>
+    public TransferRecord Merged(TransferStep step, long sample) => this with
+    {
+        Donor = step.Donors[0],
+        Donors = step.Donors,
+        Parts = step.Parts,
+        ErrorBefore = step.ErrorBefore,
+        ErrorAfter = step.ErrorAfter,
+        MergedAtSample = sample,
+    };
+
     /// <summary>With what was tried.</summary>
     public TransferRecord Tried(IReadOnlyList<MergeScore>? trials) => trials is { Count: > 0 }
         ? this with { Trials = [.. trials.Take(TransferReceipt.MostTrials).Select(static one => new MergeTrial(one.Name, Math.Round(one.Error, 4), one.Passed))] }
