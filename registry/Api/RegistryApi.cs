@@ -18,6 +18,7 @@ internal static class RegistryApi
         routes.MapSummary();
         routes.MapDivergences();
         routes.MapHistory();
+        routes.MapVitals();
         routes.MapInbox();
         routes.MapSignals();
         routes.MapTransfers();

@@ -12,6 +12,7 @@ internal static class Refusals
     public static readonly RefusalKind InvalidFilter = new("invalid-filter", 400, "The filter cannot be understood, or is too large");
     public static readonly RefusalKind InvalidManifest = new("invalid-manifest", 400, "The task manifest breaks a rule");
     public static readonly RefusalKind InvalidRegistration = new("invalid-registration", 400, "The registration breaks a rule");
+    public static readonly RefusalKind InvalidVitals = new("invalid-vitals", 400, "What an agent says of its device breaks a rule");
     public static readonly RefusalKind WrongClassCount = new("wrong-class-count", 400, "An array has not one entry for each class of the task");
     public static readonly RefusalKind NegativeCount = new("negative-count", 400, "A count is negative");
     public static readonly RefusalKind RateOutOfRange = new("rate-out-of-range", 400, "A rate is not in [0, 1]");

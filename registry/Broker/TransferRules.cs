@@ -50,6 +50,12 @@ internal static class TransferRules
             return Refusals.InvalidReceipt.Because("parts is due; it may be empty.");
         if (receipt.Donors is { } donors && (donors.Count > Matchmaker.MostDonors || donors.Any(static donor => donor is null)))
             return Refusals.InvalidReceipt.Because($"donors has {donors.Count} entries, or one that is null; at most {Matchmaker.MostDonors} names are allowed.");
+        if (receipt.Trials is { } trials && (trials.Count > TransferReceipt.MostTrials || trials.Any(static trial => trial is not { Name.Length: > 0 and <= TaskRules.LongestText, Error: >= 0 and <= 1 })))
+            return Refusals.InvalidReceipt.Because(
+                $"trials has {trials.Count} entries, or one without a name of 1 to {TaskRules.LongestText} characters and an error in [0, 1]; {TransferReceipt.MostTrials} are allowed.");
+        if (receipt.Probation is { } curve && !IsCurve(curve))
+            return Refusals.InvalidReceipt.Because(
+                $"probation needs every above 0, and former, merged and served of one length of at most {ProbationCurve.MostSteps}, with no mistakes below 0.");
         if (receipt.BytesFetched < 0 || receipt.MergedAtSample is < 0 || receipt.EndedAtSample < 0)
             return Refusals.NegativeCount.Because("bytesFetched, mergedAtSample and endedAtSample are at least 0.");
 
@@ -57,4 +63,8 @@ internal static class TransferRules
             ? null
             : Refusals.RateOutOfRange.Because("errorBefore and errorAfter are in [0, 1].");
     }
+
+    private static bool IsCurve(ProbationCurve curve) =>
+        curve is { Every: > 0, Former: { Count: <= ProbationCurve.MostSteps } former, Merged: { } merged, Served: { } served }
+        && merged.Count == former.Count && served.Count == former.Count && former.Concat(merged).Concat(served).All(static mistakes => mistakes >= 0);
 }

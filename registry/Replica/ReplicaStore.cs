@@ -147,6 +147,10 @@ internal sealed partial class ReplicaStore(IMetadataStore store, TimeProvider ti
         return renewed;
     }
 
+    public Task<bool> PutVitalsAsync(AgentKey agent, AgentVitals vitals, CancellationToken cancellation) => store.PutVitalsAsync(agent, vitals, cancellation);
+
+    public Task<AgentVitals?> FindVitalsAsync(AgentKey agent, CancellationToken cancellation) => store.FindVitalsAsync(agent, cancellation);
+
     public async Task<ProfileWrite> PutProfileAsync(AgentKey agent, Publication publication, Lease lease, NewEvent back, CancellationToken cancellation)
     {
         var write = await store.PutProfileAsync(agent, publication, lease, back, cancellation);

@@ -33,6 +33,8 @@ internal static class AccessRules
         [$"PUT {Root}/tasks/{{task}}/agents/{{agent}}/profile"] = Daily,
         [$"GET {Root}/tasks/{{task}}/agents/{{agent}}/neighbours"] = Members,
         [$"GET {Root}/tasks/{{task}}/agents/{{agent}}/history"] = Members,
+        [$"GET {Root}/tasks/{{task}}/agents/{{agent}}/vitals"] = Members,
+        [$"PUT {Root}/tasks/{{task}}/agents/{{agent}}/vitals"] = Daily,
         [$"GET {Root}/tasks/{{task}}/agents/{{agent}}/inbox"] = Daily,
         [$"POST {Root}/tasks/{{task}}/agents/{{agent}}/signals"] = Daily,
         [$"POST {Root}/tasks/{{task}}/agents/{{agent}}/recall"] = Access.Operator,

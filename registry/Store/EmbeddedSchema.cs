@@ -21,6 +21,11 @@ internal static class EmbeddedSchema
             PRIMARY KEY (ns, task, agent),
             FOREIGN KEY (ns, task) REFERENCES tasks (ns, task));
 
+        CREATE TABLE IF NOT EXISTS vitals (
+            ns TEXT NOT NULL, task TEXT NOT NULL, agent TEXT NOT NULL, body TEXT NOT NULL,
+            PRIMARY KEY (ns, task, agent),
+            FOREIGN KEY (ns, task, agent) REFERENCES agents (ns, task, agent) ON DELETE CASCADE);
+
         CREATE TABLE IF NOT EXISTS history (
             id INTEGER PRIMARY KEY, ns TEXT NOT NULL, task TEXT NOT NULL, agent TEXT NOT NULL,
             at INTEGER NOT NULL, status TEXT NOT NULL,

@@ -103,6 +103,17 @@ internal sealed partial class EmbeddedStore
         return new ProfileWrite(repeated ? ProfileOutcome.Repeated : ProfileOutcome.Stored, sequence, _changes.Note(agent.Task, name));
     });
 
+    public Task<bool> PutVitalsAsync(AgentKey agent, AgentVitals vitals, CancellationToken cancellation) => Write(database =>
+        database.Execute(
+            $"INSERT OR REPLACE INTO vitals (ns, task, agent, body) SELECT ns, task, agent, ? FROM agents WHERE {ThisAgent}",
+            StoredJson.Write(vitals, CartelJson.Default.AgentVitals), agent.Task.Namespace, agent.Task.Task, agent.Agent) > 0);
+
+    public Task<AgentVitals?> FindVitalsAsync(AgentKey agent, CancellationToken cancellation) => Read(database =>
+        database.TryQueryFirst(
+            $"SELECT body FROM vitals WHERE {ThisAgent}", static row => row.Text(0), out var found, agent.Task.Namespace, agent.Task.Task, agent.Agent)
+            ? StoredJson.Read(found, CartelJson.Default.AgentVitals)
+            : null);
+
     public Task<IReadOnlyList<HistoryPoint>> HistoryAsync(AgentKey agent, CancellationToken cancellation) => Read<IReadOnlyList<HistoryPoint>>(database =>
         database.Query(
             $"SELECT at, status FROM history WHERE {ThisAgent} ORDER BY id",

@@ -66,6 +66,12 @@ internal interface IMetadataStore : IAsyncDisposable
     /// <summary>Replaces a profile by a later one, renews the lease, and adds its report to the history.</summary>
     Task<ProfileWrite> PutProfileAsync(AgentKey agent, Publication publication, Lease lease, NewEvent back, CancellationToken cancellation);
 
+    /// <summary>Keeps what an agent says of itself, in place of what it said before; false if there is no such agent.</summary>
+    Task<bool> PutVitalsAsync(AgentKey agent, AgentVitals vitals, CancellationToken cancellation);
+
+    /// <summary>What an agent last said of itself; null if it said nothing, or there is no such agent.</summary>
+    Task<AgentVitals?> FindVitalsAsync(AgentKey agent, CancellationToken cancellation);
+
     /// <summary>An agent's reports, in time order; empty if there is no such agent.</summary>
     Task<IReadOnlyList<HistoryPoint>> HistoryAsync(AgentKey agent, CancellationToken cancellation);
 

@@ -40,7 +40,7 @@ internal static class RedisKeys
     /// <summary>sorted set: 0 → names of agents; until they are removed.</summary>
     public static RedisKey Agents(TaskKey task) => Of(task, "agents");
 
-    /// <summary>hash: registration, registeredAt, leaseUntil, leaseSeconds, status, profile, sequence, profileAt, inboxCursor, change
+    /// <summary>hash: registration, registeredAt, leaseUntil, leaseSeconds, status, vitals, profile, sequence, profileAt, inboxCursor, change
     /// (times in UTC ticks); until the agent is removed.</summary>
     public static RedisKey Agent(AgentKey agent) => Of(agent.Task, $"agent:{agent.Agent}");
 

@@ -167,6 +167,12 @@ internal static partial class RedisScripts
         return {repeated and 'Repeated' or 'Stored', sequence, number, former, events}
         """;
 
+    public const string PutVitals = """
+        if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+        redis.call('HSET', KEYS[1], 'vitals', ARGV[1])
+        return 1
+        """;
+
     public const string MarkLost = """
         local agent, leases, pending, name, lapsed, lost = KEYS[1], KEYS[2], KEYS[3], ARGV[1], ARGV[2], ARGV[3]
         if redis.call('HGET', agent, 'leaseUntil') ~= lapsed then return 0 end

@@ -105,6 +105,16 @@ internal sealed partial class RedisStore
         return new ProfileWrite(Enum.Parse<ProfileOutcome>(Text(result[0])!), (long)result[1], new Change((long)result[2], (long)result[3]));
     }
 
+    public async Task<bool> PutVitalsAsync(AgentKey agent, AgentVitals vitals, CancellationToken cancellation) =>
+        (bool)await redis.ScriptAsync(
+            RedisScripts.PutVitals, [RedisKeys.Agent(agent)], [StoredJson.Write(vitals, CartelJson.Default.AgentVitals)], cancellation);
+
+    public async Task<AgentVitals?> FindVitalsAsync(AgentKey agent, CancellationToken cancellation)
+    {
+        var found = await redis.RunAsync(RedisKeys.Agent(agent), static (database, at) => database.HashGetAsync(at, "vitals"), cancellation);
+        return Text(found) is { } json ? StoredJson.Read(json, CartelJson.Default.AgentVitals) : null;
+    }
+
     public async Task<IReadOnlyList<HistoryPoint>> HistoryAsync(AgentKey agent, CancellationToken cancellation)
     {
         var points = await redis.RunAsync(RedisKeys.History(agent), static (database, at) => database.ListRangeAsync(at), cancellation);

@@ -104,6 +104,14 @@ public sealed partial class RegistryClient
     public Task<AgentView> AgentAsync(string task, string agent, CancellationToken cancellation = default) =>
         AskAsync(Get(AgentPath(task, agent)), CartelJson.Default.AgentView, cancellation);
 
+    /// <summary>Says what an agent takes of its device, and how near its detectors are to a signal.</summary>
+    public Task PutVitalsAsync(string task, string agent, AgentVitals vitals, CancellationToken cancellation = default) =>
+        TellAsync(Put($"{AgentPath(task, agent)}/vitals", CompressedJson.Of(vitals, CartelJson.Default.AgentVitals)), cancellation);
+
+    /// <summary>What an agent last said so; null: nothing yet.</summary>
+    public Task<AgentVitals?> VitalsAsync(string task, string agent, CancellationToken cancellation = default) =>
+        HearAsync(Get($"{AgentPath(task, agent)}/vitals"), CartelJson.Default.AgentVitals, TimeSpan.Zero, cancellation);
+
     /// <summary>All agents of a task, in name order.</summary>
     public Task<IReadOnlyList<AgentView>> AgentsAsync(string task, CancellationToken cancellation = default) =>
         AllAsync($"{TaskPath(task)}/agents?limit={PageSize}", CartelJson.Default.PageAgentView, cancellation);

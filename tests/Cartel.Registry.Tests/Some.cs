@@ -38,5 +38,8 @@ internal static class Some
         await client.PutProfileAsync(Task, "donor", Profile());
     }
 
+    public static readonly AgentVitals Vitals = new(
+        new AgentResources(48_000_000, 0.25, 1_000_000, 9_000_000_000, 2_000, 120.5, 3, "nothing-ahead"), [new DetectorVital("class-recall:hddm-a", 0.1, 0.2, 0.15, 2)]);
+
     public static string Key() => Guid.NewGuid().ToString();
 }

@@ -33,6 +33,8 @@ internal static class OperationTexts
         [$"GET {Task}/signals"] = new("listSignals", "events", "Drifts, novelties and what became of parts, over all agents"),
         [$"GET {Task}/divergences"] = new("getDivergences", "agents", "How far agents are from each other, agents alike together"),
         [$"GET {Agent}/history"] = new("getHistory", "agents", "An agent's reports over time, thinned or averaged in steps"),
+        [$"GET {Agent}/vitals"] = new("getVitals", "agents", "What an agent takes of its device, and how near its detectors are to a signal"),
+        [$"PUT {Agent}/vitals"] = new("putVitals", "agents", "Says what an agent takes of its device, and how near its detectors are to a signal"),
         [$"GET {Agent}/inbox"] = new("getInbox", "agents", "What others want of an agent; waits for it, or streams it", "Last-Event-ID"),
         [$"POST {Agent}/signals"] = new("postSignal", "agents", "Says that an agent's monitor saw novelty or drift", "Idempotency-Key"),
         [$"POST {Agent}/recall"] = new("recallAgent", "parts", "Recalls all parts of an agent"),

@@ -59,6 +59,9 @@ public sealed partial class CollaborativeLearner
     /// <summary>Prequential metrics over all samples and over the window.</summary>
     public PrequentialMetrics Metrics => _monitor.Metrics;
 
+    /// <summary>How near its detectors of drift are to an alarm, the nearest first; for people to look at now and then.</summary>
+    public IReadOnlyList<TriggerReading> Detectors => _monitor.Readings;
+
     /// <summary>Recall per class over the last 60 samples, null where there was none: what a donor has to beat.</summary>
     /// <remarks>The window of <see cref="Metrics"/> still praises the model for what it did before a drift.</remarks>
     public IReadOnlyList<double?> CurrentRecall => [.. Enumerable.Range(0, Schema.Classes.Count).Select(_monitor.RecentRecall)];

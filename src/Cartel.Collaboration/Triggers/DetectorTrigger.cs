@@ -9,8 +9,9 @@ namespace Cartel.Collaboration;
 /// (<see cref="ClassOutcomes"/>), and with a detector for each class also the one whose detector spoke.</para>
 /// <para>False alarms: at most as often as the monitor's.</para>
 /// </remarks>
+/// <param name="name">What people know it by.</param>
 /// <param name="monitor">The monitor; it belongs to the trigger from here on.</param>
-internal sealed class DetectorTrigger(IPredictionMonitor monitor) : IDriftTrigger
+internal sealed class DetectorTrigger(string name, IPredictionMonitor monitor) : IDriftTrigger
 {
     /// <inheritdoc/>
     public IReadOnlyList<int> Observe(int label, int predicted, ClassOutcomes outcomes)
@@ -20,6 +21,9 @@ internal sealed class DetectorTrigger(IPredictionMonitor monitor) : IDriftTrigge
         var fallen = outcomes.Fallen();
         return monitor is ClassRecallMonitor && outcomes.Fall(label).Since > 0 ? [.. fallen.Prepend(label).Distinct()] : fallen;
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<TriggerReading> Readings => monitor.Readings.Select(one => new TriggerReading(name, one.Class, one.Reading));
 
     /// <inheritdoc/>
     public void Forget() => monitor.Reset();

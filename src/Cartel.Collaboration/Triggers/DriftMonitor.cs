@@ -56,6 +56,9 @@ internal sealed class DriftMonitor
         return _pause.Pass(_trigger.Observe(label, predicted, _outcomes));
     }
 
+    /// <summary>How near the trigger's detectors are to an alarm, the nearest first.</summary>
+    public IReadOnlyList<TriggerReading> Readings => [.. _trigger.Readings.OrderByDescending(static reading => reading.Nearness)];
+
     /// <summary>How many samples ago the worst of some classes is taken to have fallen; 60 where it does not show.</summary>
     /// <remarks>The likeliest moment in the class's own samples, at the pace at which they came in the window.</remarks>
     public long SinceFall(IReadOnlyList<int> needs)

@@ -10,7 +10,7 @@ public static class DriftTriggers
 
     private const string Overall = "overall";
     private const string ClassRecall = "class-recall";
-    private const string Paper = "paper";
+    internal const string Paper = "paper";
     private const string Never = "never";
 
     /// <summary>The names that there are; <c>+</c> joins several.</summary>
@@ -33,15 +33,15 @@ public static class DriftTriggers
     {
         var colon = name.IndexOf(':', StringComparison.Ordinal);
         var (kind, detector) = colon < 0 ? (name, DriftDetectors.Default) : (name[..colon], name[(colon + 1)..]);
-        if (kind == Overall) return new DetectorTrigger(PredictionMonitors.Create(detector, classes));
-        if (kind == ClassRecall) return new DetectorTrigger(new ClassRecallMonitor(classes, detector));
+        if (kind == Overall) return new DetectorTrigger($"{kind}:{detector}", PredictionMonitors.Create(detector, classes));
+        if (kind == ClassRecall) return new DetectorTrigger($"{kind}:{detector}", new ClassRecallMonitor(classes, detector));
 
         var settings = Settings.Parse(name);
         IDriftTrigger trigger = settings.Name switch
         {
             Paper => new PaperTrigger(
                 settings.Number("limit", 0.1, 0, 0.999), settings.Number("window", 5, 1, 1000), settings.Number("batch", 100, 1, 1_000_000), classes),
-            Never => new DetectorTrigger(PredictionMonitors.Create("never", classes)),
+            Never => new DetectorTrigger(Never, PredictionMonitors.Create("never", classes)),
             _ => throw new ArgumentException($"there is no trigger “{settings.Name}”; there are {string.Join(", ", Kinds)}", nameof(name)),
         };
         settings.Done();

@@ -10,6 +10,9 @@ internal interface IDriftTrigger
     /// <returns>The classes that fell, worst first, at an alarm; else none.</returns>
     IReadOnlyList<int> Observe(int label, int predicted, ClassOutcomes outcomes);
 
+    /// <summary>How near it is to an alarm.</summary>
+    IEnumerable<TriggerReading> Readings { get; }
+
     /// <summary>Forgets everything: as good as new.</summary>
     void Forget();
 

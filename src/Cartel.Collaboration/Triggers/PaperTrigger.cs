@@ -50,6 +50,10 @@ internal sealed class PaperTrigger(double limit, int window, int batch, int clas
     }
 
     /// <inheritdoc/>
+    /// <remarks>The batches above the limit so far, beside how many make an alarm.</remarks>
+    public IEnumerable<TriggerReading> Readings => [new TriggerReading(DriftTriggers.Paper, null, new DetectorReading(_above, _window))];
+
+    /// <inheritdoc/>
     public void Forget()
     {
         (_above, _samples, _wrong) = (0, 0, 0);

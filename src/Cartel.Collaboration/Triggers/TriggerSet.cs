@@ -20,6 +20,9 @@ internal sealed class TriggerSet(IReadOnlyList<IDriftTrigger> triggers) : IDrift
     }
 
     /// <inheritdoc/>
+    public IEnumerable<TriggerReading> Readings => triggers.SelectMany(static trigger => trigger.Readings);
+
+    /// <inheritdoc/>
     public void Forget()
     {
         foreach (var trigger in triggers) trigger.Forget();

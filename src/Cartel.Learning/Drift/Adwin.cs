@@ -81,6 +81,10 @@ public sealed class Adwin(double confidence = 0.002, int clock = 32, DriftDirect
     }
 
     /// <inheritdoc/>
+    /// <remarks>The largest gap between two parts of the window, as a share of what may be chance, as a search would find it now.</remarks>
+    public DetectorReading? Reading => Width <= ShortestWindow ? null : new DetectorReading(LargestGap(), 1);
+
+    /// <inheritdoc/>
     public void Reset()
     {
         _window.Clear();
@@ -169,6 +173,28 @@ public sealed class Adwin(double confidence = 0.002, int clock = 32, DriftDirect
         }
 
         return false;
+    }
+
+    private double LargestGap()
+    {
+        var log = Math.Log(2 * Math.Log(Width) / _confidence);
+        var (largest, older, olderTotal) = (0.0, 0.0, 0.0);
+        for (var row = _window.Rows - 1; row >= 0; row--)
+        {
+            foreach (ref readonly var bucket in _window.Row(row))
+            {
+                older += 1L << row;
+                olderTotal += bucket.Total;
+                var newer = Width - older;
+                if (older <= ShortestPart + 1 || newer <= ShortestPart + 1) continue;
+
+                var rise = (_window.Total - olderTotal) / newer - olderTotal / older;
+                var gap = _direction is DriftDirection.Either ? Math.Abs(rise) : rise;
+                largest = Math.Max(largest, gap / LargestChanceGap(older, newer, _window.Variance, log));
+            }
+        }
+
+        return largest;
     }
 
     // ε of the remarks.

@@ -42,6 +42,10 @@ public sealed class ClassRecallMonitor : IPredictionMonitor
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<MonitorReading> Readings =>
+        [.. _ofClass.Index().Where(static one => one.Item.Reading is not null).Select(static one => new MonitorReading(one.Index, one.Item.Reading!.Value))];
+
+    /// <inheritdoc/>
     public void Reset()
     {
         foreach (var detector in _ofClass) detector.Reset();

@@ -60,6 +60,10 @@ public sealed class Cusum(double threshold = 8, double odds = 2) : IDriftDetecto
     }
 
     /// <inheritdoc/>
+    /// <remarks>The sum of log-likelihood ratios.</remarks>
+    public DetectorReading? Reading => _baseline.IsKnown ? new DetectorReading(_sum, _threshold, Math.Max(0, _threshold - WarningGap)) : null;
+
+    /// <inheritdoc/>
     public void Reset()
     {
         _baseline.Reset();

@@ -56,6 +56,14 @@ public sealed class Ddm(double drift = 3, double warning = 2, int warmUp = 30) :
     }
 
     /// <inheritdoc/>
+    /// <remarks>The error rate and its standard deviation, p + s.</remarks>
+    public DetectorReading? Reading => _count <= _warmUp
+        ? null
+        : new DetectorReading(
+            _rate + Math.Sqrt(Math.Max(0, _rate * (1 - _rate)) / _count), _lowestRate + _drift * _lowestDeviation,
+            _lowestRate + Math.Min(_drift, _warning) * _lowestDeviation);
+
+    /// <inheritdoc/>
     public void Reset() => (_count, _rate, _lowestRate, _lowestDeviation) = (0, 0, 1, 1);
 
     /// <inheritdoc/>

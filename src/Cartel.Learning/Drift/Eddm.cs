@@ -50,6 +50,12 @@ public sealed class Eddm(double drift = 0.9, double warning = 0.95, int warmUp =
     }
 
     /// <inheritdoc/>
+    /// <remarks>By which share the distance between errors, p′ + 2 s′, lies below its largest.</remarks>
+    public DetectorReading? Reading => _errors <= _warmUp || _largest == 0
+        ? null
+        : new DetectorReading(1 - (_mean + 2 * Math.Sqrt(_squares / _errors)) / _largest, 1 - _drift, 1 - _warning);
+
+    /// <inheritdoc/>
     public void Reset() => (_count, _errors, _lastError, _mean, _squares, _largest, _warned) = (0, 0, 0, 0, 0, 0, false);
 
     /// <inheritdoc/>

@@ -18,6 +18,9 @@ public sealed class ErrorRateMonitor(IDriftDetector detector, int classes) : IPr
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<MonitorReading> Readings => detector.Reading is { } reading ? [new MonitorReading(null, reading)] : [];
+
+    /// <inheritdoc/>
     public void Reset() => detector.Reset();
 
     /// <inheritdoc/>

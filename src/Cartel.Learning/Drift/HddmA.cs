@@ -60,6 +60,19 @@ public sealed class HddmA(double drift = 0.001, double warning = 0.005) : IDrift
     }
 
     /// <inheritdoc/>
+    /// <remarks>By how much the mean lies above that of the stretch which it is compared with.</remarks>
+    public DetectorReading? Reading
+    {
+        get
+        {
+            if (_count == _early) return null;
+
+            var spread = 1.0 / _early - 1.0 / _count;
+            return new DetectorReading(_total / _count - _earlyTotal / _early, Math.Sqrt(spread * _driftFactor), Math.Sqrt(spread * _warningFactor));
+        }
+    }
+
+    /// <inheritdoc/>
     public void Reset() => (_count, _total, _early, _earlyTotal, _lowestBound) = (0, 0, 0, 0, double.MaxValue);
 
     /// <inheritdoc/>

@@ -62,6 +62,19 @@ public sealed class HddmW(double drift = 0.001, double warning = 0.005, double w
     }
 
     /// <inheritdoc/>
+    /// <remarks>By how much the late weighted mean lies above the early one.</remarks>
+    public DetectorReading? Reading
+    {
+        get
+        {
+            if (_late.Squares == 0) return null;
+
+            var squares = _early.Squares + _late.Squares;
+            return new DetectorReading(_late.Mean - _early.Mean, Math.Sqrt(squares * _driftFactor), Math.Sqrt(squares * _warningFactor));
+        }
+    }
+
+    /// <inheritdoc/>
     public void Reset() => (_all, _early, _late, _lowestBound) = (default, default, default, double.MaxValue);
 
     /// <inheritdoc/>

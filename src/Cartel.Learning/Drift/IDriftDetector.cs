@@ -20,6 +20,10 @@ public interface IDriftDetector
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite; the state is unchanged.</exception>
     DriftSignal Observe(double value);
 
+    /// <summary>How near it is to a signal; null while it has too few values to compare, or where it compares nothing.</summary>
+    /// <remarks>For people to look at now and then: it may cost as much as a search for a change.</remarks>
+    DetectorReading? Reading { get; }
+
     /// <summary>Forgets everything: as good as new.</summary>
     void Reset();
 

@@ -9,6 +9,9 @@ public interface IPredictionMonitor
     /// <exception cref="ArgumentOutOfRangeException">There is no such class; the state is unchanged.</exception>
     DriftSignal Observe(int label, int predicted);
 
+    /// <summary>How near its detectors are to a signal; those that compare nothing yet are left out.</summary>
+    IReadOnlyList<MonitorReading> Readings { get; }
+
     /// <summary>Forgets everything: as good as new.</summary>
     void Reset();
 

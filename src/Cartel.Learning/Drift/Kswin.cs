@@ -67,6 +67,17 @@ public sealed class Kswin : IDriftDetector
     }
 
     /// <inheritdoc/>
+    /// <remarks>The largest distance between the distributions of the new values and the old ones.</remarks>
+    public DetectorReading? Reading
+    {
+        get
+        {
+            double pairs = _recent * (_window - _recent);
+            return _count < _window ? null : new DetectorReading(-LowestBalance() / pairs, _bound / pairs);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Reset() => (_count, _next, _distincts) = (0, 0, 0);
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ public sealed class NeverSignal : IDriftDetector
     }
 
     /// <inheritdoc/>
+    public DetectorReading? Reading => null;
+
+    /// <inheritdoc/>
     public void Reset()
     {
     }

@@ -31,6 +31,9 @@ internal struct OddsMixture
         (_base4, _slope4) = rate > 0 ? Factor(1 / Ratios[3], rate) : default;
     }
 
+    /// <summary>M.</summary>
+    public readonly double Evidence => 0.2 * (_sum1 + _sum2 + _sum4) + 0.4 * _sum3;
+
     /// <summary>Takes a value; returns M.</summary>
     public double Add(double value)
     {
@@ -38,7 +41,7 @@ internal struct OddsMixture
         _sum2 = (1 + _sum2) * (_base2 + _slope2 * value);
         _sum3 = (1 + _sum3) * (_base3 + _slope3 * value);
         _sum4 = (1 + _sum4) * (_base4 + _slope4 * value);
-        return 0.2 * (_sum1 + _sum2 + _sum4) + 0.4 * _sum3;
+        return Evidence;
     }
 
     /// <summary>Forgets all evidence.</summary>

@@ -65,6 +65,10 @@ public sealed class PageHinkley(double tolerance = 0.02, double threshold = 50, 
     }
 
     /// <inheritdoc/>
+    /// <remarks>How far the sum of deviations lies above its lowest.</remarks>
+    public DetectorReading? Reading => _count < _warmUp ? null : new DetectorReading(_rise, _threshold);
+
+    /// <inheritdoc/>
     public void Reset() => (_count, _mean, _rise) = (0, 0, 0);
 
     /// <inheritdoc/>

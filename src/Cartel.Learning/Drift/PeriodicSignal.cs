@@ -28,6 +28,10 @@ public sealed class PeriodicSignal(int every = 1000) : IDriftDetector
     }
 
     /// <inheritdoc/>
+    /// <remarks>The values since the last signal.</remarks>
+    public DetectorReading? Reading => new DetectorReading(_count, _every);
+
+    /// <inheritdoc/>
     public void Reset() => _count = 0;
 
     /// <inheritdoc/>

@@ -69,6 +69,12 @@ public sealed class ShiryaevRoberts(double threshold = 100_000) : IDriftDetector
     }
 
     /// <inheritdoc/>
+    /// <remarks>The evidence M as a power of ten: log₁₀(1 + M).</remarks>
+    public DetectorReading? Reading => _baseline.IsKnown
+        ? new DetectorReading(Math.Log10(1 + _rise.Evidence), Math.Log10(1 + _threshold), Math.Log10(1 + WarningShare * _threshold))
+        : null;
+
+    /// <inheritdoc/>
     public void Reset()
     {
         _baseline.Reset();

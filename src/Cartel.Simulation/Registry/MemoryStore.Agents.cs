@@ -71,6 +71,16 @@ internal sealed partial class MemoryStore
         return new ProfileWrite(repeated ? ProfileOutcome.Repeated : ProfileOutcome.Stored, document.Sequence, Note(agent, found));
     });
 
+    public Task<bool> PutVitalsAsync(AgentKey agent, AgentVitals vitals, CancellationToken cancellation) => Step(() =>
+    {
+        if (Find(agent) is not { } found) return false;
+
+        found.Vitals = vitals;
+        return true;
+    });
+
+    public Task<AgentVitals?> FindVitalsAsync(AgentKey agent, CancellationToken cancellation) => Step(() => Find(agent)?.Vitals);
+
     public Task<IReadOnlyList<HistoryPoint>> HistoryAsync(AgentKey agent, CancellationToken cancellation) =>
         Step<IReadOnlyList<HistoryPoint>>(() => [.. Find(agent)?.History ?? []]);
 
@@ -162,6 +172,8 @@ internal sealed partial class MemoryStore
         public StoredAgent Stored { get; set; } = stored;
 
         public bool Lost { get; set; }
+
+        public AgentVitals? Vitals { get; set; }
 
         public Queue<HistoryPoint> History { get; } = new();
 

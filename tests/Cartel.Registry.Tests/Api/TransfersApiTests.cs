@@ -108,6 +108,10 @@ internal sealed class TransfersApiTests : RegistryTest
         {
             (Some.Receipt(TransferState.Fetching), "invalid-receipt"),
             (Some.Receipt(TransferState.Adopted) with { Reason = "" }, "invalid-receipt"),
+            (Some.Receipt(TransferState.Adopted) with { Trials = [new MergeTrial("parts", 1.5)] }, "invalid-receipt"),
+            (Some.Receipt(TransferState.Adopted) with { Trials = [.. Enumerable.Repeat(new MergeTrial("parts", 0.5), 17)] }, "invalid-receipt"),
+            (Some.Receipt(TransferState.Adopted) with { Probation = new ProbationCurve(25, [1, 2], [1], [1, 2]) }, "invalid-receipt"),
+            (Some.Receipt(TransferState.Adopted) with { Probation = new ProbationCurve(25, [1], [1], [-1]) }, "invalid-receipt"),
             (Some.Receipt(TransferState.Adopted) with { BytesFetched = -1 }, "negative-count"),
             (Some.Receipt(TransferState.Adopted) with { ErrorAfter = 1.1 }, "rate-out-of-range"),
         })

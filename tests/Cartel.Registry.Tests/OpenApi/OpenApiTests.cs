@@ -29,7 +29,7 @@ internal sealed class OpenApiTests : RegistryTest
             served++;
         }
 
-        Assert.That(served, Is.EqualTo(53), "new operations belong into the document, and lost ones are a breach");
+        Assert.That(served, Is.EqualTo(55), "new operations belong into the document, and lost ones are a breach");
     }
 
     [Test]

@@ -29,6 +29,8 @@ internal sealed class AuthorisationMatrixTests : SecureRegistryTest
         ["PUT …/tasks/{task}/agents/{agent}/profile"] = "Aa",
         ["GET …/tasks/{task}/agents/{agent}/neighbours"] = "Aroa",
         ["GET …/tasks/{task}/agents/{agent}/history"] = "Aroa",
+        ["GET …/tasks/{task}/agents/{agent}/vitals"] = "Aroa",
+        ["PUT …/tasks/{task}/agents/{agent}/vitals"] = "Aa",
         ["GET …/tasks/{task}/agents/{agent}/inbox"] = "Aa",
         ["POST …/tasks/{task}/agents/{agent}/signals"] = "Aa",
         ["POST …/tasks/{task}/agents/{agent}/recall"] = "oa",

@@ -129,15 +129,33 @@ internal sealed partial class MetadataStoreContract<TEngine> : EngineContract<TE
     }
 
     [Test]
+    public async Task Of_what_an_agent_says_of_itself_the_last_stands()
+    {
+        Assert.That(await _store.PutVitalsAsync(Agent, Some.Vitals, None), Is.False, "nobody knows it");
+        await RegisterAsync();
+        Assert.That(await _store.FindVitalsAsync(Agent, None), Is.Null);
+
+        Assert.That(await _store.PutVitalsAsync(Agent, Some.Vitals with { Detectors = [] }, None), Is.True);
+        await _store.PutVitalsAsync(Agent, Some.Vitals with { At = Start }, None);
+        await RenewAsync(Start);
+
+        Assert.That(Json(await _store.FindVitalsAsync(Agent, None)), Is.EqualTo(Json(Some.Vitals with { At = Start })));
+
+        static string Json(AgentVitals? vitals) => StoredJson.Write(vitals!, CartelJson.Default.AgentVitals);
+    }
+
+    [Test]
     public async Task An_agent_that_was_removed_leaves_nothing_behind()
     {
         await RegisterAsync();
         await RenewAsync(Start);
+        await _store.PutVitalsAsync(Agent, Some.Vitals, None);
 
         Assert.That((await _store.RemoveAgentAsync(Agent, Follows.Anything, None)).Outcome, Is.EqualTo(AgentRemoval.Removed));
         Assert.That((await _store.RemoveAgentAsync(Agent, Follows.Anything, None)).Outcome, Is.EqualTo(AgentRemoval.Unknown));
         Assert.That(await _store.FindAgentAsync(Agent, None), Is.Null);
         Assert.That(await _store.HistoryAsync(Agent, None), Is.Empty);
+        Assert.That(await _store.FindVitalsAsync(Agent, None), Is.Null);
         Assert.That(await RenewAsync(Start), Is.False);
     }
 

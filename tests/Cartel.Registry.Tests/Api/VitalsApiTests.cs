@@ -1,0 +1,53 @@
+namespace Cartel.Registry.Tests.Api;
+
+/// <summary>What agents say of their devices and detectors.</summary>
+internal sealed class VitalsApiTests : RegistryTest
+{
+    [SetUp]
+    public async Task Join()
+    {
+        await Client.PutTaskAsync(Some.Manifest);
+        await Client.RegisterAsync("sea", "a", Some.Registration);
+    }
+
+    [Test]
+    public async Task What_an_agent_says_of_itself_is_kept_with_its_time()
+    {
+        Assert.That(await Client.VitalsAsync("sea", "a"), Is.Null, "it said nothing yet");
+
+        await Client.PutVitalsAsync("sea", "a", Some.Vitals with { At = Time.GetUtcNow().AddDays(1) });
+
+        var told = (await Client.VitalsAsync("sea", "a"))!;
+        Assert.That((told.Resources, told.At), Is.EqualTo((Some.Vitals.Resources, Time.GetUtcNow())));
+        Assert.That(told.Detectors, Is.EqualTo(Some.Vitals.Detectors));
+        Assert.That((await Client.AgentAsync("sea", "a")).Status, Is.Null, "it is no report");
+    }
+
+    [Test]
+    public async Task What_breaks_a_rule_is_refused_and_the_former_stands()
+    {
+        await Client.PutVitalsAsync("sea", "a", Some.Vitals);
+        var detector = Some.Vitals.Detectors[0];
+        foreach (var (vitals, code) in new[]
+        {
+            (Some.Vitals with { Resources = Some.Vitals.Resources with { ResidentBytes = -1 } }, "invalid-vitals"),
+            (Some.Vitals with { Resources = Some.Vitals.Resources with { Economy = new string('x', 257) } }, "invalid-vitals"),
+            (Some.Vitals with { Detectors = [.. Enumerable.Repeat(detector, 17)] }, "invalid-vitals"),
+            (Some.Vitals with { Detectors = [detector with { Name = "" }] }, "invalid-vitals"),
+            (Some.Vitals with { Detectors = [detector with { Class = 3 }] }, "invalid-class"),
+        })
+        {
+            Assert.That(await Refused.CodeOfAsync(() => Client.PutVitalsAsync("sea", "a", vitals)), Is.EqualTo(code));
+        }
+
+        Assert.That((await Client.VitalsAsync("sea", "a"))!.Detectors, Is.EqualTo(Some.Vitals.Detectors));
+    }
+
+    [Test]
+    public async Task Of_strangers_there_are_none()
+    {
+        Assert.That(await Refused.CodeOfAsync(() => Client.VitalsAsync("sea", "b")), Is.EqualTo("agent-not-found"));
+        Assert.That(await Refused.CodeOfAsync(() => Client.PutVitalsAsync("sea", "b", Some.Vitals)), Is.EqualTo("agent-not-found"));
+        Assert.That(await Refused.CodeOfAsync(() => Client.PutVitalsAsync("lake", "a", Some.Vitals)), Is.EqualTo("task-not-found"));
+    }
+}
