@@ -41,7 +41,7 @@ export class Detectors {
     const detectors = vitals?.detectors ?? [];
     this.table.show(detectors);
     this.data.show(detectors.map(detector => ({ ...detector })), request);
-    setChildren(this.nothing, detectors.length === 0 && empty("It has not told of its detectors yet.", "./cartel agent run"));
+    setChildren(this.nothing, detectors.length === 0 && empty("It has not told of its detectors yet.", "./cartel agent run --report-every 10"));
   }
 
   private watched({ class: index }: DetectorVital): (Node | string)[] {
@@ -65,7 +65,7 @@ function share(value: number, { driftAt }: DetectorVital): number {
 
 function level(detector: DetectorVital): HTMLElement {
   const { statistic, driftAt, warningAt } = detector;
-  const { sign, kind } = levels[statistic >= driftAt ? "signal" : warningAt !== undefined && statistic >= warningAt ? "warning" : "calm"];
+  const { sign, kind } = levels[statistic > driftAt ? "signal" : warningAt !== undefined && statistic > warningAt ? "warning" : "calm"];
   return el("span", `nearness ${kind}`, sign);
 }
 

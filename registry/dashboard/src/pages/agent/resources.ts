@@ -8,7 +8,7 @@ import { empty } from "../../widgets/empty";
 export class Resources {
   readonly node: HTMLElement;
   private readonly facts = el("dl", "facts");
-  private readonly nothing = empty("It has not told of its resources yet.", "./cartel agent run");
+  private readonly nothing = empty("It has not told of its resources yet.", "./cartel agent run --report-every 10");
   private readonly data: DataLinks;
 
   constructor(agent: string) {
