@@ -15,7 +15,7 @@ export class AccuracyChart {
   /** @param pointed gets the index of the report under the pointer, or null when the pointer leaves. */
   constructor(host: HTMLElement, pointed: (index: number | null) => void) {
     this.chart = new LineChart(host, columnsOf(none), (palette, axis) => ({
-      padding: [labelRoom, 12, 0, 0],
+      padding: [labelRoom, 18, 0, 0],
       cursor: { drag: { x: false, y: false }, y: false, points: { size: 6 } },
       scales: { x: { time: false }, y: { range: [0, 1] } },
       axes: [

@@ -21,7 +21,7 @@ export class Probation {
   private readonly words = el("p", "measure");
   private readonly data = new DataLinks("probation");
   private readonly chart = new LineChart(this.host, [[], [], [], []], (palette, axis) => ({
-    padding: [8, 12, 0, 0],
+    padding: [8, 18, 0, 0],
     cursor: { drag: { x: false, y: false }, y: false, points: { size: 6 } },
     scales: { x: { time: false }, y: { range: (_, __, most) => [0, Math.max(1, most)] } },
     axes: [
