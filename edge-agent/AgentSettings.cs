@@ -76,6 +76,9 @@ public sealed record AgentSettings
     /// <summary>How often it reports its status at least, though nothing changes much: 100 ms to 5 min, by default 5 min.</summary>
     public TimeSpan ReportEvery { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether it spares the registry what only people look at: vitals, and how merges were tried.</summary>
+    public bool Terse { get; init; }
+
     /// <summary>An OpenTelemetry collector's address for OTLP over HTTP, such as <c>http://127.0.0.1:4318</c>; null: nothing is traced.</summary>
     public Uri? Otlp { get; init; }
 

@@ -13,6 +13,10 @@ internal static class Figures
     /// <summary>1,234.</summary>
     public static string Count(double count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>0.0123, 12.3, 1,234: three digits and more.</summary>
+    public static string Number(double value) =>
+        value.ToString(Math.Abs(value) switch { >= 100 => "#,0", >= 10 => "0.0", >= 1 => "0.00", _ => "0.####" }, CultureInfo.InvariantCulture);
+
     /// <summary>12.3 MiB.</summary>
     public static string Bytes(double bytes)
     {

@@ -1,4 +1,5 @@
 using Cartel.Collaboration;
+using Cartel.Protocol;
 
 namespace Cartel.Agent;
 
@@ -96,7 +97,20 @@ public sealed record ClassStatus(string Name, double Share, double? Recall, long
 /// <param name="Drifts">How often the model fell.</param>
 /// <param name="Unlabelled">Alarms among samples without labels, since this process began.</param>
 /// <param name="Last">The last alarm that help was asked for; null: none yet.</param>
-public sealed record DriftStatus(string Trigger, long Novelties, long Drifts, long Unlabelled, AlarmStatus? Last);
+/// <param name="Detectors">Its detectors, those nearest to a signal first: at most <see cref="MostDetectors"/>.</param>
+public sealed record DriftStatus(string Trigger, long Novelties, long Drifts, long Unlabelled, AlarmStatus? Last, IReadOnlyList<DetectorStatus> Detectors)
+{
+    /// <summary>How many detectors are told one by one.</summary>
+    public const int MostDetectors = AgentVitals.MostDetectors;
+}
+
+/// <summary>How near a detector is to a signal.</summary>
+/// <param name="Name">Which.</param>
+/// <param name="Class">The class whose recall it watches; null: it watches all errors.</param>
+/// <param name="Statistic">What it compares; the higher, the nearer.</param>
+/// <param name="DriftAt">Where it signals drift.</param>
+/// <param name="WarningAt">Where it warns; null: nowhere.</param>
+public sealed record DetectorStatus(string Name, string? Class, double Statistic, double DriftAt, double? WarningAt);
 
 /// <summary>An alarm.</summary>
 /// <param name="Kind"><c>novelty</c> or <c>drift</c>.</param>

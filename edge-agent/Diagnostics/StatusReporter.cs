@@ -71,7 +71,7 @@ internal sealed class StatusReporter(
                 learner.Metrics.Window.Count, badRows.Count, (state.Source as ILiveSource)?.Gaps.ToDictionary()),
             new ModelStatus(learner.Model.Kind, learner.Model.SamplesLearned, learner.Model.ModelBytes, learner.IsOnTrial),
             Classes(),
-            new DriftStatus(settings.Collaboration.Trigger, state.Tally.Novelties, state.Tally.Drifts, state.Tally.Unlabelled, LastAlarm()),
+            new DriftStatus(settings.Collaboration.Trigger, state.Tally.Novelties, state.Tally.Drifts, state.Tally.Unlabelled, LastAlarm(), Detectors()),
             state.Tally.Read(state.Open),
             state.Late is { } late ? new LateStatus(late.Waiting, late.Matched, late.Expired.Samples, late.Expired.Labels) : null,
             around.Outbox,
@@ -95,6 +95,12 @@ internal sealed class StatusReporter(
                     learner.Schema.Classes[label], window.Count == 0 ? 0 : (double)window.LabelCounts[label] / window.Count, window.Recall(label), learner.Model.Evidence(label))),
         ];
     }
+
+    private IReadOnlyList<DetectorStatus> Detectors() =>
+    [
+        .. state.Learner.Detectors.Take(DriftStatus.MostDetectors).Select(one => new DetectorStatus(
+            one.Name, one.Class is { } index ? state.Learner.Schema.Classes[index] : null, one.Reading.Statistic, one.Reading.DriftAt, one.Reading.WarningAt)),
+    ];
 
     private AlarmStatus? LastAlarm() => state.Tally.Latest is { Request: { } request }
         ? new AlarmStatus(TransferTally.WordOf(request.Trigger.Kind), request.Trigger.Sample, [.. request.Needs.Select(label => state.Learner.Schema.Classes[label])])

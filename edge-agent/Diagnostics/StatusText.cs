@@ -6,6 +6,7 @@ namespace Cartel.Agent;
 internal static class StatusText
 {
     private const int MostClasses = 5;
+    private const int MostDetectors = 2;
 
     /// <summary>What an agent says of itself.</summary>
     /// <param name="status">What it said.</param>
@@ -18,6 +19,7 @@ internal static class StatusText
         yield return ("model", $"{status.Model.Learner}, {Figures.Count(status.Model.SamplesLearned)} samples learned, {Figures.Bytes(status.Model.Bytes)}{(status.Model.OnTrial ? ", borrowed parts on trial" : "")}");
         yield return ("classes", Classes(status));
         yield return ("drift", Drift(status.Drift));
+        if (status.Drift.Detectors.Count > 0) yield return ("detectors", Detectors(status.Drift.Detectors));
         yield return ("transfers", Transfers(status.Transfers));
         if (status.Late is { } late) yield return ("late labels", $"{Figures.Count(late.Waiting)} samples wait, {Figures.Count(late.Matched)} labels found theirs, {Figures.Count(late.ExpiredSamples + late.ExpiredLabels)} expired");
         yield return ("outbox", $"{Figures.Of(status.Outbox.Items, "message", "messages")}, {Figures.Bytes(status.Outbox.Bytes)}{(status.Outbox.Dropped.Count > 0 ? $"; dropped {string.Join(", ", status.Outbox.Dropped.Select(static one => $"{Figures.Count(one.Count)} {one.Kind} ({one.Reason})"))}" : "")}");
@@ -54,6 +56,12 @@ internal static class StatusText
     {
         var last = drift.Last is { } alarm ? $"; the last: {alarm.Kind} at sample {Figures.Count(alarm.Sample)} ({string.Join(", ", alarm.Classes.Take(MostClasses))})" : "";
         return $"{drift.Trigger}: {Figures.Of(drift.Novelties, "new class", "new classes")}, {Figures.Of(drift.Drifts, "drift", "drifts")}{(drift.Unlabelled > 0 ? $", {Figures.Of(drift.Unlabelled, "alarm", "alarms")} without labels" : "")}{last}";
+    }
+
+    private static string Detectors(IReadOnlyList<DetectorStatus> detectors)
+    {
+        var shown = detectors.Take(MostDetectors).Select(static one => $"{one.Class ?? one.Name} at {Figures.Number(one.Statistic)}, {(one.WarningAt is { } warning ? $"warns at {Figures.Number(warning)}, " : "")}signals at {Figures.Number(one.DriftAt)}");
+        return string.Join("; ", shown) + (detectors.Count > MostDetectors ? $"; {detectors.Count - MostDetectors} more, farther" : "");
     }
 
     private static string Transfers(TransfersStatus transfers)

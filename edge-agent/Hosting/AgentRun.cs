@@ -34,6 +34,8 @@ internal static class AgentRun
         var (traffic, running) = (new RegistryTraffic(time), new RunningConfiguration(settings, time));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         await using var peers = await PeerSide.OpenAsync(settings, manifest.Name, state, courier, mailbox, traffic, time, log);
+        await using var local = new LocalSide(running, manifest.Name, input, state, mailbox, checkpoint, traffic, time, log);
+        var vitals = new VitalsReporter(local.LookAsync, schema);
         using var link = new LinkHost(async (now, hangUp) =>
         {
             // Every call has its own deadline, the longest of them beyond the client's usual one.
@@ -45,7 +47,7 @@ internal static class AgentRun
             var renewal = KeyRenewal.RunAsync(now, identity, connections, time, log, over.Token);
             try
             {
-                await Connect(now, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp, peers);
+                await Connect(now, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp, peers, vitals);
             }
             finally
             {
@@ -53,7 +55,6 @@ internal static class AgentRun
                 await renewal;
             }
         });
-        await using var local = new LocalSide(running, manifest.Name, input, state, mailbox, checkpoint, traffic, time, log);
         var reloader = new Reloader(running, reader, ChangeAsync, () => local.WriteAsync(end.Token), log);
         link.Connect(settings);
         var watched = Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")) is { } period ? Watchdog.RunAsync(mailbox, period, Tell, time, end.Token) : Task.CompletedTask;
@@ -97,7 +98,7 @@ internal static class AgentRun
             (log.Level, log.Format) = (next.LogLevel, next.LogFormat);
             await mailbox.TellAsync(() => pipeline.Change(next), end.Token);
             await local.MoveAsync(next.Listen);
-            if ((former.Registry, former.AuthorityFile, former.ReportEvery) == (next.Registry, next.AuthorityFile, next.ReportEvery)) return;
+            if ((former.Registry, former.AuthorityFile, former.ReportEvery, former.Terse) == (next.Registry, next.AuthorityFile, next.ReportEvery, next.Terse)) return;
 
             await link.MoveAsync(next);
             // What was under way when it hung up begins anew.
@@ -118,7 +119,7 @@ internal static class AgentRun
     /// <summary>Runs all that talks to the registry, until it is told to hang up.</summary>
     internal static Task Connect(
         AgentSettings settings, TaskManifest manifest, FeatureSchema schema, HttpClient http, AgentState state, Pipeline pipeline, Courier courier, Mailbox mailbox,
-        ICheckpoint checkpoint, TimeProvider time, ILogger log, CancellationToken hangUp, PeerSide? peers = null)
+        ICheckpoint checkpoint, TimeProvider time, ILogger log, CancellationToken hangUp, PeerSide? peers = null, VitalsReporter? vitals = null)
     {
         var client = new RegistryClient(http, settings.Namespace, time: time);
         // Spreads retries over time: it must differ between agents.
@@ -126,7 +127,7 @@ internal static class AgentRun
         var session = new RegistrySession(settings, manifest, IntroduceAsync, client, time, random, log, peers?.Clock);
         var driver = new TransferDriver(settings, session, state, courier, mailbox, log, peers?.Fetch);
         var anticipator = new Anticipator(settings, session, state, mailbox, log);
-        return new RegistryLink(settings, session, courier, state, pipeline, mailbox, checkpoint, driver, anticipator, time, log).RunAsync(hangUp);
+        return new RegistryLink(settings, session, courier, state, pipeline, mailbox, checkpoint, driver, anticipator, time, log, vitals).RunAsync(hangUp);
 
         // What people see of an agent on its device is of no use in a simulation, which counts each byte.
         async Task<AgentRegistration> IntroduceAsync(CancellationToken stop) => peers is null

@@ -14,7 +14,7 @@ internal sealed class Reloader(RunningConfiguration running, ConfigurationReader
 {
     /// <summary>The settings that may change while an agent runs, by name.</summary>
     public static readonly IReadOnlyList<string> Live =
-        ["registry", "ca", "rate", "trigger", "publish", "cold-start", "checkpoint-every", "report-every", "memory", "disk", "up-per-day", "down-per-day", "background-share", "listen", "log-level", "log-format"];
+        ["registry", "ca", "rate", "trigger", "publish", "cold-start", "checkpoint-every", "report-every", "terse", "memory", "disk", "up-per-day", "down-per-day", "background-share", "listen", "log-level", "log-format"];
 
     private IReadOnlyList<Setting> _effective = [];
 
@@ -81,6 +81,7 @@ internal sealed class Reloader(RunningConfiguration running, ConfigurationReader
         Rate = read.Rate,
         CheckpointEvery = read.CheckpointEvery,
         ReportEvery = read.ReportEvery,
+        Terse = read.Terse,
         Budgets = read.Budgets,
         Listen = read.Listen,
         LogLevel = read.LogLevel,

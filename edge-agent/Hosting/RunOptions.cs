@@ -43,6 +43,7 @@ internal sealed class RunOptions
     private readonly Option<bool> _stopWithStdin = new("--stop-with-stdin") { Description = "Stop when standard input ends.", Hidden = true };
     private readonly Option<double> _checkpoint = NumberOption.Create("--checkpoint-every", "Seconds between checkpoints, 0.1 to 3600; by default 1.", 1, 0.1, 3600);
     private readonly Option<double> _report = NumberOption.Create("--report-every", "Most seconds between status reports, 0.1 to 300; by default 300: what changes much is reported within 10.", 300, 0.1, 300);
+    private readonly Option<bool> _terse = new("--terse") { Description = "Tell the registry nothing that only people look at: what it takes of its device, how near its detectors are to a signal, how merges were tried." };
     private readonly Option<string> _trigger = NameOption.Create(
         "--trigger", $"What raises an alarm of drift: {string.Join(", ", DriftTriggers.Kinds)}, with settings if wanted, + joins several; by default {DriftTriggers.Default}.",
         DriftTriggers.Default, DriftTriggers.Check);
@@ -83,7 +84,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[
-            _name, _task, _data, _labels, _labelWindow, _predictions, _registry, _workload, _state, _rate, _twin, _strict, _stay, _checkpoint, _report, _outbox, _memory, _disk, _up, _down, _background, _trigger, _publish, _coldStart, _namespace, _authority, _rotateKey, _lendAt, _lendAs, _relayOnly, _otlp, _listen, _logLevel, _logFormat, _stopWithStdin])
+            _name, _task, _data, _labels, _labelWindow, _predictions, _registry, _workload, _state, _rate, _twin, _strict, _stay, _checkpoint, _report, _terse, _outbox, _memory, _disk, _up, _down, _background, _trigger, _publish, _coldStart, _namespace, _authority, _rotateKey, _lendAt, _lendAs, _relayOnly, _otlp, _listen, _logLevel, _logFormat, _stopWithStdin])
             command.Options.Add(option);
     }
 
@@ -117,6 +118,7 @@ internal sealed class RunOptions
         StopWithStdin = parsed.GetValue(_stopWithStdin),
         CheckpointEvery = TimeSpan.FromSeconds(parsed.GetValue(_checkpoint)),
         ReportEvery = TimeSpan.FromSeconds(parsed.GetValue(_report)),
+        Terse = parsed.GetValue(_terse),
         Namespace = parsed.GetRequiredValue(_namespace),
         AuthorityFile = parsed.GetValue(_authority),
         RotateKeyAfter = TimeSpan.FromDays(parsed.GetValue(_rotateKey)),

@@ -10,7 +10,7 @@ namespace Cartel.Agent;
 
 /// <summary>The tasks that talk to the registry, beside the pipeline and never in its way.</summary>
 internal sealed class RegistryLink(
-    AgentSettings settings, RegistrySession session, Courier courier, AgentState state, Pipeline pipeline, Mailbox mailbox, ICheckpoint checkpoint, TransferDriver driver, Anticipator anticipator, TimeProvider time, ILogger log)
+    AgentSettings settings, RegistrySession session, Courier courier, AgentState state, Pipeline pipeline, Mailbox mailbox, ICheckpoint checkpoint, TransferDriver driver, Anticipator anticipator, TimeProvider time, ILogger log, VitalsReporter? vitals = null)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
     private const double AccuracyChange = 0.05;
@@ -30,7 +30,7 @@ internal sealed class RegistryLink(
         try
         {
             await KeepAsync(RegisterAsync, stop);
-            Task[] tasks = [.. ((Func<CancellationToken, Task>[])[ReportAsync, PublishAsync, SendOutboxAsync, ListenAsync, LendAsync, driver.RunAsync, anticipator.RunAsync])
+            Task[] tasks = [.. ((Func<CancellationToken, Task>[])[ReportAsync, TellVitalsAsync, PublishAsync, SendOutboxAsync, ListenAsync, LendAsync, driver.RunAsync, anticipator.RunAsync])
                 .Select(task => KeepAsync(task, together.Token))];
             // None ends by itself, so the first to end has failed: the others must not go on as if nothing had happened.
             await Task.WhenAny(tasks);
@@ -88,6 +88,25 @@ internal sealed class RegistryLink(
                 () => session.Client.ReportAsync(session.Task, settings.Name, status, stop), stop);
             anticipator.Hear(grant?.Emerging);
             await WithdrawAsync(grant?.Recalled, stop);
+        }
+    }
+
+    /// <summary>Tells people how it does, soon after the start and then as often as it reports at least; while it has to save, not at all.</summary>
+    private async Task TellVitalsAsync(CancellationToken stop)
+    {
+        for (var pause = LookEvery; ; pause = settings.ReportEvery)
+        {
+            await Task.Delay(vitals is null || settings.Terse ? Timeout.InfiniteTimeSpan : pause < settings.ReportEvery ? pause : settings.ReportEvery, time, stop);
+            if (courier.Economy >= Economy.NothingAhead) continue;
+
+            var now = await vitals!.LookAsync(stop);
+            await session.CallAsKnownAsync(
+                async () =>
+                {
+                    await session.Client.PutVitalsAsync(session.Task, settings.Name, now, stop);
+                    return true;
+                },
+                stop);
         }
     }
 

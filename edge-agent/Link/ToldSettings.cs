@@ -30,6 +30,7 @@ internal static class ToldSettings
         Add("up-kib-per-day", budgets.UpKiBPerDay, UsualBudgets.UpKiBPerDay);
         Add("down-kib-per-day", budgets.DownKiBPerDay, UsualBudgets.DownKiBPerDay);
         if (settings.Twin) told["twin"] = "yes";
+        if (settings.Terse) told["terse"] = "yes";
         return told;
 
         void Add(string name, long value, long usual)

@@ -34,6 +34,10 @@ internal sealed class LocalSide : IAsyncDisposable
         },
         stop);
 
+    /// <summary>How the agent does just now.</summary>
+    /// <exception cref="OperationCanceledException">The pipeline did not get to it in time.</exception>
+    public Task<LiveStatus> LookAsync(CancellationToken stop) => _reporter.LookAsync(stop);
+
     /// <summary>Writes the status at once.</summary>
     public Task WriteAsync(CancellationToken stop) => _reporter.WriteAsync(stop);
 

@@ -1,3 +1,4 @@
+using Cartel.Collaboration;
 using Cartel.Protocol;
 
 namespace Cartel.Agent;
@@ -52,8 +53,37 @@ public sealed record TransferRecord(string Key, TransferRequest Request)
     /// <summary>The sample count at the end.</summary>
     public long? EndedAtSample { get; init; }
 
+    /// <summary>The ways of merging that were tried, best first; null where none was, or nobody is told.</summary>
+    public IReadOnlyList<MergeTrial>? Trials { get; init; }
+
+    /// <summary>How the merged model did beside the former one so far; null where none was merged, or nobody is told.</summary>
+    public ProbationCurve? Probation { get; init; }
+
+    /// <summary>With what was tried.</summary>
+    public TransferRecord Tried(IReadOnlyList<MergeScore>? trials) => trials is { Count: > 0 }
+        ? this with { Trials = [.. trials.Take(TransferReceipt.MostTrials).Select(static one => new MergeTrial(one.Name, Math.Round(one.Error, 4), one.Passed))] }
+        : this;
+
+    /// <summary>With how a probation stands. After a restart samples come again, and so do their steps.</summary>
+    public TransferRecord Stands(TrialStanding trial)
+    {
+        var (kept, curve) = ((trial.Samples - 1) / StepOfProbation, Probation ?? new ProbationCurve(StepOfProbation, [], [], []));
+        return this with
+        {
+            Probation = curve with
+            {
+                Former = [.. curve.Former.Take(kept), trial.Former],
+                Merged = [.. curve.Merged.Take(kept), trial.Merged],
+                Served = [.. curve.Served.Take(kept), trial.Served],
+            },
+        };
+    }
+
+    /// <summary>Labelled samples between two steps of what is told of a probation.</summary>
+    public const int StepOfProbation = 25;
+
     /// <summary>The receipt for the registry.</summary>
     public TransferReceipt ToReceipt() => new(
         Outcome ?? TransferState.Failed, Reason ?? "", Donor, Parts, Bytes, ErrorBefore, ErrorAfter, MergedAtSample, EndedAtSample ?? Request.Trigger.Sample,
-        Donors.Count > 1 ? Donors : null);
+        Donors.Count > 1 ? Donors : null, Trials, Probation);
 }

@@ -4,7 +4,8 @@ namespace Cartel.Collaboration;
 /// <param name="Finalists">Those that beat what runs now, best first; few. They have learned the samples.</param>
 /// <param name="Before">What runs now.</param>
 /// <param name="After">The best way of merging, whether it is better or not; what runs now where none can be made.</param>
-internal sealed record Admission(IReadOnlyList<Expert> Finalists, HeldOutScore Before, HeldOutScore After)
+/// <param name="Trials">All that were tried, best first.</param>
+internal sealed record Admission(IReadOnlyList<Expert> Finalists, HeldOutScore Before, HeldOutScore After, IReadOnlyList<MergeScore> Trials)
 {
     // Each runs along through the probation.
     private const int MostFinalists = 3;
@@ -18,8 +19,7 @@ internal sealed record Admission(IReadOnlyList<Expert> Finalists, HeldOutScore B
     {
         var (before, scored) = Score(hindsight, donors, trigger, trigger.Novel ? 0 : trigger.ChangedSince, prior);
         var ranked = scored.OrderBy(static one => one.Score.Error).ThenBy(static one => one.Score.LogLoss).ToList();
-        return new Admission(
-            [.. ranked.Where(one => one.Score.Beats(before)).Take(MostFinalists).Select(static one => one.Expert)], before, ranked.Count > 0 ? ranked[0].Score : before);
+        return Of([.. ranked.Where(one => one.Score.Beats(before)).Take(MostFinalists).Select(static one => one.Expert)], before, ranked);
     }
 
     /// <summary>What nobody asked for yet: it must recognise the other classes as well as what runs now.</summary>
@@ -27,12 +27,14 @@ internal sealed record Admission(IReadOnlyList<Expert> Finalists, HeldOutScore B
     public static Admission Ahead(Hindsight hindsight, IReadOnlyList<DonorParts> donors, HelpTrigger trigger, ReadOnlySpan<double> prior)
     {
         var (before, scored) = Score(hindsight, donors, trigger, 0, prior);
+        var ranked = scored.OrderBy(static one => one.Score.Error).ToList();
         var harmless = scored.Where(one => one.Score.Error <= before.Error && trigger.Needs.All(label => one.Expert.Model.Evidence(label) > 0));
-        return new Admission(
-            [.. harmless.OrderByDescending(static one => one.Expert.Parts.Count).Take(MostFinalists).Select(static one => one.Expert)],
-            before,
-            scored.Count > 0 ? scored.MinBy(static one => one.Score.Error).Score : before);
+        return Of([.. harmless.OrderByDescending(static one => one.Expert.Parts.Count).Take(MostFinalists).Select(static one => one.Expert)], before, ranked);
     }
+
+    private static Admission Of(IReadOnlyList<Expert> finalists, HeldOutScore before, List<(Expert Expert, HeldOutScore Score)> ranked) => new(
+        finalists, before, ranked.Count > 0 ? ranked[0].Score : before,
+        [.. ranked.Select(one => new MergeScore(one.Expert.Name, one.Score.Error, finalists.Contains(one.Expert)))]);
 
     private static (HeldOutScore Before, List<(Expert Expert, HeldOutScore Score)> Scored) Score(
         Hindsight hindsight, IReadOnlyList<DonorParts> donors, HelpTrigger trigger, long since, ReadOnlySpan<double> prior)

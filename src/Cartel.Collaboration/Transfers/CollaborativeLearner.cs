@@ -72,9 +72,6 @@ public sealed partial class CollaborativeLearner
     /// <summary>Whether parts may be brought now: help was asked for and none has arrived.</summary>
     public bool AwaitsParts => _trigger is not null && _delivery is null && _probation is null;
 
-    /// <summary>Whether borrowed parts are on trial in <see cref="Model"/>, beside the former model.</summary>
-    public bool IsOnTrial => _probation is not null;
-
     /// <summary>Class counts of the recent window; after a shift that labels do not show yet, an estimate from samples without.</summary>
     public IReadOnlyList<long> CurrentCounts => _monitor.CurrentCounts;
 
@@ -146,21 +143,6 @@ public sealed partial class CollaborativeLearner
         if (_trigger is not null && _probation is null) Close();
     }
 
-    /// <summary>Throws away what lies ready of withdrawn parts, and takes back what waits to be judged or runs on trial of them, as if it had done harm.</summary>
-    /// <param name="hashes">The parts' hashes.</param>
-    /// <param name="reason">Why, in words.</param>
-    /// <returns>What became of a delivery or a trial; null where there was none of these parts. What was kept already stays.</returns>
-    public TransferStep? Withdraw(IReadOnlyList<string> hashes, string reason)
-    {
-        _shelf.Remove(hashes);
-        if (!_onTrial.Any(hashes.Contains)) return null;
-
-        var (merged, ahead) = (_probation is not null, _ahead);
-        EndTrial();
-        Close();
-        return new TransferStep(merged ? TransferStepKind.RolledBack : TransferStepKind.Rejected, reason, null, null, [], [], [], ahead);
-    }
-
     /// <summary>The model's parts for a class each, of all classes that it knows.</summary>
     public IReadOnlyList<ModelPart> PartsOnOffer() =>
         Model.Partition([.. Enumerable.Range(0, Schema.Classes.Count).Where(label => Model.Evidence(label) > 0)]);
@@ -229,44 +211,16 @@ public sealed partial class CollaborativeLearner
         (_probation, _delivery) = (new Probation(_model, finalists, _allowance.At(Samples)), null);
         _monitor.Forget();
         return new TransferStep(
-            TransferStepKind.Merged, $"merged as “{best.Name}”" + DonorRefusal.Text(refused), admission.Before.Error, admission.After.Error, best.Parts, best.Donors, refused, _ahead);
+            TransferStepKind.Merged, $"merged as “{best.Name}”" + DonorRefusal.Text(refused), admission.Before.Error, admission.After.Error, best.Parts, best.Donors, refused, _ahead,
+            admission.Trials);
     }
 
     private TransferStep Reject(Delivery delivery)
     {
         Close();
         var reason = delivery.Judged is null ? "too few samples of the class came to judge the parts, or too many mistakes were made with others" : "no way of merging beat the present model on the recent samples";
-        return new TransferStep(TransferStepKind.Rejected, reason + DonorRefusal.Text(delivery.Refused), delivery.Judged?.Before.Error, delivery.Judged?.After.Error, [], [], delivery.Refused);
-    }
-
-    private TransferStep? EndProbation(ReadOnlySpan<float> features, int label, int predicted)
-    {
-        if (_probation is not { } probation) return null;
-
-        var verdict = probation.Observe(features, label, predicted);
-        if (verdict is ProbationVerdict.Open && _needs.Urgent && probation.Samples >= Probation.Least) verdict = probation.Standing;
-        if (verdict is ProbationVerdict.Open) return null;
-
-        var (kept, helped, best, ahead) = (verdict is ProbationVerdict.Kept || (_ahead && probation.Harmless), probation.Helped, probation.Best, _ahead);
-        if (kept)
-        {
-            _model = best.Model;
-            _hindsight.Restart(_model);
-        }
-
-        if (kept || helped) _needs.Met(_trigger!.Needs);
-        EndTrial();
-        Close();
-        if (kept) return new TransferStep(TransferStepKind.Adopted, $"“{best.Name}” did at least as well as the former model", null, null, best.Parts, best.Donors, [], ahead);
-        return helped
-            ? new TransferStep(TransferStepKind.Adopted, $"“{best.Name}” helped until the former model had caught up, which runs again", null, null, best.Parts, best.Donors, [], ahead)
-            : new TransferStep(TransferStepKind.RolledBack, "the former model did better", null, null, [], [], [], ahead);
-    }
-
-    private void EndTrial()
-    {
-        _allowance.Spend(_probation?.Excess ?? 0);
-        (_probation, _onTrial) = (null, []);
+        return new TransferStep(TransferStepKind.Rejected, reason + DonorRefusal.Text(delivery.Refused), delivery.Judged?.Before.Error, delivery.Judged?.After.Error, [], [], delivery.Refused,
+            Trials: delivery.Trials);
     }
 
     private void Close()

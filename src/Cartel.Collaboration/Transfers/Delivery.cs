@@ -26,8 +26,12 @@ internal sealed class Delivery
     /// <summary>The last test, which no way of merging passed; null if none was made.</summary>
     public (HeldOutScore Before, HeldOutScore After)? Judged { get; private set; }
 
+    /// <summary>What that test tried, best first; not saved.</summary>
+    public IReadOnlyList<MergeScore> Trials { get; private set; } = [];
+
     /// <summary>Notes that the test was not passed.</summary>
-    public void Failed(int evidence, Admission admission) => (JudgeAt, Judged) = (2 * evidence, (admission.Before, admission.After));
+    public void Failed(int evidence, Admission admission) =>
+        (JudgeAt, Judged, Trials) = (2 * evidence, (admission.Before, admission.After), admission.Trials);
 
     public void Save(BinaryWriter writer)
     {

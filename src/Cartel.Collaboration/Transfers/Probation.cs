@@ -88,6 +88,17 @@ internal sealed class Probation
     /// <summary>Labelled samples so far.</summary>
     public int Samples => _samples;
 
+    /// <summary>Mistakes so far.</summary>
+    public TrialStanding Mistakes
+    {
+        get
+        {
+            var leader = Leader;
+            var former = leader.Mistakes + leader.Lead;
+            return new TrialStanding(_samples, former, leader.Mistakes, former + Excess);
+        }
+    }
+
     // Asked for at every sample, as are the weights: loops, which allocate nothing.
     private Candidate Leader
     {

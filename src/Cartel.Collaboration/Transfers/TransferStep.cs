@@ -9,6 +9,8 @@ namespace Cartel.Collaboration;
 /// <param name="Donors">Whose parts are in the model that runs or was kept; empty where none are.</param>
 /// <param name="Refused">Whose parts were turned away untried, and why.</param>
 /// <param name="Ahead">True where the parts came by anticipation: nobody was asked.</param>
+/// <param name="Trials">The ways of merging that were tried, best first; empty where none was, or a restart has forgotten them.</param>
+/// <param name="Trial">How the probation stood that this step ends; null where there was none.</param>
 public sealed record TransferStep(
     TransferStepKind Kind,
     string Reason,
@@ -17,7 +19,9 @@ public sealed record TransferStep(
     IReadOnlyList<string> Parts,
     IReadOnlyList<string> Donors,
     IReadOnlyList<DonorRefusal> Refused,
-    bool Ahead = false);
+    bool Ahead = false,
+    IReadOnlyList<MergeScore>? Trials = null,
+    TrialStanding? Trial = null);
 
 /// <summary>The moments of a transfer that the target's own samples decide.</summary>
 public enum TransferStepKind

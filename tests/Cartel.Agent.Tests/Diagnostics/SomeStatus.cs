@@ -12,7 +12,8 @@ internal static class SomeStatus
         new LearningStatus("csv:/var/log/flows.csv?label=class", 123_456, 130_000, 1_234, 0.971, 0.9432, 300, 3),
         new ModelStatus("linear-logistic", 123_000, 5_000, OnTrial: true),
         [new("normal", 0.8, 0.99, 100_000), new("a “quoted” \\ class", 0.15, 0.4, 3_000), new("rare", 0.05, null, 20)],
-        new DriftStatus("class-recall:hddm-a", 2, 1, 4, new AlarmStatus("drift", 123_000, ["rare", "normal"])),
+        new DriftStatus("class-recall:hddm-a", 2, 1, 4, new AlarmStatus("drift", 123_000, ["rare", "normal"]),
+            [new("class-recall:hddm-a", "rare", 0.12345, 0.2, 0.15), new("overall:page-hinkley", null, 12.25, 50, null)]),
         new TransfersStatus(
             new SortedDictionary<string, long> { ["adopted"] = 2, ["rejected"] = 1 },
             new TransferStatus("drift", 123_000, null, null, ["gateway-2"], false, 812, null, null, null),
@@ -33,7 +34,7 @@ internal static class SomeStatus
         Learning = new LearningStatus("sea", 0, 0, 0, null, null, 0, 0),
         Model = new ModelStatus("linear-logistic", 0, 100, OnTrial: false),
         Classes = [],
-        Drift = new DriftStatus("never", 0, 0, 0, null),
+        Drift = new DriftStatus("never", 0, 0, 0, null, []),
         Transfers = new TransfersStatus(new Dictionary<string, long>(), null, []),
         Late = null,
         Outbox = new OutboxState(0, 0, []),

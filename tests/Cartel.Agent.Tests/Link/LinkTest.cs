@@ -65,10 +65,10 @@ internal abstract class LinkTest : IDisposable
     private protected Pipeline NewPipeline(Courier courier) => new(Settings, State, heldOut: null, Mailbox, courier, TimeProvider.System, NullLogger.Instance);
 
     /// <summary>The agent's conversation with the registry, not running yet.</summary>
-    private protected RegistryLink NewLink(Courier courier, TimeProvider time) => new(
+    private protected RegistryLink NewLink(Courier courier, TimeProvider time, VitalsReporter? vitals = null) => new(
         Settings, Session, courier, State, NewPipeline(courier), Mailbox, Checkpoint,
         new TransferDriver(Settings, Session, State, courier, Mailbox, NullLogger.Instance),
-        new Anticipator(Settings, Session, State, Mailbox, NullLogger.Instance), time, NullLogger.Instance);
+        new Anticipator(Settings, Session, State, Mailbox, NullLogger.Instance), time, NullLogger.Instance, vitals);
 
     /// <summary>A part for a class from a donor that learned it beside the next class.</summary>
     protected static ModelPart PartFor(int label, int evidence = 100)

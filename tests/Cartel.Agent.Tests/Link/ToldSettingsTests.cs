@@ -19,6 +19,7 @@ public sealed class ToldSettingsTests
         var told = ToldSettings.Of(Usual with
         {
             Twin = true,
+            Terse = true,
             Registry = new Uri("https://registry.example"),
             Budgets = Usual.Budgets with { MemoryMiB = 64 },
             Collaboration = new CollaborationOptions { Window = 500, Trigger = new string('x', 300) },
@@ -26,7 +27,7 @@ public sealed class ToldSettingsTests
 
         Assert.That(told["window"], Is.EqualTo("500"));
         Assert.That(told["memory-mib"], Is.EqualTo("64"));
-        Assert.That(told["twin"], Is.EqualTo("yes"));
+        Assert.That((told["twin"], told["terse"]), Is.EqualTo(("yes", "yes")));
         Assert.That(told["trigger"], Has.Length.EqualTo(256), "as long as a registry takes");
         Assert.That(told.Values, Has.None.Contains("/").And.None.Contains("example"));
     }

@@ -25,6 +25,24 @@ public sealed class IntroductionTests
     }
 
     [Test]
+    public void A_step_says_what_was_tried_and_how_the_trial_went()
+    {
+        var run = new Introduction(5, Options).Run(Good, 1500);
+
+        var (merged, ended) = (run.Steps[0].Step, run.Steps[1].Step);
+        Assert.That(merged.Trials!.Select(static trial => trial.Name), Does.Contain("part").And.Contain("donor alone"));
+        Assert.That(merged.Trials!.Select(static trial => trial.Error), Is.Ordered);
+        Assert.That(merged.Trials![0], Is.EqualTo(new MergeScore(merged.Trials[0].Name, merged.ErrorAfter!.Value, Passed: true)));
+        Assert.That(merged.Reason, Does.Contain(merged.Trials[0].Name));
+        Assert.That(merged.Trials.Where(static trial => trial.Passed).Select(static trial => trial.Error), Is.All.LessThanOrEqualTo(merged.ErrorBefore!.Value));
+        Assert.That(ended.Trial!.Value.Samples, Is.EqualTo(run.Steps[1].Sample - run.Steps[0].Sample));
+        Assert.That(ended.Trial.Value.Merged, Is.LessThanOrEqualTo(ended.Trial.Value.Former), "it was kept");
+        Assert.That(run.Learner.Trial, Is.Null);
+        var refused = new Introduction(5, Options).Run(Flipped, 1500).Steps.First(static step => step.Step.Kind is TransferStepKind.Rejected).Step;
+        Assert.That(refused.Trials, Is.Not.Empty.And.All.Matches<MergeScore>(static trial => !trial.Passed));
+    }
+
+    [Test]
     public void A_good_donor_makes_the_first_eighty_samples_better_than_the_twin_s()
     {
         var runs = Seeds.Select(seed => new Introduction(seed, Options).Run(Good, 850)).ToList();

@@ -40,6 +40,20 @@ public sealed class ProbationTests
         }
     }
 
+    [Test]
+    public void The_mistakes_of_all_are_counted_on_the_same_samples()
+    {
+        var probation = Begin();
+        var served = 0;
+        foreach (var value in new[] { MergedRight, FormerRight, MergedRight, BothRight, MergedRight })
+        {
+            served += probation.Predict([value]).Label == 1 ? 0 : 1;
+            Observe(probation, value);
+        }
+
+        Assert.That(probation.Mistakes, Is.EqualTo(new TrialStanding(5, Former: 3, Merged: 1, served)));
+    }
+
     // Three standard deviations of n fair coins are 3√n: ten in a row are the fewest above it.
     [Test]
     public void Ten_disagreements_in_a_row_for_the_former_model_decide()

@@ -26,6 +26,18 @@ public sealed class DriftMonitorTests
         else Assert.That(alarms, Is.LessThanOrEqualTo(3));
     }
 
+    [Test]
+    public void The_detector_that_is_nearest_to_an_alarm_is_told_first()
+    {
+        var monitor = Monitor("class-recall:page-hinkley+paper?window=4&batch=10");
+        for (var i = 0; i < 60; i++) monitor.Observe(i % 2, i % 2 == 0 || i < 30 ? i % 2 : 0);
+
+        // Half of the errors lie above the limit in three batches; the sum of class 1's is 15 − 15²/30 − …, below 50.
+        Assert.That(monitor.Readings.Select(static one => (one.Name, one.Class)), Is.EqualTo(new (string, int?)[] { ("paper", null), ("class-recall:page-hinkley", 1), ("class-recall:page-hinkley", 0) }));
+        Assert.That(monitor.Readings[0].Reading, Is.EqualTo(new DetectorReading(3, 4)));
+        Assert.That(monitor.Readings.Select(static one => one.Nearness), Is.Ordered.Descending);
+    }
+
     [TestCase("overall", 150)]
     [TestCase("overall:adwin", 240)]
     [TestCase("class-recall", 120)]

@@ -32,6 +32,24 @@ public sealed class AdwinTests
     }
 
     [Test]
+    public void After_a_search_no_gap_is_left_that_may_not_be_chance()
+    {
+        var adwin = new Adwin();
+        double[] stream = [.. Streams.Errors(1, 0.1, 3_200), .. Streams.Errors(2, 0.6, 320)];
+        var between = new List<double>();
+        for (var i = 0; i < stream.Length; i++)
+        {
+            adwin.Observe(stream[i]);
+            if (adwin.Reading is not { } reading) continue;
+
+            if ((i + 1) % adwin.Clock == 0) Assert.That(reading.Statistic, Is.LessThanOrEqualTo(1));
+            else between.Add(reading.Statistic);
+        }
+
+        Assert.That(between.Max(), Is.GreaterThan(1), "before the next search the change shows already");
+    }
+
+    [Test]
     public void Agrees_with_the_definition_on_a_gross_jump_searched_at_every_value([Values(100, 107, 201)] int jump)
     {
         double[] stream = [.. Streams.Errors(1, 0.5, jump), .. Enumerable.Repeat(1000.0, 40)];

@@ -20,6 +20,18 @@ public sealed class ClassRecallMonitorTests
     }
 
     [Test]
+    public void Reads_each_class_s_detector_and_leaves_out_those_that_have_seen_nothing()
+    {
+        var (monitor, alone) = (PredictionMonitors.Create("class-recall:periodic?every=5", 3), PredictionMonitors.Create("page-hinkley", 3));
+        foreach (var label in new[] { 1, 1, 0, 1 }) monitor.Observe(label, label);
+
+        Assert.That(monitor.Readings, Is.EqualTo(new MonitorReading[] { new(0, new(1, 5)), new(1, new(3, 5)), new(2, new(0, 5)) }));
+        Assert.That(alone.Readings, Is.Empty, "it warms up");
+        for (var i = 0; i < 40; i++) alone.Observe(0, 0);
+        Assert.That(alone.Readings, Is.EqualTo(new MonitorReading[] { new(null, new(0, 50)) }));
+    }
+
+    [Test]
     public void Sees_a_rare_class_fail_that_the_error_rate_hides()
     {
         var (recall, errors) = (PredictionMonitors.Create("class-recall", 2), PredictionMonitors.Create("shiryaev-roberts", 2));

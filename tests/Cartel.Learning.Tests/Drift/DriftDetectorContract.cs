@@ -62,6 +62,33 @@ public sealed class DriftDetectorContract(string kind)
     }
 
     [Test]
+    public void What_it_reads_stands_to_its_thresholds_as_it_signals()
+    {
+        var detector = Create();
+        var read = 0;
+        foreach (var value in Stream)
+        {
+            var signal = detector.Observe(value);
+            if (detector.Reading is not { } reading)
+            {
+                Assert.That(signal, Is.Not.EqualTo(DriftSignal.Warning));
+                continue;
+            }
+
+            read++;
+            // ADWIN looks for a cut now and then, and reads at any time.
+            if (kind == "adwin" || signal is DriftSignal.Drift || Near(reading.DriftAt) || Near(reading.WarningAt ?? 0)) continue;
+
+            Assert.That(reading.Statistic, Is.LessThan(reading.DriftAt));
+            Assert.That(reading.Statistic > reading.WarningAt, Is.EqualTo(signal is DriftSignal.Warning));
+
+            bool Near(double threshold) => Math.Abs(reading.Statistic - threshold) < 1e-9;
+        }
+
+        Assert.That(read, kind == "never" ? Is.Zero : Is.GreaterThan(500));
+    }
+
+    [Test]
     public void Refuses_the_state_of_every_other_detector()
     {
         foreach (var other in DriftDetectors.Kinds.Where(other => other != kind))

@@ -38,6 +38,7 @@ internal sealed class CartelEdge : IEdge, IDisposable
             StateFolder = "",
             Registry = new Uri("http://registry"),
             ReportEvery = options.ReportEvery,
+            Terse = true,
             Collaboration = options.Collaboration,
         };
         _marks = new TransferMarks(device, deployment);
