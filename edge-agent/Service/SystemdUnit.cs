@@ -29,6 +29,8 @@ internal static class SystemdUnit
         Environment=CARTEL_AGENT_STATE=/var/lib/{plan.Name}
         Environment=DOTNET_EnableDiagnostics=0
         Environment=DOTNET_GCConserveMemory=7
+        # Garbage goes at 4 MiB, and not once it fills the processor's cache.
+        Environment=DOTNET_GCgen0size=0x400000
         EnvironmentFile=-/etc/cartel/{plan.Name}.env
         Restart=on-failure
         RestartSec=5s
