@@ -164,7 +164,7 @@ public sealed class PagesTests
             await Expect(row.Locator(".state")).ToHaveTextAsync(trial.Passed ? "✓ admitted" : "✕ not admitted");
         }
 
-        await Expect(trials.Filter(new() { HasText = "← merged" })).ToHaveAttributeAsync("data-trial", receipt.Trials.Single(trial => trial.Error == receipt.ErrorAfter).Name);
+        await Expect(trials.Filter(new() { HasText = "← merged first" })).ToHaveAttributeAsync("data-trial", receipt.Trials.Single(trial => trial.Error == receipt.ErrorAfter).Name);
         var curve = receipt.Probation!;
         await Expect(open.Page.GetByRole(AriaRole.Img, new() { Name = "Mistakes on probation" })).ToHaveAttributeAsync(
             "aria-label",
