@@ -25,6 +25,9 @@ internal enum Access
     /// <summary>The agent that asked for the transfer which the path names.</summary>
     Target = 32,
 
+    /// <summary>Who shows no token at all. Whoever shows one that proves nothing is refused, as elsewhere.</summary>
+    Stranger = 256,
+
     /// <summary>Only with a token for all namespaces.</summary>
     Everywhere = 128,
 

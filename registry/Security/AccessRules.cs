@@ -75,7 +75,8 @@ internal static class AccessRules
         [$"POST {Everywhere}/api-tokens"] = Access.Admin,
         [$"DELETE {Everywhere}/api-tokens/{{token}}"] = Access.Admin,
         [$"GET {Everywhere}/audit"] = Access.Admin,
-        [$"GET {Everywhere}/caller"] = Members,
+        // So that whoever is about to ask for a token learns that one is needed.
+        [$"GET {Everywhere}/caller"] = Members | Access.Stranger,
         [$"GET {Everywhere}/system"] = Access.Reader,
     };
 

@@ -36,7 +36,8 @@ internal sealed class Gate(RequestDelegate next, Credentials credentials, IMetad
         if (!ReferenceEquals(caller, Caller.Nobody)) http.User = caller.User;
         if (caller.ClockAhead.Duration() >= WorthTelling) http.Response.Headers["Cartel-Clock-Skew-Seconds"] = $"{Math.Round(caller.ClockAhead.TotalSeconds)}";
         if (access.HasFlag(Access.Anyone)) return null;
-        if (ReferenceEquals(caller, Caller.Nobody)) return Refusals.Unauthenticated.Because("Send Authorization: Bearer and a token, an agent's own or an API token.");
+        if (ReferenceEquals(caller, Caller.Nobody))
+            return access.HasFlag(Access.Stranger) ? null : Refusals.Unauthenticated.Because("Send Authorization: Bearer and a token, an agent's own or an API token.");
 
         return await MayAsync(caller, access, http) ? null : Refusals.Forbidden.Because($"“{caller.Name}” may not {http.Request.Method} {http.Request.Path}.");
     }

@@ -29,7 +29,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           includeDependenciesRecursively: false,
-          groups: [{ name: "uplot", test: /uplot|story\/(accuracyChart|agentCard|markPainter)/ }, { name: "common", test: /src\/(core|widgets|story)\// }],
+          groups: [{ name: "uplot", test: /uplot|story\/(accuracyChart|agentCard|markPainter)|widgets\/lineChart/ }, { name: "common", test: /src\/(core|widgets|story)\/|shell\/palette/ }],
         },
       },
     },

@@ -1,10 +1,11 @@
 namespace Cartel.Protocol;
 
 /// <summary>Who asks, as the registry sees it: <c>GET /api/v1/caller</c>.</summary>
-/// <param name="Name">As in the audit log, such as <c>token 5f0c…</c>; <c>local</c> where nobody has to prove who they are.</param>
+/// <param name="Name">As in the audit log, such as <c>token 5f0c…</c>; <c>local</c> where nobody has to prove who they are,
+/// <c>nobody</c> where that is due and no token was sent.</param>
 /// <param name="Auth">Whether the registry demands proof.</param>
 /// <param name="Role">What the caller may do; left out for an agent.</param>
-/// <param name="Namespace">Where; left out: in every namespace.</param>
+/// <param name="Namespace">Where; left out: in every namespace; empty: nowhere.</param>
 public sealed record CallerView(string Name, bool Auth, Role? Role = null, string? Namespace = null);
 
 /// <summary>What this registry is and how it runs: <c>GET /api/v1/system</c>.</summary>

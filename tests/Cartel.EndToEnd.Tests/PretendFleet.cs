@@ -31,6 +31,13 @@ internal sealed class PretendFleet(RegistryClient registry, TaskManifest task)
     public Task ReportAsync(string agent, long samples, double accuracy, double twin) =>
         registry.RenewLeaseAsync(task.Name, agent, new AgentStatus(samples, accuracy, null, twin));
 
+    /// <summary>What a gateway with two detectors would tell: one near to a signal, and one that watches the recall of a class.</summary>
+    public static AgentVitals VitalsOf(string near = "errors:sr", string far = "class-recall:hddm-a", string economy = "nothing-ahead") => new(
+        new AgentResources(48_250_000, 0.034, 1_200_000, 7_500_000_000, 86_016, 212.5, 3, economy),
+        [new DetectorVital(near, 4.2, 5.25, 3.5), new DetectorVital(far, 0.0125, 0.1, null, NewClass)]);
+
+    public Task TellAsync(string agent, AgentVitals vitals) => registry.PutVitalsAsync(task.Name, agent, vitals);
+
     /// <summary>The target met the class that only the donor knows.</summary>
     public Task<Transfer> AskAsync(long sample) => registry.RequestTransferAsync(
         task.Name,
@@ -44,8 +51,10 @@ internal sealed class PretendFleet(RegistryClient registry, TaskManifest task)
     public Task MoveAsync(Transfer transfer, TransferState state, long sample) =>
         registry.MoveAsync(transfer.Id, new TransferMove(state, Sample: sample));
 
-    public Task EndAsync(Transfer transfer, TransferState outcome, string reason, long mergedAt, long endedAt) => registry.SendReceiptAsync(
-        transfer.Id, new TransferReceipt(outcome, reason, Donor, ["class:1"], 2_000, 0.42, 0.08, mergedAt, endedAt));
+    public Task EndAsync(
+        Transfer transfer, TransferState outcome, string reason, long mergedAt, long endedAt, IReadOnlyList<MergeTrial>? trials = null, ProbationCurve? probation = null) =>
+        registry.SendReceiptAsync(
+            transfer.Id, new TransferReceipt(outcome, reason, Donor, ["class:1"], 2_000, 0.42, 0.08, mergedAt, endedAt, Trials: trials, Probation: probation));
 
     private async Task JoinAsync(string agent, IReadOnlyDictionary<string, string>? labels) =>
         await registry.RegisterAsync(task.Name, agent, new AgentRegistration(

@@ -24,18 +24,23 @@ public sealed class HostileTextTests
             Client, PretendFleet.TaskOf(Name, known: Script, unknown: Image + Long, description: $"{Script}{RightToLeft} {Long}"),
             new Dictionary<string, string> { [Image] = Script + RightToLeft });
         _transfer = await fleet.AskAsync(500);
-        await fleet.EndAsync(_transfer, TransferState.Rejected, $"{Image}{RightToLeft} {Long[..1_900]}", 520, 530);
+        var name = $"{Image}{Script}{RightToLeft} {Long[..150]}";
+        await fleet.TellAsync(PretendFleet.Target, PretendFleet.VitalsOf(name, name, name));
+        await fleet.EndAsync(
+            _transfer, TransferState.Rejected, $"{Image}{RightToLeft} {Long[..1_900]}", 520, 530, [new MergeTrial(name, 0.5, Passed: true), new MergeTrial($"2{name}", 0.6)],
+            new ProbationCurve(5, [1, 2], [1, 1], [1, 1]));
     }
 
     [TestCase("")]
     [TestCase("page=agents")]
     [TestCase("page=agent&agent=alps-1")]
     [TestCase("page=transfers")]
+    [TestCase("page=transfer")]
     [TestCase("page=tasks")]
     [TestCase("page=events")]
     public async Task They_are_shown_and_not_obeyed(string query)
     {
-        await using var open = await OpenAsync(Name, query, 360, 740);
+        await using var open = await OpenAsync(Name, query == "page=transfer" ? $"{query}&id={_transfer.Id}" : query, 360, 740);
 
         await Expect(open.Page.Locator("main")).ToContainTextAsync(query == "page=agents" ? Script : Image);
         await Expect(open.Page.Locator("img, body script")).ToHaveCountAsync(0);

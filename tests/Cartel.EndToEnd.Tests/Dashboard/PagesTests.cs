@@ -67,6 +67,42 @@ public sealed class PagesTests
     });
 
     [Test]
+    public Task An_agent_tells_how_near_its_detectors_are_and_what_it_takes([Values(1280, 360)] int width) => LookAsync($"page=agent&agent={PretendFleet.Target}", width, async open =>
+    {
+        var vitals = (await Client.VitalsAsync(Name, PretendFleet.Target))!;
+        foreach (var detector in vitals.Detectors)
+        {
+            var row = open.Row("detector", detector.Class is null ? detector.Name : $"{detector.Name} {detector.Class}");
+            await Expect(row).ToContainTextAsync(detector.Class is null ? "all errors" : "recall of storm");
+            await Expect(row.Locator("[data-heading='Statistic']")).ToHaveTextAsync(Plain(detector.Statistic));
+            await Expect(row.Locator("[data-heading='Warns at']")).ToHaveTextAsync(detector.WarningAt is { } warns ? Plain(warns) : "–");
+            await Expect(row.Locator("[data-heading='Signals at']")).ToHaveTextAsync(Plain(detector.DriftAt));
+        }
+
+        // 4.2 and 3.5 of 5.25; 0.0125 of 0.1.
+        await Expect(open.Page.GetByRole(AriaRole.Img, new() { Name = "80 % of the way to a signal; it warns at 67 %" })).ToBeVisibleAsync();
+        await Expect(open.Page.GetByRole(AriaRole.Img, new() { Name = "13 % of the way to a signal", Exact = true })).ToBeVisibleAsync();
+        await Expect(open.Page.Locator(".nearness")).ToHaveTextAsync(["▲ warns", "✓ calm"]);
+        var taken = vitals.Resources;
+        await Expect(Resource(open, "Resident memory")).ToHaveTextAsync(FormattableString.Invariant($"{taken.ResidentBytes / 1e6:0.0} MB"));
+        await Expect(Resource(open, "Processor")).ToHaveTextAsync($"{Percent(taken.CpuShare)} of one core");
+        await Expect(Resource(open, "State folder")).ToHaveTextAsync(FormattableString.Invariant($"{taken.StateBytes / 1e6:0.0} MB"));
+        await Expect(Resource(open, "Free on its disk")).ToHaveTextAsync(FormattableString.Invariant($"{taken.FreeBytes / 1e9:0.0} GB"));
+        await Expect(Resource(open, "Model")).ToHaveTextAsync(FormattableString.Invariant($"{taken.ModelBytes / 1e3:0.0} kB"));
+        await Expect(Resource(open, "Samples a second")).ToHaveTextAsync(FormattableString.Invariant($"{taken.SamplesPerSecond:0}"));
+        await Expect(Resource(open, "Messages that wait to be sent")).ToHaveTextAsync($"{taken.OutboxWaiting}");
+        await Expect(Resource(open, "Does without")).ToHaveTextAsync(taken.Economy!);
+        await Expect(Resource(open, "Told")).ToHaveTextAsync(new Regex(@"^\d+ (s|min \d+ s) ago$"));
+    });
+
+    [Test]
+    public Task An_agent_that_told_nothing_of_itself_says_how_it_would([Values(1280, 360)] int width) => LookAsync($"page=agent&agent={PretendFleet.Donor}", width, async open =>
+    {
+        await Expect(open.Page.Locator(".empty", new() { HasText = "It has not told of its detectors yet." })).ToContainTextAsync("./cartel agent run --report-every 10");
+        await Expect(open.Page.Locator(".empty", new() { HasText = "It has not told of its resources yet." })).ToBeVisibleAsync();
+    });
+
+    [Test]
     public Task Neighbours_stand_in_the_api_s_order_with_every_term([Values(1280, 360)] int width) => LookAsync($"page=neighbours&agent={PretendFleet.Target}&classes=storm", width, async open =>
     {
         var found = await NeighboursAsync();
@@ -112,6 +148,29 @@ public sealed class PagesTests
         await Expect(open.Page.Locator("[data-fact='Error on its held-out samples']")).ToContainTextAsync("42.0 % before, 8.0 % after");
         await Expect(open.Row("donor", PretendFleet.Donor)).ToContainTextAsync($"{_fleet.Adopted.Offers.Single().Score:0.000}");
         await Expect(open.Row("donor", PretendFleet.Donor)).ToContainTextAsync("chosen");
+    });
+
+    [Test]
+    public Task A_transfer_shows_what_was_tried_and_how_probation_went([Values(1280, 360)] int width) => LookAsync($"page=transfer&id={_fleet.Adopted.Id}", width, async open =>
+    {
+        var receipt = (await Client.TransferAsync(_fleet.Adopted.Id)).Receipt!;
+        var trials = open.Page.Locator("tr[data-trial]");
+        await Expect(trials).ToHaveCountAsync(receipt.Trials!.Count);
+        foreach (var trial in receipt.Trials)
+        {
+            var row = open.Row("trial", trial.Name);
+            await Expect(row.Locator("[data-heading='Its error']")).ToHaveTextAsync(Percent(trial.Error));
+            await Expect(row.Locator("[data-heading=\"The former model's\"]")).ToHaveTextAsync(Percent(receipt.ErrorBefore));
+            await Expect(row.Locator(".state")).ToHaveTextAsync(trial.Passed ? "✓ admitted" : "✕ not admitted");
+        }
+
+        await Expect(trials.Filter(new() { HasText = "← merged first" })).ToHaveAttributeAsync("data-trial", receipt.Trials.Single(trial => trial.Error == receipt.ErrorAfter).Name);
+        var curve = receipt.Probation!;
+        await Expect(open.Page.GetByRole(AriaRole.Img, new() { Name = "Mistakes on probation" })).ToHaveAttributeAsync(
+            "aria-label",
+            $"Mistakes on probation; after {receipt.EndedAtSample - receipt.MergedAtSample} labelled samples the former model had made {curve.Former[^1]} mistakes, "
+            + $"the best merged model {curve.Merged[^1]}, and what was served {curve.Served[^1]}");
+        await Expect(open.Page.GetByRole(AriaRole.Heading, new() { Name = "Accuracy around the merge" })).ToBeVisibleAsync();
     });
 
     [Test]
@@ -190,6 +249,9 @@ public sealed class PagesTests
         await Expect(open.Page.Locator($"tr[data-identity='{agent}']").GetByRole(AriaRole.Button)).ToHaveCountAsync(1);
         Assert.That((await Client.IdentityAsync(agent)).Keys.Select(static one => one.RevokedAt is null), Is.EqualTo(new[] { false, true }));
     });
+    private static ILocator Resource(OpenPage open, string name) => open.Page.Locator($"[data-resource='{name}'] dd");
+
+    private static string Plain(double value) => FormattableString.Invariant($"{value}");
 
     private static Task<NeighbourList> NeighboursAsync() =>
         GetAsync($"{Path}/agents/{PretendFleet.Target}/neighbours?k=12&explain=true&classes=1", CartelJson.Default.NeighbourList);

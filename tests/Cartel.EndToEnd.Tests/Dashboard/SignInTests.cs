@@ -42,6 +42,8 @@ public sealed class SignInTests
         var (id, token) = await TokenAsync(Role.Reader);
         await using var open = await Stage.Browser.OpenAsync($"{_admin.BaseAddress}?page=tasks&task=guarded", 1280, 900);
 
+        await Expect(open.Page.Locator(".sign-in")).ToContainTextAsync("This registry wants to know who you are.");
+        Assert.That(open.Complaints, Is.Empty, "it asks who it is before it asks for anything else");
         await SignInAsync(open, "cartel_api_wrong");
         await Expect(open.Page.Locator(".answer")).Not.ToBeEmptyAsync();
         await SignInAsync(open, token);

@@ -9,6 +9,13 @@ internal sealed class StoryFleet
     public const string Fourth = "alps-4";
     public const long AskedAt = 500;
 
+    // The best is that of the receipt's error after.
+    private static readonly MergeTrial[] Trials =
+        [new("alps-2 alone", 0.08, Passed: true), new("parts, averaged", 0.11, Passed: true), new("parts, replaced", 0.45)];
+
+    // 380 samples from the merge to the end: the last step has 30.
+    private static readonly ProbationCurve Curve = new(50, [21, 40, 62, 83, 101, 120, 139, 150], [6, 11, 15, 20, 23, 27, 30, 31], [9, 15, 19, 24, 27, 31, 34, 35]);
+
     private StoryFleet(Transfer adopted, Transfer undone) => (Adopted, Undone) = (adopted, undone);
 
     /// <summary>The transfer that helped.</summary>
@@ -37,6 +44,7 @@ internal sealed class StoryFleet
             2, 900, [300, 100], [400, 100], [0.95, 0.8], [0.9, 0.7],
             [new PartOffer("class:1", [1], new string('b', 64), 1_500, 100, [new PartSource(PretendFleet.Donor, new string('a', 64))])],
             Status: new AgentStatus(1_050, 0.93, null, 0.71)));
+        await fleet.TellAsync(PretendFleet.Target, PretendFleet.VitalsOf());
         foreach (var agent in new[] { Third, Fourth })
             await client.SignalAsync(task, agent, new AgentSignal(TriggerKind.Novelty, 320, [PretendFleet.NewClass]), $"{task}-{agent}");
 
@@ -44,7 +52,7 @@ internal sealed class StoryFleet
         await fleet.FetchAsync(adopted, 510);
         await fleet.MoveAsync(adopted, TransferState.Verifying, 515);
         await fleet.MoveAsync(adopted, TransferState.Shadowing, 520);
-        await fleet.EndAsync(adopted, TransferState.Adopted, "It did better.", 520, 900);
+        await fleet.EndAsync(adopted, TransferState.Adopted, "It did better.", 520, 900, Trials, Curve);
         var undone = await fleet.AskAsync(950);
         await fleet.FetchAsync(undone, 960);
         await fleet.EndAsync(undone, TransferState.RolledBack, "The former model did better.", 970, 1_000);

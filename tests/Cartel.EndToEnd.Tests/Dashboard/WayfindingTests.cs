@@ -12,8 +12,10 @@ public sealed class WayfindingTests
 {
     private const string Name = "ways";
 
+    private StoryFleet _fleet = null!;
+
     [OneTimeSetUp]
-    public async Task Gather() => await StoryFleet.GatherAsync(Client, Name);
+    public async Task Gather() => _fleet = await StoryFleet.GatherAsync(Client, Name);
 
     [Test]
     public async Task A_filter_and_a_sort_stand_in_the_address_and_outlive_a_reload()
@@ -73,6 +75,20 @@ public sealed class WayfindingTests
         Assert.That(rows.RootElement.EnumerateArray().Select(static row => row.GetProperty("sampleCount").GetInt64()), Is.EqualTo(history.Points.Select(static point => point.Status.SampleCount)));
         Assert.That(csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(history.Points.Count + 1));
         Assert.That(csv, Does.StartWith("at,sampleCount,accuracy,twinAccuracy\r\n"));
+    }
+
+    [Test]
+    public async Task A_probation_s_data_begin_at_the_merge_and_end_at_the_receipt()
+    {
+        await using var open = await OpenAsync(Name, $"page=transfer&id={_fleet.Adopted.Id}");
+        var links = open.Page.GetByLabel("The data of probation", new() { Exact = true });
+        await Expect(links).ToContainTextAsync($"GET /api/v1/namespaces/default/transfers/{_fleet.Adopted.Id}");
+
+        var csv = await DownloadAsync(open, links.GetByRole(AriaRole.Button, new() { Name = "CSV" }));
+
+        var lines = csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines[..3], Is.EqualTo(new[] { "samples,former,merged,served", "0,0,0,0", "50,21,6,9" }));
+        Assert.That(lines[^1], Is.EqualTo("380,150,31,35"), "the last step is shorter");
     }
 
     [Test]

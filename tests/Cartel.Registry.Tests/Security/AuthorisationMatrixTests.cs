@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using Cartel.Protocol;
 using Cartel.Registry.Security;
 using Microsoft.AspNetCore.Routing;
@@ -67,7 +68,7 @@ internal sealed class AuthorisationMatrixTests : SecureRegistryTest
         ["POST /api/v1/api-tokens"] = "a",
         ["DELETE /api/v1/api-tokens/{token}"] = "a",
         ["GET /api/v1/audit"] = "a",
-        ["GET /api/v1/caller"] = "ABCroa",
+        ["GET /api/v1/caller"] = "SABCroa",
         ["GET /api/v1/system"] = "roa",
     };
 
@@ -111,6 +112,16 @@ internal sealed class AuthorisationMatrixTests : SecureRegistryTest
         using var response = await WithToken(await TokenAsync(role, ns)).GetAsync("/metrics");
 
         Assert.That((int)response.StatusCode, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task A_stranger_hears_that_a_token_is_needed_and_a_bad_token_is_refused()
+    {
+        var caller = await Stranger.GetFromJsonAsync("/api/v1/caller", CartelJson.Default.CallerView);
+        using var refused = await WithToken("cartel_api_wrong").GetAsync("/api/v1/caller");
+
+        Assert.That(caller, Is.EqualTo(new CallerView("nobody", Auth: true, Namespace: "")));
+        Assert.That((int)refused.StatusCode, Is.EqualTo(401));
     }
 
     private static HttpContent BodyFor(string pattern)

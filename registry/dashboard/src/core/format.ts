@@ -57,6 +57,14 @@ export function moment(at: string): HTMLTimeElement {
   return element;
 }
 
+/** How long ago a moment was, and the moment when it is pointed at. */
+export function ago(at: string): HTMLTimeElement {
+  const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(at)) / 1000));
+  const element = moment(at);
+  element.textContent = `${seconds < 60 ? `${seconds} s` : duration(seconds)} ago`;
+  return element;
+}
+
 /** The names of classes; an index that the manifest does not have is called unknown, with its place. */
 export function classNames(task: TaskManifest | undefined, indices: readonly number[]): string[] {
   return indices.map(index => task?.schema.classes[index] ?? `unknown class (no. ${index + 1})`);

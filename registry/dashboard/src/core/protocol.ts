@@ -89,6 +89,23 @@ export interface TransferReceipt {
   errorAfter?: number;
   mergedAtSample?: number;
   endedAtSample: number;
+  trials?: MergeTrial[];
+  probation?: ProbationCurve;
+}
+
+/** A way of merging that was tried, and its error, in [0, 1]. */
+export interface MergeTrial {
+  name: string;
+  error: number;
+  passed?: boolean;
+}
+
+/** Mistakes so far, every so many labelled samples from the merge on. */
+export interface ProbationCurve {
+  every: number;
+  former: number[];
+  merged: number[];
+  served: number[];
 }
 
 export interface DonorOffer {

@@ -2,6 +2,34 @@
 
 import type { CartelEvent, TriggerKind } from "./protocol";
 
+/** What an agent tells of itself now and then. */
+export interface AgentVitals {
+  resources: AgentResources;
+  detectors: DetectorVital[];
+  at: string;
+}
+
+export interface AgentResources {
+  residentBytes: number;
+  /** Of one core: 2 where two were busy. */
+  cpuShare: number;
+  stateBytes: number;
+  freeBytes: number;
+  modelBytes: number;
+  samplesPerSecond: number;
+  outboxWaiting: number;
+  economy?: string;
+}
+
+/** The higher the statistic, the nearer the detector is to what it signals at. */
+export interface DetectorVital {
+  name: string;
+  statistic: number;
+  driftAt: number;
+  warningAt?: number;
+  class?: number;
+}
+
 export interface FleetSummary {
   at: string;
   agents: { online: number; late: number; offline: number };

@@ -3,6 +3,7 @@ import { el, link, section, setChildren } from "../core/dom";
 import { taskPath, type Context, type Page } from "../core/page";
 import type { AgentHistory, AgentView, CartelEvent, Transfer } from "../core/protocol";
 import { RegistryError } from "../core/registryError";
+import type { AgentVitals } from "../core/views";
 import { AgentCard } from "../story/agentCard";
 import { legend } from "../story/legend";
 import { empty } from "../widgets/empty";
@@ -13,7 +14,9 @@ import { latestEvents } from "../widgets/latestEvents";
 import { AboutAgent } from "./agent/aboutAgent";
 import { ClassMix } from "./agent/classMix";
 import { ClassTable } from "./agent/classTable";
+import { Detectors } from "./agent/detectors";
 import { PartsHeld } from "./agent/partsHeld";
+import { Resources } from "./agent/resources";
 
 const historyPoints = 1_000;
 const transfersShown = 20;
@@ -28,6 +31,8 @@ class Agent implements Page {
   private readonly mix: ClassMix;
   private readonly classes = new ClassTable();
   private readonly parts = new PartsHeld();
+  private readonly detectors: Detectors;
+  private readonly resources: Resources;
   private readonly about = new AboutAgent();
   private readonly transfers = new TransferTable("Its latest transfers");
   private readonly noTransfers = el("div");
@@ -39,9 +44,12 @@ class Agent implements Page {
     this.card = new AgentCard(name, "h2");
     this.card.node.classList.add("large");
     this.mix = new ClassMix(name);
+    this.detectors = new Detectors(name);
+    this.resources = new Resources(name);
     this.node.append(
       this.ways, legend(), this.card.node, section("Class mix", this.mix.node), section("Classes", this.classes.node),
-      section("Parts on offer", this.parts.node), section("About it", this.about.node),
+      section("Detectors", this.detectors.node), section("Parts on offer", this.parts.node), section("Resources", this.resources.node),
+      section("About it", this.about.node),
       section("Transfers", this.transfers.node, this.noTransfers), section("Events", this.events.node));
   }
 
@@ -50,7 +58,8 @@ class Agent implements Page {
     const path = taskPath(context, "agents", name);
     const historyPath = withQuery(`${path}/history`, { limit: historyPoints });
     const priorPath = withQuery(`${path}/history`, { metric: "classPrior" });
-    const [view, history, priors, transfers, events] = await this.all(context, path, historyPath, priorPath);
+    const vitalsPath = `${path}/vitals`;
+    const [view, history, priors, vitals, transfers, events] = await this.all(context, path, historyPath, priorPath, vitalsPath);
     const mine = transfers.filter(({ target }) => target === name);
     setChildren(this.ways, link(context.href("neighbours", { agent: name }), "Who could help it, and why"), " · ",
       link(context.href("events", { agent: name }), "All its events"), " · ", link(context.href("drift", { agents: name }), "Its lane"));
@@ -58,7 +67,9 @@ class Agent implements Page {
     this.card.showHistory(history, historyPath);
     this.mix.show(context, priors.priors ?? [], priors.stepSeconds ?? 1, priorPath);
     this.classes.show(context, view.profile);
+    this.detectors.show(context, vitals, vitalsPath);
     this.parts.show(context, view);
+    this.resources.show(vitals, vitalsPath);
     this.about.show(context, view);
     this.transfers.show(context, transfers);
     setChildren(this.noTransfers, transfers.length === 0 && empty(`No transfer with ${name} yet.`, "./cartel demo"));
@@ -73,12 +84,16 @@ class Agent implements Page {
     this.card.close();
   }
 
-  private async all(context: Context, path: string, historyPath: string, priorPath: string): Promise<[AgentView, AgentHistory, AgentHistory, Transfer[], CartelEvent[]]> {
+  private async all(
+    context: Context, path: string, historyPath: string, priorPath: string, vitalsPath: string,
+  ): Promise<[AgentView, AgentHistory, AgentHistory, AgentVitals | undefined, Transfer[], CartelEvent[]]> {
     const { api } = context;
     const name = quoted(this.name);
     try {
       return await Promise.all([
         api.get<AgentView>(path), api.get<AgentHistory>(historyPath), api.get<AgentHistory>(priorPath),
+        // Without content while it has told none.
+        api.get<AgentVitals | undefined>(vitalsPath),
         api.page<Transfer>(taskPath(context, "transfers"), { limit: transfersShown, filter: `or(eq(target,${name}),eq(donor,${name}))` }).then(page => page.items),
         latestEvents(api, `and(eq(task,${quoted(context.task!.name)}),or(eq(agent,${name}),eq(donor,${name})))`),
       ]);

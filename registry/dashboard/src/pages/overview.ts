@@ -15,7 +15,7 @@ import { incidentList } from "./overview/incidents";
 import { SignalRates } from "./overview/signalRates";
 
 const cardsShown = 4;
-const transfersRead = 100;
+const transfersRead = 40;
 const transfersShown = 8;
 const eventsRead = 100;
 const eventsShown = 15;
@@ -54,14 +54,7 @@ class Overview implements Page {
   async load(context: Context): Promise<void> {
     const { api } = context;
     const summaryPath = taskPath(context, "summary");
-    const rest = Promise.all([
-      api.page<Transfer>(taskPath(context, "transfers"), { limit: transfersRead }),
-      api.get<EventList>(api.path("events"), { limit: eventsRead, filter: `eq(task,"${context.task!.name}")` }),
-      api.get<IncidentList>(taskPath(context, "incidents"), { limit: incidentsShown }),
-      api.get<SystemView>("/api/v1/system"),
-    ]);
-    // Should the summary fail first, nobody is left to hear that these did.
-    rest.catch(() => undefined);
+    // Alone, so that nothing that takes longer shares the registry with what is read first.
     const summary = await api.get<FleetSummary>(summaryPath);
     this.describe(context);
     this.figures.show(context, summary);
@@ -69,7 +62,12 @@ class Overview implements Page {
     this.rates.show(summary, summaryPath);
     // What can be read already is not to wait for the rest.
     this.node.hidden = false;
-    const [transfers, events, incidents, system] = await rest;
+    const [transfers, events, incidents, system] = await Promise.all([
+      api.page<Transfer>(taskPath(context, "transfers"), { limit: transfersRead }),
+      api.get<EventList>(api.path("events"), { limit: eventsRead, filter: `eq(task,"${context.task!.name}")` }),
+      api.get<IncidentList>(taskPath(context, "incidents"), { limit: incidentsShown }),
+      api.get<SystemView>("/api/v1/system"),
+    ]);
     const newest = events.items.reverse();
     this.headline.show(context, transfers.items, summary);
     this.health.show(context, system);

@@ -5,10 +5,12 @@ import { taskPath, type Context, type Page } from "../core/page";
 import type { AgentHistory, CartelEvent, Transfer as TransferView } from "../core/protocol";
 import { storyOf } from "../story/story";
 import { stateBadge } from "../widgets/badges";
+import { AccuracyAround } from "./transfer/accuracyAround";
 import { Candidates } from "./transfer/candidates";
 import { Probation } from "./transfer/probation";
 import { receiptFacts } from "./transfer/receiptFacts";
 import { Timeline } from "./transfer/timeline";
+import { Trials } from "./transfer/trials";
 
 /** One transfer, from what made the target ask to its receipt. */
 class Transfer implements Page {
@@ -19,15 +21,17 @@ class Transfer implements Page {
   private readonly story = el("p", "story");
   private readonly timeline = new Timeline();
   private readonly candidates = new Candidates();
-  private readonly probation: Probation;
+  private readonly trials = new Trials();
+  private readonly probation = new Probation();
+  private readonly around = new AccuracyAround();
   private readonly receipt = el("dl", "facts");
-  private readonly probationSection: HTMLElement;
+  private readonly trialsSection = section("Ways of merging that were tried", this.trials.node);
+  private readonly probationSection = section("Probation", this.probation.node);
+  private readonly aroundSection = section("Accuracy around the merge", this.around.node);
 
   constructor(private readonly id: string) {
-    this.probation = new Probation();
-    this.probationSection = section("Probation", this.probation.node);
     this.node.append(this.head, this.story, section("From question to receipt", this.timeline.node), section("Who could help", this.candidates.node),
-      this.probationSection, section("How it ended", this.receipt));
+      this.trialsSection, this.probationSection, this.aroundSection, section("How it ended", this.receipt));
   }
 
   async load(context: Context): Promise<void> {
@@ -49,16 +53,20 @@ class Transfer implements Page {
     if (this.story.textContent !== storyOf(transfer, context.task)) setChildren(this.story, foreign(storyOf(transfer, context.task)));
     this.timeline.show(transfer, items, `${path}/timeline`);
     this.candidates.show(context, transfer, path);
-    this.probationSection.hidden = !history || !this.probation.show(transfer, history, historyPath);
+    this.trialsSection.hidden = !this.trials.show(transfer.receipt, path);
+    this.probationSection.hidden = !this.probation.show(transfer.receipt, path);
+    this.aroundSection.hidden = !history || !this.around.show(transfer, history, historyPath);
     setChildren(this.receipt, ...receiptFacts(context, transfer));
   }
 
   recolour(): void {
     this.probation.recolour();
+    this.around.recolour();
   }
 
   close(): void {
     this.probation.close();
+    this.around.close();
   }
 }
 

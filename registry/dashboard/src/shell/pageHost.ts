@@ -48,7 +48,7 @@ export class PageHost {
   /** The address has changed, or the lists that all pages share. */
   update(): void {
     this.context = this.contextOf(this.api, () => this.reload());
-    this.reload();
+    if (this.page) this.loads.hurry();
   }
 
   reload(): void {

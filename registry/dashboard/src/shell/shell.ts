@@ -20,6 +20,7 @@ import { welcome } from "./welcome";
 const tasksMs = 10_000;
 const retryMs = 3_000;
 const mostTasks = 1_000;
+const nobody = "nobody";
 
 /** What stands around every page: who asks, which task, which page, and whether it is live. */
 export class Shell {
@@ -64,14 +65,19 @@ export class Shell {
 
   /** Finds out who asks, and opens the page that the address names. */
   private async enter(): Promise<void> {
-    // Both at once, for the namespace that is likely the caller's.
+    // With a token both at once, for the namespace that is likely the caller's; without one it is not known whether this registry tells strangers.
     const { ns } = this;
-    const early = this.fetchTasks().catch(() => undefined);
+    const early = readToken() === undefined ? undefined : this.fetchTasks().catch(() => undefined);
     try {
-      this.caller = await this.api().get<Caller>("/api/v1/caller");
+      const caller = await this.api().get<Caller>("/api/v1/caller");
+      if (caller.name === nobody) {
+        this.askForToken("This registry wants to know who you are.");
+        return;
+      }
+      this.caller = caller;
     } catch (error) {
       if (error instanceof RegistryError && (error.status === 401 || error.status === 403)) {
-        this.askForToken(readToken() === undefined ? "This registry wants to know who you are." : "Your token is not good any more.");
+        this.askForToken("Your token is not good any more.");
         return;
       }
       this.live.lost(error instanceof Error ? error.message : String(error));

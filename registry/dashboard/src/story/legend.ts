@@ -6,8 +6,8 @@ import { markStyles } from "./markStyle";
 export function legend(): HTMLElement {
   const node = markLegend(Object.keys(markStyles) as MarkKind[]);
   node.prepend(
-    el("li", "", line("cartel", 3, ""), "Cartel"),
-    el("li", "", line("twin", 2, "6 4"), "isolated twin: same learner, same samples, no neighbours"));
+    lineLegend("cartel", 3, [], "Cartel"),
+    lineLegend("twin", 2, [6, 4], "isolated twin: same learner, same samples, no neighbours"));
   return node;
 }
 
@@ -16,8 +16,10 @@ export function markLegend(kinds: readonly MarkKind[]): HTMLElement {
   return el("ul", "legend", ...kinds.map(kind => el("li", "", sign(kind), markStyles[kind].words)));
 }
 
-function line(colour: string, width: number, dashes: string): SVGElement {
-  return picture("0 0 28 12", 28, svg("path", { d: "M0 6h28", class: `stroke-${colour}`, "stroke-width": width, "stroke-dasharray": dashes }));
+/** Explains a line, which is told by its dashes as well as by its colour. */
+export function lineLegend(colour: string, width: number, dashes: readonly number[], words: string): HTMLElement {
+  const line = svg("path", { d: "M0 6h28", class: `stroke-${colour}`, "stroke-width": width, "stroke-dasharray": dashes.join(" ") });
+  return el("li", "", picture("0 0 28 12", 28, line), words);
 }
 
 function sign(kind: MarkKind): SVGElement {

@@ -1,45 +1,54 @@
+import type uPlot from "uplot";
 import { el, setText } from "../../core/dom";
-import type { AgentHistory, Transfer } from "../../core/protocol";
-import { AccuracyChart } from "../../story/accuracyChart";
-import type { Mark } from "../../story/marks";
-import { seriesOf, type AccuracySeries } from "../../story/series";
+import { count } from "../../core/format";
+import type { TransferReceipt } from "../../core/protocol";
+import { lineLegend } from "../../story/legend";
 import { DataLinks } from "../../widgets/dataLinks";
+import { LineChart } from "../../widgets/lineChart";
 
-const around = 0.75;
-const leastAround = 300;
+const lines = [
+  { key: "former", colour: "twin", width: 1.5, dash: [6, 4], words: "the former model, in shadow" },
+  { key: "merged", colour: "merged", width: 2, dash: [2, 3], words: "the best merged model by then" },
+  { key: "served", colour: "cartel", width: 2.5, dash: [], words: "what was served: all of them, weighted" },
+] as const;
 
-/** How the target did around its merge: before it asked, on trial, and after. */
+type Step = Record<"samples" | (typeof lines)[number]["key"], number>;
+
+/** Who made how many mistakes on probation. */
 export class Probation {
   readonly node: HTMLElement;
   private readonly host = el("div", "chart");
   private readonly words = el("p", "measure");
   private readonly data = new DataLinks("probation");
-  private readonly chart = new AccuracyChart(this.host, () => {});
+  private readonly chart = new LineChart(this.host, [[], [], [], []], (palette, axis) => ({
+    padding: [8, 18, 0, 0],
+    cursor: { drag: { x: false, y: false }, y: false, points: { size: 6 } },
+    scales: { x: { time: false }, y: { range: (_, __, most) => [0, Math.max(1, most)] } },
+    axes: [
+      { ...axis, size: 24, space: 60, values: (_, splits) => splits.map(count) },
+      { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], values: (_, splits) => splits.map(count) },
+    ],
+    series: [{}, ...lines.map(({ colour, width, dash }) => ({ stroke: palette[colour], width, dash: [...dash], points: { show: false } }))],
+  }));
 
   constructor() {
     this.host.role = "img";
-    this.node = el("div", "", this.host, this.words, this.data.node);
+    const legend = el("ul", "legend", ...lines.map(({ colour, width, dash, words }) => lineLegend(colour, width, dash, words)));
+    this.node = el("div", "", legend, this.host, this.words, this.data.node);
   }
 
   /** Whether there is anything to show. */
-  show(transfer: Transfer, history: AgentHistory, request: string): boolean {
-    const { receipt, trigger } = transfer;
-    const merged = receipt?.mergedAtSample;
-    if (merged === undefined && transfer.state !== "shadowing") return false;
+  show(receipt: TransferReceipt | undefined, request: string): boolean {
+    const steps = receipt ? stepsOf(receipt) : [];
+    const end = steps.at(-1);
+    if (!end) return false;
 
-    const end = receipt?.endedAtSample ?? Number.MAX_SAFE_INTEGER;
-    const reach = Math.max(leastAround, ((receipt?.endedAtSample ?? trigger.sample) - trigger.sample) * around);
-    const series = within(seriesOf(history), trigger.sample - reach, end + reach);
-    if (series.samples.length < 2) return false;
-
-    const marks: Mark[] = [{ kind: trigger.kind, sample: trigger.sample, label: trigger.kind === "drift" ? "drift" : "new class" }];
-    if (merged !== undefined) marks.push({ kind: "merged", sample: merged, label: "merged" });
-    if (receipt?.outcome === "adopted" || receipt?.outcome === "rolled-back")
-      marks.push({ kind: receipt.outcome, sample: receipt.endedAtSample, label: receipt.outcome.replace("-", " ") });
-    this.chart.show(series, marks);
-    setText(this.words, `Accuracy ${series.heldOut ? "on a held-out slice" : "over its latest samples"}, over samples; dashed: the isolated twin, where there is one`);
-    this.host.ariaLabel = `Accuracy around the merge; ${marks.map(mark => `${mark.label} at sample ${mark.sample}`).join("; ")}`;
-    this.data.show(series.samples.map((sample, i) => ({ sample, cartel: series.cartel[i], twin: series.twin[i] })), request);
+    this.chart.show(columnsOf(steps));
+    const told = `after ${count(end.samples)} labelled samples the former model had made ${count(end.former)} mistakes, `
+      + `the best merged model ${count(end.merged)}, and what was served ${count(end.served)}`;
+    setText(this.words, `Mistakes so far, over labelled samples since the merge: ${told}.`);
+    this.host.ariaLabel = `Mistakes on probation; ${told}`;
+    this.data.show(steps, request);
     return true;
   }
 
@@ -52,9 +61,20 @@ export class Probation {
   }
 }
 
-function within(series: AccuracySeries, from: number, to: number): AccuracySeries {
-  const kept = series.samples.map((_, i) => i).filter(i => series.samples[i]! >= from && series.samples[i]! <= to);
-  return {
-    ...series, samples: kept.map(i => series.samples[i]!), cartel: kept.map(i => series.cartel[i] ?? null), twin: kept.map(i => series.twin[i] ?? null),
-  };
+/** The curve from the merge on, where nobody had made a mistake yet. */
+function stepsOf({ probation, mergedAtSample, endedAtSample }: TransferReceipt): Step[] {
+  if (!probation || probation.former.length === 0) return [];
+
+  const { every, former, merged, served } = probation;
+  const before = (former.length - 1) * every;
+  // The last step may be shorter: then the sample counts tell how long it is.
+  const whole = endedAtSample - (mergedAtSample ?? endedAtSample);
+  const end = whole > before && whole < before + every ? whole : before + every;
+  return [{ samples: 0, former: 0, merged: 0, served: 0 }, ...former.map((mistakes, i) => ({
+    samples: i === former.length - 1 ? end : (i + 1) * every, former: mistakes, merged: merged[i] ?? 0, served: served[i] ?? 0,
+  }))];
+}
+
+function columnsOf(steps: readonly Step[]): uPlot.AlignedData {
+  return [steps.map(({ samples }) => samples), ...lines.map(({ key }) => steps.map(step => step[key]))] as uPlot.AlignedData;
 }
