@@ -15,6 +15,8 @@ public sealed class DependencyTests
         ["Cartel.Collaboration"] = ["Cartel.Learning"],
         ["Cartel.Protocol"] = ["Cartel.Learning"],
         ["Cartel.Streams"] = ["Cartel.Learning"],
+        ["Cartel.Onnx"] = ["Cartel.Learning"],
+        ["Microsoft.ML.OnnxRuntime"] = [],
         ["Cartel.Agent"] = [.. Libraries, "Cartel.Hosting", "Cartel.Sqlite"],
         ["Cartel.Registry"] = ["Cartel.Learning", "Cartel.Collaboration", "Cartel.Protocol", "Cartel.Hosting", "Cartel.Sqlite"],
         ["Cartel.Simulation"] = [.. Libraries, "Cartel.Agent", "Cartel.Registry"],

@@ -101,6 +101,9 @@ public sealed class OneHotEncoder
         }
     }
 
+    /// <summary>What stands in for a missing value of a column that is a number: the mean so far; 0 where there is none, and of a unit column.</summary>
+    public float StandIn(int column) => Mean(Require.Between(column, 0, _widths.Length - 1));
+
     /// <summary>What the means are made of, in a versioned binary form.</summary>
     public byte[] Save()
     {
