@@ -79,6 +79,9 @@ internal sealed class GraphBuilder
         Graph.Output.Add(Info(name, type, dimensions));
     }
 
+    /// <summary>Says what a value is, where checkers cannot tell by the operator.</summary>
+    public void Describe(string value, DataType type, params string[] dimensions) => Graph.ValueInfo.Add(Info(value, type, dimensions));
+
     /// <summary>What the graph takes.</summary>
     public string Take(string name, DataType type, params string[] dimensions)
     {

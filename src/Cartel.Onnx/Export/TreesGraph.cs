@@ -34,6 +34,7 @@ internal static class TreesGraph
         var table = new TreeTable();
         foreach (var tree in formula.Trees) table.Add(tree);
         var reached = graph.AddClassical("TreeEnsembleRegressor", table.Attributes(), encoded);
+        graph.Describe(reached, DataType.Float, "rows", $"{formula.Trees.Count}");
         return graph.Cast(graph.Add("Transpose", [GraphBuilder.Attribute("perm", (long[])[1, 0])], reached), DataType.Int64);
     }
 
