@@ -20,6 +20,7 @@ internal static class AgentRun
         var manifest = TaskFile.Read(settings.TaskFile);
         var schema = manifest.Schema.ToSchema();
         Directory.CreateDirectory(settings.StateFolder);
+        TaskFile.Keep(settings.TaskFile, settings.StateFolder);
         using var checkpoint = new Checkpoint(settings.StateFolder, time, settings.OutboxBytes);
         if (checkpoint.Recovered is { } what) AgentLog.Recovered(log, settings.Name, what);
         // A first read may take minutes; a signal does not wait for it.

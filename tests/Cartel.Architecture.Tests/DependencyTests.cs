@@ -20,7 +20,7 @@ public sealed class DependencyTests
         ["Cartel.Agent"] = [.. Libraries, "Cartel.Hosting", "Cartel.Sqlite"],
         ["Cartel.Registry"] = ["Cartel.Learning", "Cartel.Collaboration", "Cartel.Protocol", "Cartel.Hosting", "Cartel.Sqlite"],
         ["Cartel.Simulation"] = [.. Libraries, "Cartel.Agent", "Cartel.Registry"],
-        ["Cartel.Cli"] = [.. Libraries, "Cartel.Hosting", "Cartel.Simulation", "Cartel.Agent", "Cartel.Registry"],
+        ["Cartel.Cli"] = [.. Libraries, "Cartel.Hosting", "Cartel.Onnx", "Cartel.Simulation", "Cartel.Agent", "Cartel.Registry"],
     };
 
     private static IEnumerable<string> Projects => Tree.ProductFiles("*.csproj");

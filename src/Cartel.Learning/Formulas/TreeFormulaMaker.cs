@@ -11,6 +11,7 @@ internal sealed class TreeFormulaMaker(TreeGrowth growth, List<FormulaLeaf> leav
     private const float Between = 0.5f;
 
     private readonly TreeShape _shape = growth.Shape;
+    private (int[] Watched, int[] Sizes)? _all;
 
     /// <summary>A whole tree.</summary>
     public FormulaTree Tree(TreeNode root) => Behind([], root);
@@ -83,21 +84,39 @@ internal sealed class TreeFormulaMaker(TreeGrowth growth, List<FormulaLeaf> leav
 
     private FormulaLeaf Of(LeafNode leaf)
     {
-        float[] votes = [.. leaf.Counts];
-        var weight = votes.Any(static vote => vote > 0) ? weightOf(leaf) : 0;
+        var votes = leaf.Counts.ToArray();
+        var weight = votes.AsSpan().ContainsAnyExcept(0) ? weightOf(leaf) : 0;
         if (!growth.UsesNaiveBayes(leaf)) return new FormulaLeaf(votes, weight, [], []);
 
-        var watched = leaf.Columns ?? [.. Enumerable.Range(0, _shape.Columns).Select(static column => (ushort)column)];
-        int[] numeric = [.. watched.Where(column => column < _shape.Numerics).Select(column => _shape.NumericAt[column])];
-        int[] nominal = [.. watched.Where(column => column >= _shape.Numerics).Select(column => column - _shape.Numerics)];
-        int[] cells = [.. nominal.SelectMany(block => Enumerable.Range(_shape.NominalAt[block], _shape.Categories[block]))];
-        int[] sizes = [.. nominal.Select(block => _shape.Categories[block])];
-        var densities = new List<FormulaDensity>();
-        for (var k = 0; k < _shape.Classes; k++)
+        var (watched, sizes) = Seen(leaf.Columns);
+        var densities = new FormulaDensity[leaf.Slots];
+        for (int k = 0, at = 0; k < votes.Length; k++)
         {
-            if (leaf.TrySlot(k, out var slot)) densities.Add(slot.Density(k, sizes));
+            if (leaf.TrySlot(k, out var slot)) densities[at++] = slot.Density(k, sizes);
         }
 
-        return new FormulaLeaf(votes, weight, [.. numeric, .. cells], densities);
+        return new FormulaLeaf(votes, weight, watched, densities);
+    }
+
+    // The encoded features of some columns, numbers first; and how many categories each nominal one has.
+    private (int[] Watched, int[] Sizes) Seen(ushort[]? columns)
+    {
+        if (columns is null) return _all ??= Seen([.. Enumerable.Range(0, _shape.Columns).Select(static column => (ushort)column)]);
+
+        var (watched, sizes) = (new List<int>(columns.Length), new List<int>());
+        foreach (var column in columns)
+        {
+            if (column < _shape.Numerics)
+            {
+                watched.Add(_shape.NumericAt[column]);
+                continue;
+            }
+
+            var (first, size) = (_shape.NominalAt[column - _shape.Numerics], _shape.Categories[column - _shape.Numerics]);
+            sizes.Add(size);
+            for (var i = 0; i < size; i++) watched.Add(first + i);
+        }
+
+        return ([.. watched], [.. sizes]);
     }
 }

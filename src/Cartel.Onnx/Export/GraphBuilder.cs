@@ -99,8 +99,8 @@ internal sealed class GraphBuilder
 
     public static AttributeProto Attribute(string name, IEnumerable<float> values) => new() { Name = name, Floats = { values }, Type = AttributeProto.Types.AttributeType.Floats };
 
-    public static AttributeProto Attribute(string name, IEnumerable<string> values) =>
-        new() { Name = name, Strings = { values.Select(ByteString.CopyFromUtf8) }, Type = AttributeProto.Types.AttributeType.Strings };
+    public static AttributeProto Attribute(string name, IEnumerable<ByteString> values) =>
+        new() { Name = name, Strings = { values }, Type = AttributeProto.Types.AttributeType.Strings };
 
     private static NodeProto Node(string op, string domain, AttributeProto[] attributes, string[] inputs, string output) => new()
     {

@@ -1,16 +1,20 @@
 using Cartel.Learning;
 using Cartel.Onnx.Format;
+using Google.Protobuf;
 
 namespace Cartel.Onnx;
 
 /// <summary>Trees in the form of ONNX: all nodes of all trees side by side, a list for each of their attributes.</summary>
 internal sealed class TreeTable
 {
+    private static readonly ByteString Branch = ByteString.CopyFromUtf8("BRANCH_LEQ");
+    private static readonly ByteString Leaf = ByteString.CopyFromUtf8("LEAF");
+
     private readonly List<long> _trees = [];
     private readonly List<long> _nodes = [];
     private readonly List<long> _features = [];
     private readonly List<float> _thresholds = [];
-    private readonly List<string> _modes = [];
+    private readonly List<ByteString> _modes = [];
     private readonly List<long> _atMost = [];
     private readonly List<long> _above = [];
     private readonly List<long> _leafTrees = [];
@@ -31,7 +35,7 @@ internal sealed class TreeTable
         foreach (var at in order)
         {
             var split = tree.Splits[at];
-            AddNode(at, "BRANCH_LEQ", split.Feature, split.Threshold, NodeOf(split.AtMost), NodeOf(split.Above));
+            AddNode(at, Branch, split.Feature, split.Threshold, NodeOf(split.AtMost), NodeOf(split.Above));
         }
 
         foreach (var (node, leaf) in waiting) AddLeaf(node, leaf);
@@ -66,13 +70,13 @@ internal sealed class TreeTable
 
     private void AddLeaf(long node, int leaf)
     {
-        AddNode(node, "LEAF", 0, 0, 0, 0);
+        AddNode(node, Leaf, 0, 0, 0, 0);
         _leafTrees.Add(_count);
         _leafNodes.Add(node);
         _leafIndices.Add(leaf);
     }
 
-    private void AddNode(long node, string mode, int feature, float threshold, long atMost, long above)
+    private void AddNode(long node, ByteString mode, int feature, float threshold, long atMost, long above)
     {
         _trees.Add(_count);
         _nodes.Add(node);

@@ -16,7 +16,7 @@ internal static class TreesGraph
         var (count, classes) = (formula.Leaves.Count, schema.Classes.Count);
         var leaves = LeavesReached(graph, formula, encoded);
         var weights = graph.Unsqueeze(graph.Gather(graph.Constant([.. formula.Leaves.Select(static leaf => leaf.Weight)], count), leaves), 2);
-        var votes = graph.Constant([.. formula.Leaves.SelectMany(static leaf => Shares(leaf.Votes))], count, classes);
+        var votes = graph.Constant(Shares(formula.Leaves, classes), count, classes);
         var shares = formula.Leaves.Any(static leaf => leaf.Densities.Count > 0)
             ? LeafDensityGraph.Add(graph, formula.Leaves, classes, leaves, votes, encoded)
             : graph.Gather(votes, leaves);
@@ -38,10 +38,17 @@ internal static class TreesGraph
         return graph.Cast(graph.Add("Transpose", [GraphBuilder.Attribute("perm", (long[])[1, 0])], reached), DataType.Int64);
     }
 
-    private static double[] Shares(float[] votes)
+    private static double[] Shares(IReadOnlyList<FormulaLeaf> leaves, int classes)
     {
-        var sum = votes.Sum(static vote => (double)vote);
-        return [.. votes.Select(vote => sum > 0 ? vote / sum : 0)];
+        var shares = new double[leaves.Count * classes];
+        for (var i = 0; i < leaves.Count; i++)
+        {
+            var (votes, sum) = (leaves[i].Votes, 0.0);
+            foreach (var vote in votes) sum += vote;
+            for (var k = 0; k < classes && sum > 0; k++) shares[(i * classes) + k] = votes[k] / sum;
+        }
+
+        return shares;
     }
 
     // As TreesFormula tells it: who does not know a class leaves it to those that do.
