@@ -16,6 +16,7 @@ public sealed class DependencyTests
         ["Cartel.Protocol"] = ["Cartel.Learning"],
         ["Cartel.Streams"] = ["Cartel.Learning"],
         ["Cartel.Onnx"] = ["Cartel.Learning"],
+        ["Cartel.Onnx.Runtime"] = ["Cartel.Learning", "Cartel.Onnx"],
         ["Microsoft.ML.OnnxRuntime"] = [],
         ["Cartel.Agent"] = [.. Libraries, "Cartel.Hosting", "Cartel.Sqlite"],
         ["Cartel.Registry"] = ["Cartel.Learning", "Cartel.Collaboration", "Cartel.Protocol", "Cartel.Hosting", "Cartel.Sqlite"],

@@ -1,0 +1,21 @@
+using Cartel.Learning;
+
+namespace Cartel.Onnx.Runtime;
+
+/// <summary>The plug-in: an agent that finds this assembly beside itself loads it when a task names an extractor.</summary>
+public sealed class OnnxExtractors : IExtractorPlugin
+{
+    /// <inheritdoc/>
+    public IFeatureExtractor Load(ExtractorRequest request, Action<string> note)
+    {
+        try
+        {
+            var model = ExtractorModel.Read(request.File, request.Sha256, request.Inputs, request.Length);
+            return new OnnxExtractor(model, request.Length, request.Device, note);
+        }
+        catch (OnnxException refused)
+        {
+            throw new InvalidDataException(refused.Message, refused);
+        }
+    }
+}
