@@ -41,7 +41,7 @@ public static class TaskFile
 
             // Makes one, to hear what is wrong with its columns, classes or learner.
             if (manifest.Learner is null) throw new TaskFileException(path, "it lacks a learner");
-            OnlineLearner.Create(manifest.Learner, manifest.Schema.ToSchema());
+            OnlineLearner.Create(manifest.Learner, manifest.ToModelSchema());
             return manifest;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

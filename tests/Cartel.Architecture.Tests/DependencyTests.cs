@@ -18,7 +18,7 @@ public sealed class DependencyTests
         ["Cartel.Onnx"] = ["Cartel.Learning"],
         ["Cartel.Onnx.Runtime"] = ["Cartel.Learning", "Cartel.Onnx"],
         ["Microsoft.ML.OnnxRuntime"] = [],
-        ["Cartel.Agent"] = [.. Libraries, "Cartel.Hosting", "Cartel.Sqlite"],
+        ["Cartel.Agent"] = [.. Libraries, "Cartel.Hosting", "Cartel.Sqlite", "Cartel.Onnx.Runtime"],
         ["Cartel.Registry"] = ["Cartel.Learning", "Cartel.Collaboration", "Cartel.Protocol", "Cartel.Hosting", "Cartel.Sqlite"],
         ["Cartel.Simulation"] = [.. Libraries, "Cartel.Agent", "Cartel.Registry"],
         ["Cartel.Cli"] = [.. Libraries, "Cartel.Hosting", "Cartel.Onnx", "Cartel.Simulation", "Cartel.Agent", "Cartel.Registry"],

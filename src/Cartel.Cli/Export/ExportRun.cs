@@ -21,6 +21,9 @@ internal static class ExportRun
         var saved = SavedAgent.Read(checkpoint);
         var folder = Path.GetDirectoryName(Path.GetFullPath(checkpoint))!;
         var manifest = TaskFile.Read(task ?? Kept(folder));
+        if (manifest.Extractor is { } extractor)
+            throw new OnnxException($"the task “{manifest.Name}” has a feature extractor, “{extractor.Name}”: its model takes embeddings, and an export of both together is not offered");
+
         var schema = manifest.Schema.ToSchema();
         if (saved.Snapshot.SchemaHash != schema.Hash) throw new SavedAgentException(checkpoint, $"it was made with other columns or classes than those of the task “{manifest.Name}”: name its manifest with --task");
 
