@@ -10,13 +10,13 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Cartel.Learning"] = [],
-        ["Cartel.Sqlite"] = [],
+        ["Cartel.Sqlite"] = ["Cartel.Hosting"],
         ["Cartel.Hosting"] = [],
         ["Cartel.Collaboration"] = ["Cartel.Learning"],
         ["Cartel.Protocol"] = ["Cartel.Learning"],
         ["Cartel.Streams"] = ["Cartel.Learning"],
         ["Cartel.Onnx"] = ["Cartel.Learning"],
-        ["Cartel.Onnx.Runtime"] = ["Cartel.Learning", "Cartel.Onnx"],
+        ["Cartel.Onnx.Runtime"] = ["Cartel.Learning", "Cartel.Hosting", "Cartel.Onnx"],
         ["Microsoft.ML.OnnxRuntime"] = [],
         ["Cartel.Agent"] = [.. Libraries, "Cartel.Hosting", "Cartel.Sqlite", "Cartel.Onnx.Runtime"],
         ["Cartel.Registry"] = ["Cartel.Learning", "Cartel.Collaboration", "Cartel.Protocol", "Cartel.Hosting", "Cartel.Sqlite"],

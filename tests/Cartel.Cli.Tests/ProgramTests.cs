@@ -41,6 +41,7 @@ public sealed class ProgramTests
     [TestCase("paper", "--strategy", "guessing")]
     [TestCase("paper", "--workload", "no-such-workload")]
     [TestCase("publish", "--as", "today")]
+    [TestCase("publish", "--with", "telepathy")]
     [TestCase("export", "--agent", "nobody")]
     [TestCase("lern")]
     public async Task A_misused_command_ends_with_2_and_says_what_is_wrong(params string[] arguments)
