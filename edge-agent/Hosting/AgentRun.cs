@@ -21,12 +21,12 @@ internal static class AgentRun
         var schema = manifest.Schema.ToSchema();
         using var encoders = new Encoders(settings.TaskFile, manifest, settings.ExtractorDevice, note => AgentLog.ExtractorNote(log, settings.Name, note));
         Directory.CreateDirectory(settings.StateFolder);
-        TaskFile.Keep(settings.TaskFile, settings.StateFolder);
         using var checkpoint = new Checkpoint(settings.StateFolder, time, settings.OutboxBytes);
         if (checkpoint.Recovered is { } what) AgentLog.Recovered(log, settings.Name, what);
         // A first read may take minutes; a signal does not wait for it.
         var (input, state) = await Task.Run(() => Load(settings, manifest, encoders, checkpoint), stop).WaitAsync(stop);
         using var opened = input;
+        TaskFile.Keep(settings.TaskFile, settings.StateFolder);
         var heldOut = input.Workload is { } workload ? new HeldOutSlice(workload, input.Data!, state.Encoder) : null;
         var (mailbox, courier) = (new Mailbox(time), new Courier(PublicationPolicy.Create(settings.Collaboration.Publication)));
         using var predictions = settings.Predictions is { } path ? new PredictionLines(path, schema, settings.Name, log) : null;

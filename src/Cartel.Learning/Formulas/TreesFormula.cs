@@ -17,7 +17,7 @@ public sealed record TreesFormula(IReadOnlyList<FormulaTree> Trees, IReadOnlyLis
 }
 
 /// <summary>A tree of splits on encoded features.</summary>
-/// <param name="Root">Where it begins.</param>
+/// <param name="Root">Where it begins: a leaf, or the first split.</param>
 /// <param name="Splits">Its splits; children come after their parents.</param>
 /// <param name="Knows">Of each class, whether the tree has a say in it.</param>
 public sealed record FormulaTree(FormulaNode Root, IReadOnlyList<FormulaSplit> Splits, bool[] Knows);

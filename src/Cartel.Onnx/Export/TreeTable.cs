@@ -25,14 +25,11 @@ internal sealed class TreeTable
     /// <summary>Adds a tree; its target gets the index of the leaf that a sample reaches.</summary>
     public void Add(FormulaTree tree)
     {
-        // The root comes first; a leaf's node comes after all splits, and there is one for every way to it.
+        // The root is the first split; leaves come after all splits, and there is a node for every way to one.
         long next = tree.Splits.Count;
         var waiting = new List<(long Node, int Leaf)>();
         if (tree.Root.IsLeaf) AddLeaf(0, tree.Root.Index);
-        var order = Enumerable.Range(0, tree.Splits.Count).ToArray();
-        // ONNX Runtime takes the first node for the root.
-        if (!tree.Root.IsLeaf) (order[0], order[tree.Root.Index]) = (order[tree.Root.Index], order[0]);
-        foreach (var at in order)
+        for (var at = 0; at < tree.Splits.Count; at++)
         {
             var split = tree.Splits[at];
             AddNode(at, Branch, split.Feature, split.Threshold, NodeOf(split.AtMost), NodeOf(split.Above));
