@@ -13,8 +13,8 @@ public sealed class OnnxExtractor : IFeatureExtractor
 
     private readonly InferenceSession _session;
     private readonly RunOptions _options = new();
-    private readonly string[] _inputNames;
-    private readonly string[] _outputNames;
+    private readonly string _inputName;
+    private readonly string _outputName;
     private readonly long[] _shape;
     private readonly Batch _single;
     private Batch? _many;
@@ -27,7 +27,7 @@ public sealed class OnnxExtractor : IFeatureExtractor
     /// <exception cref="OnnxException">ONNX Runtime refuses it, or it does not give what it says.</exception>
     public OnnxExtractor(ExtractorModel model, int length, ExtractorDevice device, Action<string> note)
     {
-        (_inputNames, _outputNames, _shape) = ([model.Input], [model.Output], [.. model.InputShape]);
+        (_inputName, _outputName, _shape) = (model.Input, model.Output, [.. model.InputShape]);
         (Inputs, Length) = ((int)TensorPrimitives.Product<long>(_shape), length);
         _session = ExecutionProvider.Open(model.Bytes, device, note);
         _single = new Batch(1, this);
@@ -94,15 +94,20 @@ public sealed class OnnxExtractor : IFeatureExtractor
         private readonly OnnxExtractor _extractor;
         private readonly float[] _input;
         private readonly float[] _output;
-        private readonly OrtValue[] _inputs;
-        private readonly OrtValue[] _outputs;
+        private readonly OrtValue _inputs;
+        private readonly OrtValue _outputs;
+        private readonly OrtIoBinding _binding;
 
         public Batch(int rows, OnnxExtractor extractor)
         {
             (Rows, _extractor) = (rows, extractor);
             (_input, _output) = (new float[rows * extractor.Inputs], new float[rows * extractor.Length]);
-            _inputs = [OrtValue.CreateTensorValueFromMemory(_input, [rows, .. extractor._shape])];
-            _outputs = [OrtValue.CreateTensorValueFromMemory(_output, [rows, extractor.Length])];
+            _inputs = OrtValue.CreateTensorValueFromMemory(_input, [rows, .. extractor._shape]);
+            _outputs = OrtValue.CreateTensorValueFromMemory(_output, [rows, extractor.Length]);
+            // Bound once: names are not looked up again for every row.
+            _binding = extractor._session.CreateIoBinding();
+            _binding.BindInput(extractor._inputName, _inputs);
+            _binding.BindOutput(extractor._outputName, _outputs);
         }
 
         public int Rows { get; }
@@ -110,14 +115,16 @@ public sealed class OnnxExtractor : IFeatureExtractor
         public void Run(ReadOnlySpan<float> rows, Span<float> embeddings)
         {
             rows.CopyTo(_input);
-            _extractor._session.Run(_extractor._options, _extractor._inputNames, _inputs, _extractor._outputNames, _outputs);
+            _extractor._session.RunWithBinding(_extractor._options, _binding);
+            _binding.SynchronizeBoundOutputs();
             _output.CopyTo(embeddings);
         }
 
         public void Dispose()
         {
-            _inputs[0].Dispose();
-            _outputs[0].Dispose();
+            _binding.Dispose();
+            _inputs.Dispose();
+            _outputs.Dispose();
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed class OnnxExtractors : IExtractorPlugin
             var model = ExtractorModel.Read(request.File, request.Sha256, request.Inputs, request.Length);
             return new OnnxExtractor(model, request.Length, request.Device, note);
         }
-        catch (OnnxException refused)
+        catch (Exception refused) when (refused is OnnxException or OnnxRuntimeException)
         {
             throw new InvalidDataException(refused.Message, refused);
         }
