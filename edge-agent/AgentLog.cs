@@ -113,4 +113,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(145, LogLevel.Error, "Agent {Agent}: its configuration was read anew and cannot be used, the former stays in force: {Problem}")]
     public static partial void NotReloaded(ILogger logger, string agent, string problem);
+
+    [LoggerMessage(146, LogLevel.Warning, "Agent {Agent}: {Note}")]
+    public static partial void ExtractorNote(ILogger logger, string agent, string note);
 }

@@ -1,4 +1,5 @@
 using Cartel.Collaboration;
+using Cartel.Learning;
 using Cartel.Protocol;
 using Microsoft.Extensions.Logging;
 
@@ -81,6 +82,9 @@ public sealed record AgentSettings
 
     /// <summary>An OpenTelemetry collector's address for OTLP over HTTP, such as <c>http://127.0.0.1:4318</c>; null: nothing is traced.</summary>
     public Uri? Otlp { get; init; }
+
+    /// <summary>Where the task's feature extractor runs, if it names one.</summary>
+    public ExtractorDevice ExtractorDevice { get; init; }
 
     /// <summary>The port of its HTTP server for programs of its device, on loopback; 0: none.</summary>
     public int Listen { get; init; }

@@ -8,7 +8,7 @@ namespace Cartel.Agent;
 
 /// <summary>Everything of a running agent that a checkpoint stores; belongs to the pipeline's thread.</summary>
 internal sealed class AgentState(
-    ISampleSource source, OneHotEncoder encoder, CollaborativeLearner learner, IsolatedTwin? twin, ICheckpoint checkpoint, LateLabels? late = null, ILabelSource? labels = null)
+    ISampleSource source, ISampleEncoder encoder, CollaborativeLearner learner, IsolatedTwin? twin, ICheckpoint checkpoint, LateLabels? late = null, ILabelSource? labels = null)
 {
     // While nothing can be stored, no more than these wait in memory.
     private const int MostUnsaved = 1_000;
@@ -23,7 +23,7 @@ internal sealed class AgentState(
 
     public ISampleSource Source => source;
 
-    public OneHotEncoder Encoder => encoder;
+    public ISampleEncoder Encoder => encoder;
 
     public CollaborativeLearner Learner => learner;
 

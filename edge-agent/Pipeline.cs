@@ -16,7 +16,7 @@ internal sealed class Pipeline(
     private static readonly TimeSpan LabelsPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Sample _sample = new(state.Source.Schema.Features.Count);
-    private readonly float[] _features = new float[state.Source.Schema.EncodedLength];
+    private readonly float[] _features = new float[state.Encoder.Length];
     private readonly Pace _pace = new(settings.Rate, time);
     private readonly SampleClock _clock = new(mailbox.Work, time);
     private long _now = time.GetTimestamp();

@@ -20,11 +20,22 @@ internal static class LocalChecks
             manifest = TaskFile.Read(settings.TaskFile);
             return new Finding("task", Verdict.Ok, $"{manifest.Name}: {manifest.Schema.Features.Count} features, {manifest.Schema.Classes.Count} classes, {manifest.Learner}");
         }, "mend the manifest that --task names");
+        if (manifest?.Extractor is not null) yield return Try("extractor", () => LookAtExtractor(settings, manifest), "put the file with the task's hash beside the manifest; an agent that can run it is made by ./cartel publish --with onnx");
         if (manifest is not null) yield return Try("data", () => LookAtData(settings, manifest), "see that --data names what is there and that the agent's user may read it (install --group)");
         if (LookAtKey(settings) is { } exposed) yield return exposed;
         if (settings.Listen > 0) yield return LookAtPort(settings);
         if (settings.Peers.LendAt is { } at) yield return LookAtLending(settings, at);
         yield return Try("state", () => LookAtFolder(settings.StateFolder), "name a folder with --state that the agent's user may write");
+    }
+
+    private static Finding LookAtExtractor(AgentSettings settings, TaskManifest manifest)
+    {
+        var notes = new List<string>();
+        using var extractor = Extractors.Load(settings.TaskFile, manifest, settings.ExtractorDevice, notes.Add);
+        var what = $"{manifest.Extractor!.Name} makes {extractor.Length} numbers of {extractor.Inputs}";
+        return notes.Count == 0
+            ? new Finding("extractor", Verdict.Ok, what)
+            : new Finding("extractor", Verdict.Warning, $"{what}; {string.Join("; ", notes)}");
     }
 
     private static Finding LookAtData(AgentSettings settings, TaskManifest manifest)

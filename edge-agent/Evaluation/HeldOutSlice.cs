@@ -5,7 +5,7 @@ namespace Cartel.Agent;
 
 /// <summary>Scores models on rows of the agent's current distribution that no agent ever learns from.</summary>
 /// <remarks>A sliding prequential window hides how quick a recovery is by its length; this does not (CARTEL.md, section 5).</remarks>
-internal sealed class HeldOutSlice(WorkloadSource source, IDataSet data, OneHotEncoder encoder)
+internal sealed class HeldOutSlice(WorkloadSource source, IDataSet data, ISampleEncoder encoder)
 {
     /// <summary>Both models are scored every so many samples.</summary>
     public const int Every = 10;
@@ -43,7 +43,7 @@ internal sealed class HeldOutSlice(WorkloadSource source, IDataSet data, OneHotE
     private float[] Encode(int row)
     {
         data.Read(row, _values);
-        var features = new float[data.Schema.EncodedLength];
+        var features = new float[encoder.Length];
         encoder.Encode(_values, features);
         return features;
     }

@@ -19,12 +19,14 @@ internal static class AgentRun
         var time = TimeProvider.System;
         var manifest = TaskFile.Read(settings.TaskFile);
         var schema = manifest.Schema.ToSchema();
+        using var encoders = new Encoders(settings.TaskFile, manifest, settings.ExtractorDevice, note => AgentLog.ExtractorNote(log, settings.Name, note));
         Directory.CreateDirectory(settings.StateFolder);
         using var checkpoint = new Checkpoint(settings.StateFolder, time, settings.OutboxBytes);
         if (checkpoint.Recovered is { } what) AgentLog.Recovered(log, settings.Name, what);
         // A first read may take minutes; a signal does not wait for it.
-        var (input, state) = await Task.Run(() => Load(settings, manifest, schema, checkpoint), stop).WaitAsync(stop);
+        var (input, state) = await Task.Run(() => Load(settings, manifest, encoders, checkpoint), stop).WaitAsync(stop);
         using var opened = input;
+        TaskFile.Keep(settings.TaskFile, settings.StateFolder);
         var heldOut = input.Workload is { } workload ? new HeldOutSlice(workload, input.Data!, state.Encoder) : null;
         var (mailbox, courier) = (new Mailbox(time), new Courier(PublicationPolicy.Create(settings.Collaboration.Publication)));
         using var predictions = settings.Predictions is { } path ? new PredictionLines(path, schema, settings.Name, log) : null;
@@ -47,7 +49,7 @@ internal static class AgentRun
             var renewal = KeyRenewal.RunAsync(now, identity, connections, time, log, over.Token);
             try
             {
-                await Connect(now, manifest, schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp, peers, vitals);
+                await Connect(now, manifest, state.Learner.Schema, http, state, pipeline, courier, mailbox, checkpoint, time, log, hangUp, peers, vitals);
             }
             finally
             {
@@ -110,10 +112,10 @@ internal static class AgentRun
     private static void Tell(string state) => ServiceManager.Tell(state, Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
 
     private static (AgentInput Input, AgentState State) Load(
-        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, Checkpoint checkpoint)
+        AgentSettings settings, TaskManifest manifest, Encoders encoders, Checkpoint checkpoint)
     {
-        var input = AgentInput.Open(settings, schema);
-        return (input, Restore(settings, manifest, schema, input, checkpoint));
+        var input = AgentInput.Open(settings, manifest.Schema.ToSchema());
+        return (input, Restore(settings, manifest, encoders, input, checkpoint));
     }
 
     /// <summary>Runs all that talks to the registry, until it is told to hang up.</summary>
@@ -136,9 +138,9 @@ internal static class AgentRun
     }
 
     private static AgentState Restore(
-        AgentSettings settings, TaskManifest manifest, FeatureSchema schema, AgentInput input, Checkpoint checkpoint)
+        AgentSettings settings, TaskManifest manifest, Encoders encoders, AgentInput input, Checkpoint checkpoint)
     {
-        var options = settings.Collaboration;
+        var (options, columns, schema) = (settings.Collaboration, manifest.Schema.ToSchema(), manifest.ToModelSchema());
         var late = input.Labels is not null && settings.LabelWindow > 0 ? new LateLabels(checkpoint, settings.LabelWindow) : null;
         if (checkpoint.Load() is not { } snapshot)
         {
@@ -146,16 +148,16 @@ internal static class AgentRun
             var twin = settings.Twin
                 ? new IsolatedTwin(OnlineLearner.Create(manifest.Learner, schema), new PrequentialMetrics(schema.Classes.Count, options.Window))
                 : null;
-            return new AgentState(input.Source, new OneHotEncoder(schema), fresh, twin, checkpoint, late, input.Labels);
+            return new AgentState(input.Source, encoders.Behind(new OneHotEncoder(columns)), fresh, twin, checkpoint, late, input.Labels);
         }
 
         if (snapshot.SchemaHash != schema.Hash)
-            throw new TaskFileException(settings.TaskFile, $"its schema is not that of the checkpoint in {settings.StateFolder}; choose another --state folder");
+            throw new TaskFileException(settings.TaskFile, $"its schema{(manifest.Extractor is null ? "" : ", or the extractor,")} is not that of the checkpoint in {settings.StateFolder}; choose another --state folder");
 
         Return(settings, input, snapshot);
         return new AgentState(
             input.Source,
-            OneHotEncoder.Restore(schema, snapshot.Encoder),
+            encoders.Behind(OneHotEncoder.Restore(columns, snapshot.Encoder)),
             CollaborativeLearner.Restore(schema, options, snapshot.Learner),
             snapshot.Twin.Length > 0 ? IsolatedTwin.Restore(schema, snapshot.Twin) : null,
             checkpoint, late, input.Labels);

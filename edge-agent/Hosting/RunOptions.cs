@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Cartel.Collaboration;
 using Cartel.Hosting;
+using Cartel.Learning;
 using Cartel.Protocol;
 using Microsoft.Extensions.Logging;
 
@@ -71,6 +72,7 @@ internal sealed class RunOptions
     private readonly Option<bool> _relayOnly = new("--relay-only") { Description = "Fetch parts through the registry only, also where a donor itself could be reached." };
     private readonly Option<Uri?> _otlp = new("--otlp") { Description = "An OpenTelemetry collector for the traces of its transfers (OTLP over HTTP), such as http://127.0.0.1:4318.", CustomParser = Addresses.Parse };
 
+    private readonly Option<ExtractorDevice> _extractor = WordOption.Create("--extractor-device", "Where the task's feature extractor runs, if it names one; auto: on a GPU where one can be used.", ExtractorDevice.Auto, ExtractorDevice.Cpu, ExtractorDevice.Cuda);
     private readonly Option<int> _listen = NumberOption.Create("--listen", "The port of the HTTP server for programs of this device (127.0.0.1 and ::1); 0: none.", 0, 0, 65_535);
     private readonly Option<LogLevel> _logLevel = WordOption.Create("--log-level", "The least that is logged.", LogLevel.Information, LogLevel.Debug, LogLevel.Warning, LogLevel.Error);
     private readonly Option<LogFormat> _logFormat = WordOption.Create("--log-format", "How: a line of text for people, or a JSON object a line.", LogFormat.Text, LogFormat.Json);
@@ -84,7 +86,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[
-            _name, _task, _data, _labels, _labelWindow, _predictions, _registry, _workload, _state, _rate, _twin, _strict, _stay, _checkpoint, _report, _terse, _outbox, _memory, _disk, _up, _down, _background, _trigger, _publish, _coldStart, _namespace, _authority, _rotateKey, _lendAt, _lendAs, _relayOnly, _otlp, _listen, _logLevel, _logFormat, _stopWithStdin])
+            _name, _task, _data, _labels, _labelWindow, _predictions, _registry, _workload, _state, _rate, _twin, _strict, _stay, _checkpoint, _report, _terse, _outbox, _memory, _disk, _up, _down, _background, _trigger, _publish, _coldStart, _namespace, _authority, _rotateKey, _lendAt, _lendAs, _relayOnly, _otlp, _extractor, _listen, _logLevel, _logFormat, _stopWithStdin])
             command.Options.Add(option);
     }
 
@@ -122,6 +124,7 @@ internal sealed class RunOptions
         Namespace = parsed.GetRequiredValue(_namespace),
         AuthorityFile = parsed.GetValue(_authority),
         RotateKeyAfter = TimeSpan.FromDays(parsed.GetValue(_rotateKey)),
+        ExtractorDevice = parsed.GetValue(_extractor),
         Listen = parsed.GetValue(_listen),
         LogLevel = parsed.GetValue(_logLevel),
         LogFormat = parsed.GetValue(_logFormat),

@@ -10,6 +10,23 @@ public sealed class TaskFileException(string path, string reason, Exception? cau
 /// <summary>Reads a task's manifest from a file.</summary>
 public static class TaskFile
 {
+    /// <summary>The name under which an agent keeps its task's manifest in its state folder.</summary>
+    public const string FileName = "task.json";
+
+    /// <summary>Keeps a manifest beside an agent's checkpoint: who reads that one needs the names of columns and classes.</summary>
+    /// <remarks>That it cannot be kept harms no agent.</remarks>
+    internal static void Keep(string path, string folder)
+    {
+        try
+        {
+            File.Copy(path, Path.Combine(folder, FileName), overwrite: true);
+        }
+        catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
+        {
+            // Who needs it is told to name it.
+        }
+    }
+
     /// <summary>Reads and checks a manifest.</summary>
     /// <exception cref="TaskFileException">There is no such file, or it is no manifest; the message says what is wrong.</exception>
     public static TaskManifest Read(string path)
@@ -24,7 +41,7 @@ public static class TaskFile
 
             // Makes one, to hear what is wrong with its columns, classes or learner.
             if (manifest.Learner is null) throw new TaskFileException(path, "it lacks a learner");
-            OnlineLearner.Create(manifest.Learner, manifest.Schema.ToSchema());
+            OnlineLearner.Create(manifest.Learner, manifest.ToModelSchema());
             return manifest;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -12,7 +12,7 @@ internal sealed class Predictor(AgentState state, Mailbox mailbox)
     /// <summary>How many predictions of a batch hold up the pipeline at a time.</summary>
     public const int AtOnce = 32;
 
-    private readonly float[] _features = new float[state.Source.Schema.EncodedLength];
+    private readonly float[] _features = new float[state.Encoder.Length];
 
     /// <summary>Predicts samples.</summary>
     /// <param name="values">The columns' values, sample after sample.</param>

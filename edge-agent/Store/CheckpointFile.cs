@@ -33,6 +33,13 @@ internal static class CheckpointFile
         }
     }
 
+    /// <summary>Copies a file with what it has not taken in yet.</summary>
+    public static void Copy(string file, string to)
+    {
+        File.Copy(file, to);
+        if (File.Exists(file + "-wal")) File.Copy(file + "-wal", to + "-wal");
+    }
+
     /// <summary>Removes a file.</summary>
     public static void Remove(string file)
     {

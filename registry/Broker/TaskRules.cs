@@ -19,7 +19,7 @@ internal static class TaskRules
 
         try
         {
-            manifest.Schema.ToSchema();
+            manifest.ToModelSchema();
             return null;
         }
         catch (ArgumentException flaw)

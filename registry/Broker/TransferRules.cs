@@ -13,7 +13,7 @@ internal static class TransferRules
         var classes = task.Schema.Classes.Count;
         if (!Names.IsValid(request.Target)) return Refusals.InvalidName.Because($"target is due: {Names.Rule}.");
         if (request.Trigger is not { Sample: >= 0 }) return Refusals.NegativeCount.Because("trigger is due, with a sample of at least 0.");
-        if (request.SchemaHash != task.Schema.ToSchema().Hash)
+        if (request.SchemaHash != task.ToModelSchema().Hash)
             return Refusals.SchemaMismatch.Because($"The request's schema {request.SchemaHash} is not that of the task “{task.Name}”.");
         if (request.Companions is < 0) return Refusals.NegativeCount.Because($"companions is {request.Companions}; at least 0 is due.");
         if (request.ByteBudget < 0) return Refusals.InvalidBudget.Because($"byteBudget is {request.ByteBudget}.");

@@ -18,7 +18,7 @@ internal sealed partial class EmbeddedStore
     public Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, TaskManifest? standing, CancellationToken cancellation) => Write(database =>
     {
         var json = StoredJson.Write(manifest, CartelJson.Default.TaskManifest);
-        var hash = manifest.Schema.ToSchema().Hash;
+        var hash = manifest.ToModelSchema().Hash;
         var before = ManifestOf(task);
         if (before == json) return TaskWrite.Unchanged;
         if (!StoredJson.IsOf(before, standing, CartelJson.Default.TaskManifest)) return TaskWrite.Overtaken;

@@ -61,7 +61,7 @@ internal sealed partial class RedisStore
         var result = await redis.ScriptAsync(
             RedisScripts.PutTask,
             [RedisKeys.Task(task), RedisKeys.Agents(task), RedisKeys.Feed(task)],
-            [json, manifest.Schema.ToSchema().Hash, before ?? ""],
+            [json, manifest.ToModelSchema().Hash, before ?? ""],
             cancellation);
         return Enum.Parse<TaskWrite>((string)result!);
     }

@@ -12,4 +12,5 @@ namespace Cartel.Cli;
 [JsonSerializable(typeof(EvaluationResult))]
 [JsonSerializable(typeof(LoadResult))]
 [JsonSerializable(typeof(PublishResult))]
+[JsonSerializable(typeof(ExportResult))]
 internal sealed partial class CliJson : JsonSerializerContext;

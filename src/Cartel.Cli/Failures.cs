@@ -1,4 +1,5 @@
 using Cartel.Agent;
+using Cartel.Onnx;
 using Cartel.Protocol;
 using Cartel.Streams;
 
@@ -22,7 +23,7 @@ internal static class Failures
     private static int? CodeOf(Exception exception) => exception switch
     {
         DataSpecException or WorkloadException or TaskFileException => ExitCode.Misused,
-        StreamFormatException or IOException or UnauthorizedAccessException or DemoException or LoadException or PublishException => ExitCode.Failed,
+        StreamFormatException or IOException or UnauthorizedAccessException or DemoException or LoadException or PublishException or SavedAgentException or OnnxException => ExitCode.Failed,
         RegistryException or RegistryUnavailableException or OperationCanceledException => ExitCode.Failed,
         _ => null,
     };

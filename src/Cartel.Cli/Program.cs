@@ -11,6 +11,7 @@ var cartel = new RootCommand("Edge agents that learn on their own and borrow wha
     CalibrateCommand.Create(), // a detector's setting for a false-alarm rate
     LoadCommand.Create(), // a simulated fleet over real HTTP
     PublishCommand.Create(), // the agent as files for devices
+    ExportCommand.Create(), // an agent's model as an ONNX file
 };
 
 var command = cartel.Parse(args);

@@ -7,7 +7,14 @@ namespace Cartel.Protocol;
 /// <param name="Schema">Columns and classes, in order.</param>
 /// <param name="Learner">The learner's kind, such as <c>linear-logistic</c>.</param>
 /// <param name="Description">A few words for people.</param>
-public sealed record TaskManifest(string Name, SchemaDocument Schema, string Learner, string? Description = null);
+/// <param name="Extractor">What looks at some columns in the learner's stead; null: the learner sees them all.</param>
+public sealed record TaskManifest(string Name, SchemaDocument Schema, string Learner, string? Description = null, ExtractorDocument? Extractor = null)
+{
+    /// <summary>What the learner sees: the columns, or the extractor's embedding behind those that it does not look at.</summary>
+    /// <remarks>Its hash is what agents must agree on, and names the extractor's: who has another one exchanges no parts.</remarks>
+    /// <exception cref="ArgumentException">The schema or the extractor breaks a rule; the message says which.</exception>
+    public FeatureSchema ToModelSchema() => Extractor is null ? Schema.ToSchema() : Extractor.Behind(Schema.ToSchema());
+}
 
 /// <summary>A feature schema as JSON.</summary>
 /// <param name="Features">The columns, in order.</param>

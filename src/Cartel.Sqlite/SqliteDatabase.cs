@@ -1,3 +1,4 @@
+using Cartel.Hosting;
 using SQLitePCL;
 
 namespace Cartel.Sqlite;
@@ -19,7 +20,7 @@ public sealed class SqliteDatabase : IDisposable
 
     static SqliteDatabase()
     {
-        CarriedLibrary.Offer();
+        CarriedLibrary.Offer(typeof(SQLite3Provider_e_sqlite3).Assembly, "e_sqlite3", "libe_sqlite3.so");
         Batteries_V2.Init();
     }
 

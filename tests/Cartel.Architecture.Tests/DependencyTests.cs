@@ -10,15 +10,18 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Cartel.Learning"] = [],
-        ["Cartel.Sqlite"] = [],
+        ["Cartel.Sqlite"] = ["Cartel.Hosting"],
         ["Cartel.Hosting"] = [],
         ["Cartel.Collaboration"] = ["Cartel.Learning"],
         ["Cartel.Protocol"] = ["Cartel.Learning"],
         ["Cartel.Streams"] = ["Cartel.Learning"],
-        ["Cartel.Agent"] = [.. Libraries, "Cartel.Hosting", "Cartel.Sqlite"],
+        ["Cartel.Onnx"] = ["Cartel.Learning"],
+        ["Cartel.Onnx.Runtime"] = ["Cartel.Learning", "Cartel.Hosting", "Cartel.Onnx"],
+        ["Microsoft.ML.OnnxRuntime"] = [],
+        ["Cartel.Agent"] = [.. Libraries, "Cartel.Hosting", "Cartel.Sqlite", "Cartel.Onnx.Runtime"],
         ["Cartel.Registry"] = ["Cartel.Learning", "Cartel.Collaboration", "Cartel.Protocol", "Cartel.Hosting", "Cartel.Sqlite"],
         ["Cartel.Simulation"] = [.. Libraries, "Cartel.Agent", "Cartel.Registry"],
-        ["Cartel.Cli"] = [.. Libraries, "Cartel.Hosting", "Cartel.Simulation", "Cartel.Agent", "Cartel.Registry"],
+        ["Cartel.Cli"] = [.. Libraries, "Cartel.Hosting", "Cartel.Onnx", "Cartel.Simulation", "Cartel.Agent", "Cartel.Registry"],
     };
 
     private static IEnumerable<string> Projects => Tree.ProductFiles("*.csproj");

@@ -19,6 +19,7 @@ public sealed class ProgramTests
     [TestCase("paper")]
     [TestCase("load")]
     [TestCase("publish")]
+    [TestCase("export")]
     public async Task A_commands_help_shows_an_example(string command)
     {
         var finished = await Run("cartel.dll", command, "--help");
@@ -40,6 +41,8 @@ public sealed class ProgramTests
     [TestCase("paper", "--strategy", "guessing")]
     [TestCase("paper", "--workload", "no-such-workload")]
     [TestCase("publish", "--as", "today")]
+    [TestCase("publish", "--with", "telepathy")]
+    [TestCase("export", "--agent", "nobody")]
     [TestCase("lern")]
     public async Task A_misused_command_ends_with_2_and_says_what_is_wrong(params string[] arguments)
     {

@@ -5,7 +5,8 @@ namespace Cartel.Cli;
 /// <summary>Has the SDK publish the agent, apart from the ordinary build: neither disturbs the other.</summary>
 /// <param name="tree">The sources.</param>
 /// <param name="version">What it is called.</param>
-internal sealed class AgentBuild(SourceTree tree, string version)
+/// <param name="plugins">What it has beside what every agent has.</param>
+internal sealed class AgentBuild(SourceTree tree, string version, IReadOnlyList<string> plugins)
 {
     private string Workshop => tree.At("artifacts/publish-build");
 
@@ -38,7 +39,8 @@ internal sealed class AgentBuild(SourceTree tree, string version)
         string[] arguments =
         [
             "publish", tree.At("edge-agent/Cartel.Agent.csproj"), "-c", "Release", "-o", folder, "--artifacts-path", Workshop, "--nologo", "-v", "q", .. kind,
-            $"-p:Version={version}", "-p:IncludeSourceRevisionInInformationalVersion=false",
+            // A comma would end the property's value.
+            $"-p:Version={version}", $"-p:With={string.Join('+', plugins)}", "-p:IncludeSourceRevisionInInformationalVersion=false",
             // What would differ from machine to machine, or is of no use on a device.
             $"-p:PathMap={tree.Root}=/cartel", "-p:DebugType=none", "-p:PublishDocumentationFiles=false", "-p:PublishReferencesDocumentationFiles=false",
             // The ordinary build has them judge the same sources.

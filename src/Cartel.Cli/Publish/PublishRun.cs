@@ -12,14 +12,15 @@ internal sealed class PublishRun(SourceTree tree, string folder, Action<string> 
 
     /// <summary>Makes them.</summary>
     /// <param name="version">What they are called; null: after the last commit.</param>
+    /// <param name="plugins">What the agent has beside what every agent has.</param>
     /// <param name="ahead">Whether the program for one kind of device is compiled ahead.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="PublishException">They cannot be made.</exception>
-    public async Task<PublishResult> RunAsync(string? version, bool ahead, CancellationToken stop)
+    public async Task<PublishResult> RunAsync(string? version, IReadOnlyList<string> plugins, bool ahead, CancellationToken stop)
     {
         var (time, commit) = await tree.LastCommitAsync(stop);
         version ??= PublishedVersion.Of(time, commit);
-        var build = new AgentBuild(tree, version);
+        var build = new AgentBuild(tree, version, plugins);
         Directory.CreateDirectory(folder);
 
         tell($"Publishing {version} for Linux on x64 …");

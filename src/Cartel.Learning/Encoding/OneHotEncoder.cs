@@ -12,7 +12,7 @@ namespace Cartel.Learning;
 /// <para>O(columns + features) a sample, vectorised where no value is missing; no allocation; 24 bytes a column. Not
 /// thread-safe.</para>
 /// </remarks>
-public sealed class OneHotEncoder
+public sealed class OneHotEncoder : ISampleEncoder
 {
     private const int Format = 0x32484E4F; // "ONH2"
 
@@ -44,6 +44,9 @@ public sealed class OneHotEncoder
 
     /// <summary>The columns and classes.</summary>
     public FeatureSchema Schema => _schema;
+
+    /// <inheritdoc/>
+    public int Length => _schema.EncodedLength;
 
     /// <summary>Learns the means of the numeric columns from one sample; missing values teach nothing.</summary>
     /// <param name="values">One per column, as in <see cref="Sample.Values"/>.</param>
@@ -100,6 +103,9 @@ public sealed class OneHotEncoder
             at += width;
         }
     }
+
+    /// <summary>What stands in for a missing value of a column that is a number: the mean so far; 0 where there is none, and of a unit column.</summary>
+    public float StandIn(int column) => Mean(Require.Between(column, 0, _widths.Length - 1));
 
     /// <summary>What the means are made of, in a versioned binary form.</summary>
     public byte[] Save()

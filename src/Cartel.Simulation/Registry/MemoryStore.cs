@@ -34,7 +34,7 @@ internal sealed partial class MemoryStore(Action<AgentKey> wanted) : IMetadataSt
 
     public Task<TaskWrite> PutTaskAsync(TaskKey task, TaskManifest manifest, TaskManifest? standing, CancellationToken cancellation) => Step(() =>
     {
-        var hash = manifest.Schema.ToSchema().Hash;
+        var hash = manifest.ToModelSchema().Hash;
         if (!_tasks.TryGetValue(task, out var before))
         {
             if (standing is not null) return TaskWrite.Overtaken;

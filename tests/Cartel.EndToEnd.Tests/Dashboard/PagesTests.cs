@@ -249,6 +249,7 @@ public sealed class PagesTests
         await Expect(open.Page.Locator($"tr[data-identity='{agent}']").GetByRole(AriaRole.Button)).ToHaveCountAsync(1);
         Assert.That((await Client.IdentityAsync(agent)).Keys.Select(static one => one.RevokedAt is null), Is.EqualTo(new[] { false, true }));
     });
+
     private static ILocator Resource(OpenPage open, string name) => open.Page.Locator($"[data-resource='{name}'] dd");
 
     private static string Plain(double value) => FormattableString.Invariant($"{value}");

@@ -62,6 +62,7 @@ internal sealed class TasksApiTests : RegistryTest
     [TestCase("{\"name\":\"sea\",\"learner\":\"l\",\"schema\":{\"features\":[{\"name\":\"x\",\"kind\":7}],\"classes\":[\"a\",\"b\"]}}", "malformed-json")]
     [TestCase("{\"name\":\"other\",\"learner\":\"l\",\"schema\":{\"features\":[{\"name\":\"x\",\"kind\":\"numeric\"}],\"classes\":[\"a\",\"b\"]}}", "invalid-manifest")]
     [TestCase("{\"name\":\"sea\",\"learner\":\"l\"}", "invalid-manifest")]
+    [TestCase("{\"name\":\"sea\",\"learner\":\"l\",\"extractor\":{\"name\":\"e\",\"sha256\":\"00\",\"length\":2},\"schema\":{\"features\":[{\"name\":\"x\",\"kind\":\"numeric\"}],\"classes\":[\"a\",\"b\"]}}", "invalid-manifest")]
     [TestCase("{\"name\":\"sea\",\"learner\":\"l\",\"schema\":{\"features\":[null],\"classes\":[\"a\",\"b\"]}}", "invalid-manifest")]
     [TestCase("{\"name\":\"sea\",\"learner\":\"l\",\"schema\":{\"features\":[{\"name\":\"x\",\"kind\":\"numeric\"}],\"classes\":[\"a\",\"a\"]}}", "invalid-manifest")]
     [TestCase("{\"name\":\"sea\",\"schema\":{\"features\":[{\"name\":\"x\",\"kind\":\"numeric\"}],\"classes\":[\"a\",\"b\"]}}", "invalid-manifest")]

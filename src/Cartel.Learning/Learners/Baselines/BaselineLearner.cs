@@ -7,7 +7,7 @@ namespace Cartel.Learning;
 /// O(1) time a sample to learn; 8 bytes a class; no allocation. They hold no knowledge that would be of use elsewhere:
 /// they have no parts, and refuse any.
 /// </remarks>
-public abstract class BaselineLearner : IOnlineLearner
+public abstract class BaselineLearner : IOnlineLearner, IExplicitLearner
 {
     private const byte Version = 1;
 
@@ -84,6 +84,10 @@ public abstract class BaselineLearner : IOnlineLearner
 
     /// <inheritdoc/>
     public IOnlineLearner Untrained() => New();
+
+    /// <inheritdoc/>
+    public DecisionFormula Formula() =>
+        new ConstantFormula(Favourite, [.. Enumerable.Range(0, _counts.Length).Select(label => Favourite < 0 ? 0 : Probability(label))]);
 
     /// <inheritdoc/>
     public byte[] Save()

@@ -10,8 +10,8 @@ namespace Cartel.Learning;
 /// </remarks>
 internal sealed class ClassStatistics(ColumnLayout layout)
 {
-    // A number so far out says the same as one further out; its square times the columns is a float.
-    private const float MostDeviations = 1e4f;
+    /// <summary>A number so far out says the same as one further out; its square times the columns is a float.</summary>
+    public const float MostDeviations = 1e4f;
 
     private readonly float[] _centres = new float[layout.Padded];
     private readonly float[] _scales = new float[layout.Padded];
@@ -33,6 +33,15 @@ internal sealed class ClassStatistics(ColumnLayout layout)
 
     /// <summary>How often each nominal column was not missing.</summary>
     public double[] Totals { get; } = new double[layout.Blocks];
+
+    /// <summary>What the score begins with.</summary>
+    public float Constant => _constant;
+
+    /// <summary>The mean of each number, as scores use it.</summary>
+    public ReadOnlySpan<float> Centres => _centres.AsSpan(0, layout.Numbers);
+
+    /// <summary>One over the deviation of each number; 0: it says nothing.</summary>
+    public ReadOnlySpan<float> Scales => _scales.AsSpan(0, layout.Numbers);
 
     /// <summary>The size in memory of one class's statistics.</summary>
     public static long BytesOf(ColumnLayout layout) => (layout.Padded * 24L) + (layout.Categories * 12L) + (layout.Blocks * 12L) + 12;
@@ -85,6 +94,18 @@ internal sealed class ClassStatistics(ColumnLayout layout)
         }
 
         return density;
+    }
+
+    /// <summary>What each category adds to the score where it is there.</summary>
+    public float[] CategoryLogs()
+    {
+        var logs = _logCounts.ToArray();
+        for (var block = 0; block < _logTotals.Length; block++)
+        {
+            foreach (ref var log in logs.AsSpan(layout.CategoriesOf(block))) log -= _logTotals[block];
+        }
+
+        return logs;
     }
 
     /// <summary>Brings what the score is taken from up to date with the sums.</summary>

@@ -51,6 +51,12 @@ internal sealed class ColumnLayout
     /// <summary>How many categories the nominal columns have together.</summary>
     public int Categories { get; }
 
+    /// <summary>Where each number stands in an encoded sample.</summary>
+    public ReadOnlySpan<int> NumericAt => _numeric;
+
+    /// <summary>Where each category of the nominal columns stands in an encoded sample.</summary>
+    public int[] CategoriesAt() => [.. _nominal.SelectMany(static block => Enumerable.Range(block.Encoded, block.Length))];
+
     /// <summary>Where a nominal column's categories lie in a table of all.</summary>
     public Range CategoriesOf(int block) => _nominal[block].Offset..(_nominal[block].Offset + _nominal[block].Length);
 

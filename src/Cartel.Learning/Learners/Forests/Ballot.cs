@@ -87,6 +87,13 @@ internal sealed class Ballot(int trees, int classes)
         for (var k = 0; k < classes && sum > 0; k++) _shares[k] /= sum;
     }
 
+    /// <summary>Of each tree and class, whether the tree knows the class.</summary>
+    public static bool[][] WhoKnows(ForestMember[] members, int classes)
+    {
+        float[] most = [.. Enumerable.Range(0, classes).Select(k => members.Max(member => member.Learned[k]))];
+        return [.. members.Select(member => Enumerable.Range(0, classes).Select(k => member.Learned[k] >= Tenth * most[k]).ToArray())];
+    }
+
     private void HearThoseWhoKnow(ForestMember[] members)
     {
         for (var k = 0; k < classes; k++)

@@ -2,7 +2,7 @@ namespace Cartel.Learning;
 
 /// <summary>What ensembles of Hoeffding trees share: voting, parts, snapshots. How they learn is up to each.</summary>
 /// <remarks>See <see cref="AdaptiveRandomForest"/> and <see cref="LeveragingBagging"/>.</remarks>
-public abstract class TreeEnsemble : IOnlineLearner
+public abstract class TreeEnsemble : IOnlineLearner, IExplicitLearner
 {
     private readonly TreeSample _sample;
     private readonly long[] _evidence;
@@ -100,6 +100,14 @@ public abstract class TreeEnsemble : IOnlineLearner
     {
         ForestParts.Merge(this, parts, style, seed);
         _gathered = 0;
+    }
+
+    /// <inheritdoc/>
+    public DecisionFormula Formula()
+    {
+        var leaves = new List<FormulaLeaf>();
+        var knowing = Ballot.WhoKnows(Members, Shape.Classes);
+        return new TreesFormula([.. Members.SelectMany((member, i) => member.Tree.Formula(leaves, WeightOf(member), knowing[i]))], leaves);
     }
 
     /// <inheritdoc/>

@@ -56,6 +56,16 @@ internal sealed class FeatureScaling
         }
     }
 
+    /// <summary>The same in plain numbers.</summary>
+    public InputScaling Formula(int length)
+    {
+        var (means, scales) = (new float[length], new float[length]);
+        for (var i = 0; i < length; i++)
+            (means[i], scales[i]) = _standardizer is null || _isUnscaled[i] != 0 ? (0, 1) : (_standardizer.Means[i], _standardizer.Scales[i]);
+
+        return new InputScaling(means, scales, Limit);
+    }
+
     /// <summary>How far two raw samples, in whole vectors, lie apart, in scaled units.</summary>
     public float SquaredDistance(float[] one, float[] other)
     {

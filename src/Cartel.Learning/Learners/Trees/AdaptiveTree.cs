@@ -50,6 +50,15 @@ internal sealed class AdaptiveTree : IStreamTree
         _last.Forget();
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<FormulaTree> Formula(List<FormulaLeaf> leaves, double weight, bool[] knows)
+    {
+        var maker = new TreeFormulaMaker(_growth, leaves, leaf => weight / Square(ErrorOf(leaf)), knows);
+        var trees = new List<FormulaTree> { maker.Tree(_root) };
+        AddAlternates(_root, [], maker, trees);
+        return trees;
+    }
+
     /// <summary>An independent copy.</summary>
     public AdaptiveTree Clone() => new(new TreeGrowth(_shape, _growth.Settings, _growth.Random.Clone()), TreeForm.Copy(_root));
 
@@ -200,8 +209,27 @@ internal sealed class AdaptiveTree : IStreamTree
         foreach (var vote in own) sum += vote;
         if (sum <= 0) return;
 
-        var error = Math.Max(LeastError, leaf.Monitor?.Error ?? 1);
+        var error = ErrorOf(leaf);
         for (var k = 0; k < votes.Length; k++) votes[k] += own[k] / (sum * error * error);
+    }
+
+    private static double ErrorOf(LeafNode leaf) => Math.Max(LeastError, leaf.Monitor?.Error ?? 1);
+
+    private static double Square(double value) => value * value;
+
+    // As AddVotes comes upon them: an alternate that has split has a say where a sample passes the split that it may replace.
+    private static void AddAlternates(TreeNode? node, List<(SplitNode Split, int Branch)> path, TreeFormulaMaker maker, List<FormulaTree> trees)
+    {
+        if (node is not SplitNode split) return;
+
+        if (split.Monitor?.Alternate is SplitNode alternate)
+        {
+            trees.Add(maker.Behind(path, alternate));
+            AddAlternates(alternate, path, maker, trees);
+        }
+
+        for (var branch = 0; branch < split.Children.Length; branch++)
+            AddAlternates(split.Children[branch], [.. path, (split, branch)], maker, trees);
     }
 
     private bool Observe(NodeMonitor monitor, bool wrong)

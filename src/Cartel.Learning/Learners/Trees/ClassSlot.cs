@@ -98,6 +98,30 @@ internal readonly ref struct ClassSlot(Span<float> slot, int numerics)
         return sample.Cells.Length == 0 ? log : log + CellLogs(sample);
     }
 
+    /// <summary>The same in plain numbers: of the numeric columns first, then of each category.</summary>
+    /// <param name="label">The class.</param>
+    /// <param name="sizes">How many categories each nominal column has.</param>
+    public FormulaDensity Density(int label, ReadOnlySpan<int> sizes)
+    {
+        var counts = Counts;
+        var correction = Weight > 1 ? Correction : 1;
+        var (means, precisions) = (new float[numerics + counts.Length], new float[numerics + counts.Length]);
+        Means.CopyTo(means);
+        for (var i = 0; i < numerics; i++) precisions[i] = (float)(0.5 / (Variances[i] == 0 ? NoVariance : Variances[i]) / correction);
+
+        // As if each category were missing, and what its 1 changes then: the 1 is its own square.
+        double constant = Constant;
+        var cell = 0;
+        foreach (var size in sizes)
+        {
+            var missing = Math.Log((double)Weight + size);
+            constant += missing;
+            for (var i = 0; i < size; i++, cell++) precisions[numerics + cell] = (float)(missing - Math.Log(counts[cell] + 1.0));
+        }
+
+        return new FormulaDensity(label, constant, means, precisions);
+    }
+
     /// <summary>Checks what was read: variances and counts are not negative, and ranges not empty.</summary>
     /// <exception cref="ModelFormatException">One is.</exception>
     public void RequirePossible()

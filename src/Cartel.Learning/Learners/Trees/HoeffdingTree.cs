@@ -74,6 +74,10 @@ internal sealed class HoeffdingTree : IStreamTree
         if (_growth.IsDue(leaf) && _growth.Split(leaf) is { } grown) Replace(leaf, grown, parent, branch);
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<FormulaTree> Formula(List<FormulaLeaf> leaves, double weight, bool[] knows) =>
+        [new TreeFormulaMaker(_growth, leaves, _ => weight, knows).Tree(_root)];
+
     /// <summary>An independent copy.</summary>
     public HoeffdingTree Clone() =>
         new(new TreeGrowth(_shape, _growth.Settings, _growth.Random.Clone()), TreeForm.Copy(_root));

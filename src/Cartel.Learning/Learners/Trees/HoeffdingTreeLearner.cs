@@ -30,7 +30,7 @@ namespace Cartel.Learning;
 /// hangs on it by chance, ±0.02 for near values; this one is good on all of the comparison), a rising error does not
 /// discard an alternate that does better, and an alternate that splits does not take over at once.</para>
 /// </remarks>
-public sealed class HoeffdingTreeLearner : IOnlineLearner
+public sealed class HoeffdingTreeLearner : IOnlineLearner, IExplicitLearner
 {
     private const byte Version = 1;
 
@@ -119,6 +119,14 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner
             _tree = tree;
             evidence.CopyTo(_evidence, 0);
         }
+    }
+
+    /// <inheritdoc/>
+    public DecisionFormula Formula()
+    {
+        var leaves = new List<FormulaLeaf>();
+        bool[] all = [.. Schema.Classes.Select(static _ => true)];
+        return new TreesFormula(_tree.Formula(leaves, 1, all), leaves);
     }
 
     /// <inheritdoc/>

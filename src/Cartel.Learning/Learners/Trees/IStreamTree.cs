@@ -14,6 +14,12 @@ internal interface IStreamTree
     /// <summary>Learns a sample that counts <paramref name="weight"/> times; above 0.</summary>
     void Learn(TreeSample sample, int label, float weight);
 
+    /// <summary>What votes, in plain numbers: the tree, and what learns to stand in for parts of it.</summary>
+    /// <param name="leaves">Of other trees; its own are added.</param>
+    /// <param name="weight">How much it counts.</param>
+    /// <param name="knows">Of each class, whether it has a say.</param>
+    IReadOnlyList<FormulaTree> Formula(List<FormulaLeaf> leaves, double weight, bool[] knows);
+
     IStreamTree Clone();
 
     /// <summary>Writes the whole state but for the settings.</summary>
