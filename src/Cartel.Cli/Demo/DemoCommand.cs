@@ -13,7 +13,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         var data = DataOption.Create(required: false, DefaultData);
-        var task = new Option<string>("--task") { Description = $"The task's name: {Names.Rule}; by default “demo”.", DefaultValueFactory = static _ => "demo" };
+        var task = new Option<string>("--task") { Description = $"The task's name: {Names.Rule}; by default “demo”. {string.Join(", ", DemoModel.ByTask.Keys)}: a ready one, with its data, extractor and plug-in.", DefaultValueFactory = static _ => "demo" };
         var agents = NumberOption.Create("--agents", "Agent processes, 2 to 64; by default 6.", 6, 2, 64);
         var redis = new Option<string?>("--redis") { Description = "HOST:PORT of a Redis for the registry; by default an embedded store." };
         var port = NumberOption.Create("--port", "The registry's port; by default 5080.", 5080, 1, 65535);
@@ -39,6 +39,7 @@ internal static class DemoCommand
 
             Example: ./cartel demo --for 60s
             Example: ./cartel demo --data mnist:mnist --for 90s --json out.json
+            Example: ./cartel demo --task digits-onnx
             Example: ./cartel demo --data 'csv:flows.csv?label=class' --agents 8 --redis 127.0.0.1:6379
             """)
         {
@@ -47,8 +48,9 @@ internal static class DemoCommand
         command.SetAction((parsed, stop) => Failures.TellAsync(() => RunAsync(
             new DemoSettings
             {
-                Data = parsed.GetRequiredValue(data),
+                Data = ModelOf(parsed) is { } ready && parsed.GetResult(data) is null or { Implicit: true } ? ready.Data : parsed.GetRequiredValue(data),
                 Task = parsed.GetRequiredValue(task),
+                Model = ModelOf(parsed),
                 Agents = parsed.GetValue(agents),
                 Redis = parsed.GetValue(redis),
                 Port = parsed.GetValue(port),
@@ -61,6 +63,8 @@ internal static class DemoCommand
             },
             parsed.GetValue(json), stop)));
         return command;
+
+        DemoModel? ModelOf(ParseResult parsed) => DemoModel.ByTask.GetValueOrDefault(parsed.GetRequiredValue(task));
     }
 
     private static async Task<int> RunAsync(DemoSettings settings, string? json, CancellationToken stop)

@@ -8,6 +8,8 @@ namespace Cartel.Cli;
 /// <summary>The files that tell the demo's processes what to do: the task's manifest and the workload.</summary>
 internal sealed class DemoPlan
 {
+    private const string TaskName = "task.json";
+
     // Long enough for a model to settle before the class comes, and for 2,000 samples after the last one has come.
     private const int FirstChange = 2000;
     private const int LongestLag = 1200;
@@ -15,7 +17,7 @@ internal sealed class DemoPlan
 
     private DemoPlan(DemoSettings settings, TaskManifest manifest, Workload workload) =>
         (Manifest, Workload, TaskFile, WorkloadFile) =
-        (manifest, workload, Path.Combine(settings.Folder, "task.json"), Path.Combine(settings.Folder, "workload.json"));
+        (manifest, workload, Path.Combine(settings.Folder, TaskName), Path.Combine(settings.Folder, "workload.json"));
 
     public TaskManifest Manifest { get; }
 
@@ -38,11 +40,12 @@ internal sealed class DemoPlan
         var lag = LongestLag / settings.Agents;
         var samples = FirstChange + LongestLag + AfterLastChange;
         var workload = Workloads.Introduction(data, settings.Agents, samples, FirstChange, settings.Seed, lag: lag);
+        Empty(settings.Folder);
         var manifest = new TaskManifest(
             settings.Task, SchemaDocument.From(data.Schema), LearnerOf(settings, data),
-            $"A demo on {settings.Data}: a class appears midway at some agents, and others know it.");
+            $"A demo on {settings.Data}: a class appears midway at some agents, and others know it.",
+            settings.Model?.Unpack(data.Schema, settings.Folder));
         var plan = new DemoPlan(settings, manifest, workload);
-        Empty(settings.Folder, plan.TaskFile);
         File.WriteAllText(plan.TaskFile, JsonSerializer.Serialize(manifest, CartelJson.Default.TaskManifest));
         File.WriteAllText(plan.WorkloadFile, workload.ToJson());
         return plan;
@@ -56,11 +59,11 @@ internal sealed class DemoPlan
     }
 
     // A slip in --folder must not cost anybody their files.
-    private static void Empty(string folder, string taskFile)
+    private static void Empty(string folder)
     {
         if (Directory.Exists(folder))
         {
-            if (!File.Exists(taskFile) && Directory.EnumerateFileSystemEntries(folder).Any())
+            if (!File.Exists(Path.Combine(folder, TaskName)) && Directory.EnumerateFileSystemEntries(folder).Any())
                 throw new DemoException($"{folder} holds files that are not a demo's; choose an empty or a new folder with --folder");
 
             Directory.Delete(folder, recursive: true);

@@ -9,7 +9,7 @@ internal sealed class DemoProcesses
     private readonly IReadOnlyList<ChildProcess> _agents;
     private readonly List<Task> _running = [];
 
-    public DemoProcesses(DemoSettings settings, DemoPlan plan, string ns, TimeProvider time)
+    public DemoProcesses(DemoSettings settings, DemoPlan plan, string agentProgram, string ns, TimeProvider time)
     {
         Address = new Uri($"http://127.0.0.1:{settings.Port}/");
         var logs = Path.Combine(settings.Folder, "logs");
@@ -22,7 +22,7 @@ internal sealed class DemoProcesses
             Path.Combine(logs, "registry.log"), time);
         var rate = DemoPlan.Rate(settings, plan.Workload).ToString("0.###", CultureInfo.InvariantCulture);
         _agents = [.. plan.Workload.Agents.Select(agent => new ChildProcess(
-            agent.Name, "cartel-agent.dll",
+            agent.Name, agentProgram,
             [
                 "run", "--name", agent.Name, "--task", plan.TaskFile, "--data", settings.Data, "--workload", plan.WorkloadFile,
                 "--state", StateFolder(settings, agent.Name), "--registry", Address.ToString(), "--namespace", ns, "--rate", rate,

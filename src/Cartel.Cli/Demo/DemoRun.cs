@@ -12,17 +12,19 @@ internal sealed class DemoRun(DemoSettings settings, TimeProvider time)
     private static readonly TimeSpan PlainLineEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(500);
 
-    private readonly long _start = time.GetTimestamp();
+    private long _start;
     private TimeSpan? _firstMerge;
 
     public async Task<DemoResult> RunAsync(CancellationToken stop)
     {
         RequireFreePort();
+        var agent = await AgentAsync(stop);
+        _start = time.GetTimestamp();
         var data = await DataReading.OpenAsync(settings.Data, settings.Strict, stop);
         var plan = DemoPlan.Make(settings, data);
         // A Redis may hold an earlier demo: each has a namespace of its own there.
         var ns = settings.Redis is null ? Names.DefaultNamespace : $"demo-{time.GetUtcNow().ToUnixTimeSeconds()}";
-        var processes = new DemoProcesses(settings, plan, ns, time);
+        var processes = new DemoProcesses(settings, plan, agent, ns, time);
         try
         {
             await RunAsync(processes, plan, ns, stop);
@@ -40,6 +42,14 @@ internal sealed class DemoRun(DemoSettings settings, TimeProvider time)
         if (processes.Restarts > 0) Console.WriteLine($"{processes.Restarts} processes died and were started again.");
         return new DemoResult(
             settings.Redis is null ? "sqlite" : "redis", time.GetElapsedTime(_start).TotalSeconds, _firstMerge?.TotalSeconds, agents);
+    }
+
+    private async Task<string> AgentAsync(CancellationToken stop)
+    {
+        if (settings.Model is null) return "cartel-agent.dll";
+
+        Terminal.Errors.WriteLine("Building an agent with the plug-in that this task needs (about a minute, the first time) …");
+        return await DemoModel.MakeAgentAsync(stop);
     }
 
     private async Task RunAsync(DemoProcesses processes, DemoPlan plan, string ns, CancellationToken stop)

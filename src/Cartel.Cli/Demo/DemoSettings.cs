@@ -9,6 +9,9 @@ internal sealed record DemoSettings
     /// <summary>The task's name.</summary>
     public required string Task { get; init; }
 
+    /// <summary>What it is one of the ready tasks of, or null: the task is made of the data.</summary>
+    public DemoModel? Model { get; init; }
+
     /// <summary>How many agent processes: 2 to 64.</summary>
     public required int Agents { get; init; }
 

@@ -6,9 +6,10 @@ namespace Cartel.Cli;
 /// <param name="tree">The sources.</param>
 /// <param name="version">What it is called.</param>
 /// <param name="plugins">What it has beside what every agent has.</param>
-internal sealed class AgentBuild(SourceTree tree, string version, IReadOnlyList<string> plugins)
+/// <param name="workshop">The folder that it is built in, below the sources: one build at a time has it.</param>
+internal sealed class AgentBuild(SourceTree tree, string version, IReadOnlyList<string> plugins, string workshop = "artifacts/publish-build")
 {
-    private string Workshop => tree.At("artifacts/publish-build");
+    private string Workshop => tree.At(workshop);
 
     /// <summary>The one file for Linux on x64.</summary>
     /// <param name="ahead">Whether it is compiled ahead.</param>

@@ -19,6 +19,9 @@ internal sealed class DemoOutcome(JsonElement root)
 
     private IEnumerable<JsonElement> Agents => root.GetProperty("agents").EnumerateArray();
 
+    /// <summary>Of all agents, over all their samples.</summary>
+    public IEnumerable<double> Accuracies => Agents.Select(static agent => Number(agent, "accuracy")!.Value);
+
     public void AssertThatSomebodyWasHelped() =>
         Assert.That(Helped, Is.Not.Empty, "no agent adopted a part and recovered before its twin");
 

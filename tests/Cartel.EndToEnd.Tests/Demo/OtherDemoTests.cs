@@ -18,4 +18,19 @@ public sealed class OtherDemoTests
         outcome.AssertFields("sqlite");
         outcome.AssertThatPartsTravelledAndNobodyWasHarmed();
     }
+
+    [Test]
+    public async Task Behind_a_feature_extractor_digits_are_learned_and_lent_as_embeddings()
+    {
+        Repository.DataFile("mnist");
+        if (!File.Exists(Path.Combine(Repository.Root, "src/Microsoft.ML.OnnxRuntime/node_modules/.package-lock.json"))) Assert.Ignore("ONNX Runtime is not here: this test needs npm with Node 20.19 or later.");
+        using var demo = await RunningDemo.StartAsync("--for", "30s", "--task", "digits-onnx", "--agents", "4");
+
+        var outcome = await demo.EndAsync();
+
+        outcome.AssertFields("sqlite");
+        outcome.AssertThatPartsTravelledAndNobodyWasHarmed();
+        // Of the pixels themselves a linear learner knows nine tenths after as many samples.
+        Assert.That(outcome.Accuracies, Has.All.GreaterThan(0.95));
+    }
 }
