@@ -41,7 +41,8 @@ export class Detectors {
     const detectors = vitals?.detectors ?? [];
     this.table.show(detectors);
     this.data.show(detectors.map(detector => ({ ...detector })), request);
-    setChildren(this.nothing, detectors.length === 0 && empty("It has not told of its detectors yet.", "./cartel agent run --report-every 10"));
+    const why = vitals ? "None of its detectors has anything to compare just now: nothing got worse, or too few samples came since a merge." : "It has not told of its detectors yet.";
+    setChildren(this.nothing, detectors.length === 0 && empty(why, "./cartel agent run --report-every 10"));
   }
 
   private watched({ class: index }: DetectorVital): (Node | string)[] {
