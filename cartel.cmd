@@ -97,7 +97,7 @@ if "%CARTEL_DATA%"=="" if exist "..\shared\data" set "CARTEL_DATA=%ROOT%..\share
 set "FILTER="
 if not "%~2"=="" set "FILTER=--filter FullyQualifiedName~%~2"
 set /a PASSED=0, FAILED=0, SKIPPED=0
-"%DOTNET%" format Cartel.sln --verify-no-changes --no-restore || set /a FAILED+=1
+"%DOTNET%" format Cartel.sln --verify-no-changes --no-restore --exclude src/Microsoft.ML.OnnxRuntime/node_modules || set /a FAILED+=1
 "%DOTNET%" test Cartel.sln -c Release --no-build -m:1 -tl:off %FILTER% >"%LOG%" 2>&1
 set "RESULT=%ERRORLEVEL%"
 type "%LOG%"

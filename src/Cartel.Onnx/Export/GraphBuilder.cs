@@ -104,7 +104,12 @@ internal sealed class GraphBuilder
 
     private static NodeProto Node(string op, string domain, AttributeProto[] attributes, string[] inputs, string output) => new()
     {
-        OpType = op, Domain = domain, Name = $"{output}_node", Attribute = { attributes }, Input = { inputs }, Output = { output },
+        OpType = op,
+        Domain = domain,
+        Name = $"{output}_node",
+        Attribute = { attributes },
+        Input = { inputs },
+        Output = { output },
     };
 
     /// <summary>A dimension is a number, or a name for one that only the input tells.</summary>
