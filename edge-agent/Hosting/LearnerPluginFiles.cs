@@ -20,7 +20,7 @@ public static class LearnerPluginFiles
     {
         if (LearnerPlugins.NameIn(learner) is not { } name || LearnerPlugins.Has(name)) return;
         if (!Known.TryGetValue(name, out var plugin))
-            throw new ArgumentException($"the learner “{learner}” is of a plug-in “{name}”, which there is not; there is {string.Join(", ", Known.Keys)}", nameof(learner));
+            throw new ArgumentException($"the learner “{learner}” is of a plug-in “{name}”, which there is not; there is {string.Join(", ", Known.Keys)}");
 
         LearnerPlugins.Add(Load(Path.Combine(AppContext.BaseDirectory, plugin.File), plugin.Type) ?? throw Missing(learner, name, plugin.File));
     }
@@ -42,5 +42,5 @@ public static class LearnerPluginFiles
 
     private static ArgumentException Missing(string learner, string name, string file) => new(
         $"the learner “{learner}” comes with the plug-in “{name}”, which is not beside this program ({file} in {AppContext.BaseDirectory}); " +
-        $"./cartel publish --with {name} makes an agent that has it, on a machine whose package feed has what it needs (./cartel configure tells)", nameof(learner));
+        $"./cartel publish --with {name} makes an agent that has it, on a machine whose package feed has what it needs (./cartel configure tells)");
 }

@@ -57,7 +57,8 @@ internal static class NameOption
     private static void MakeLearner(string name)
     {
         LearnerPluginFiles.LoadFor(name);
-        OnlineLearner.Create(name, Smallest);
+        // A model in a file is of one task: whether it fits, the data decide.
+        if (Settings.Parse(name).Word("model") is null) OnlineLearner.Create(name, Smallest);
     }
 
     private static void Check<T>(Option<T> option, Action<string> create) => option.Validators.Add(result =>

@@ -31,26 +31,12 @@ public sealed class MLNetPlugin : ILearnerPlugin
     public IOnlineLearner Restore(string kind, FeatureSchema schema, ref SpanReader reader)
     {
         var text = reader.Name();
-        try
-        {
-            var settings = Settings.Parse(text);
-            if (settings.Name != kind) throw new ModelFormatException($"the snapshot of a {kind} learner holds one of {settings.Name}");
-            if (kind == Frozen)
-            {
-                var model = Open(settings, schema);
-                settings.Done();
-                return FrozenLearner.Restore(schema, text, model, ref reader);
-            }
+        if (kind == Frozen) return FrozenLearner.Restore(schema, text, SnapshotText.Make(kind, text, settings => Open(settings, schema)), ref reader);
 
-            var learner = Makers[kind](settings, schema, reader.Int32());
-            settings.Done();
-            learner.Restore(ref reader);
-            return learner;
-        }
-        catch (ArgumentException wrong)
-        {
-            throw new ModelFormatException($"the snapshot's learner cannot be made: {wrong.Message}", wrong);
-        }
+        var seed = reader.Int32();
+        var learner = SnapshotText.Make(kind, text, settings => Makers[kind](settings, schema, seed));
+        learner.Restore(ref reader);
+        return learner;
     }
 
     private static BatchLinearLearner Linear(Settings settings, FeatureSchema schema, int seed, IRowTrainer trainer) =>

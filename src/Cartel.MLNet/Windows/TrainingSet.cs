@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Cartel.Learning;
 
 namespace Cartel.MLNet;
@@ -41,6 +42,7 @@ internal sealed class TrainingSet
             {
                 var drawn = new float[sketch.Means.Length];
                 sketch.Draw(random, drawn);
+                TensorPrimitives.Clamp(drawn, -float.MaxValue, float.MaxValue, drawn);
                 set._samples.Add((drawn, k));
             }
         }

@@ -14,7 +14,6 @@ internal abstract class WindowLearner : IOnlineLearner
 {
     private readonly SampleWindow _window;
     private readonly TrainingPace _pace;
-    private long _trainings;
 
     private protected WindowLearner(FeatureSchema schema, WindowSettings settings)
     {
@@ -30,6 +29,9 @@ internal abstract class WindowLearner : IOnlineLearner
     public abstract long SamplesLearned { get; }
 
     public long ModelBytes => _window.Bytes + ParametersBytes;
+
+    /// <summary>How often it has trained.</summary>
+    internal long Trainings { get; private set; }
 
     private protected WindowSettings Settings { get; }
 
@@ -58,7 +60,7 @@ internal abstract class WindowLearner : IOnlineLearner
     public IOnlineLearner Clone()
     {
         var copy = New();
-        copy._trainings = _trainings;
+        copy.Trainings = Trainings;
         _window.CopyTo(copy._window);
         _pace.CopyTo(copy._pace);
         CopyModelTo(copy);
@@ -76,7 +78,7 @@ internal abstract class WindowLearner : IOnlineLearner
         writer.Write((byte)Settings.Text.Length);
         writer.Write(Encoding.ASCII.GetBytes(Settings.Text));
         writer.Write(Settings.Seed);
-        writer.Write(_trainings);
+        writer.Write(Trainings);
         _pace.Write(writer);
         _window.Write(writer);
         WriteModel(writer);
@@ -87,7 +89,7 @@ internal abstract class WindowLearner : IOnlineLearner
     /// <exception cref="ModelFormatException">It is damaged.</exception>
     public void Restore(ref SpanReader reader)
     {
-        _trainings = reader.Count();
+        Trainings = reader.Count();
         _pace.Read(ref reader);
         _window.Read(ref reader, Schema.Classes.Count);
         ReadModel(ref reader);
@@ -100,13 +102,13 @@ internal abstract class WindowLearner : IOnlineLearner
         var sketches = Enumerable.Range(0, Schema.Classes.Count).Select(SketchOf).ToArray();
         if (sketches.Count(static sketch => sketch is not null) < 2 || _window.Count == 0) return;
 
-        _trainings++;
+        Trainings++;
         var set = TrainingSet.Of(_window, sketches, [.. Enumerable.Range(0, sketches.Length).Select(Evidence)], SeedOf(-1));
         Train(set, [.. Enumerable.Range(0, sketches.Length).Where(label => _window.CountOf(label) > 0 && except?.Contains(label) is not true)]);
     }
 
     /// <summary>A seed of its own for each training and class.</summary>
-    private protected int SeedOf(int label) => (int)(SeededRandom.For(Settings.Seed, _trainings, label).NextBits() >> 33);
+    private protected int SeedOf(int label) => (int)(SeededRandom.For(Settings.Seed, Trainings, label).NextBits() >> 33);
 
     /// <summary>What a class's samples looked like; null: it is not known.</summary>
     private protected abstract ClassSketch? SketchOf(int label);
