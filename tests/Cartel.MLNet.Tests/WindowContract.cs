@@ -4,7 +4,9 @@ using Cartel.Testing;
 namespace Cartel.MLNet.Tests;
 
 /// <summary>The learners' contract, and what those with a window promise beyond it.</summary>
-public abstract class WindowContract(string kind) : LearnerContract(kind)
+/// <param name="kind">The learner's name, with settings if wanted.</param>
+/// <param name="samplesToMeet">How many samples of a class are enough to tell most of its samples.</param>
+public abstract class WindowContract(string kind, int samplesToMeet = 8) : LearnerContract(kind)
 {
     private readonly string _kind = kind;
     private long _trainings;
@@ -24,9 +26,9 @@ public abstract class WindowContract(string kind) : LearnerContract(kind)
     {
         var learner = Blobs.Trained(_kind, classes: 3);
         var fourth = Blobs.Take(5, 200).Where(static sample => sample.Label == 3).ToList();
-        foreach (var (features, label) in fourth[..8]) learner.Learn(features, label);
+        foreach (var (features, label) in fourth[..samplesToMeet]) learner.Learn(features, label);
 
-        Assert.That(fourth[8..].Count(sample => learner.Predict(sample.Features).Label == 3), Is.GreaterThan((fourth.Count - 8) / 2));
+        Assert.That(fourth[samplesToMeet..].Count(sample => learner.Predict(sample.Features).Label == 3), Is.GreaterThan((fourth.Count - samplesToMeet) / 2));
     }
 
     [Test]

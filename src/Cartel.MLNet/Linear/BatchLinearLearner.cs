@@ -30,7 +30,13 @@ internal sealed class BatchLinearLearner : WindowLearner
 
     public override IReadOnlyList<ModelPart> Partition(IReadOnlyList<int> classes) => _model.Partition(classes);
 
-    public override void Merge(IReadOnlyList<ModelPart> parts, MergeStyle style, int seed) => _model.Merge(parts, style, seed);
+    /// <remarks>The model rehearses by the short steps of an online learner; a training of the other rows ends what they begin.</remarks>
+    public override void Merge(IReadOnlyList<ModelPart> parts, MergeStyle style, int seed)
+    {
+        var rehearses = style is MergeStyle.Rehearse || (style is MergeStyle.Average && parts.Any(part => _model.SketchOf(part.RequireOneClassOf(_model)) is null));
+        _model.Merge(parts, style, seed);
+        if (rehearses) Train(except: [.. parts.Select(static part => part.Classes[0])]);
+    }
 
     private protected override ClassSketch? SketchOf(int label) => _model.SketchOf(label);
 
