@@ -15,6 +15,8 @@ public sealed class DependencyTests
         ["Cartel.Collaboration"] = ["Cartel.Learning"],
         ["Cartel.Protocol"] = ["Cartel.Learning"],
         ["Cartel.Streams"] = ["Cartel.Learning"],
+        // A plug-in: nobody refers to it, the agent finds it beside itself.
+        ["Cartel.MLNet"] = ["Cartel.Learning"],
         ["Cartel.Agent"] = [.. Libraries, "Cartel.Hosting", "Cartel.Sqlite"],
         ["Cartel.Registry"] = ["Cartel.Learning", "Cartel.Collaboration", "Cartel.Protocol", "Cartel.Hosting", "Cartel.Sqlite"],
         ["Cartel.Simulation"] = [.. Libraries, "Cartel.Agent", "Cartel.Registry"],
