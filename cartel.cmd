@@ -69,7 +69,7 @@ set "FINDING=The NuGet feed lacks some packages: the ones that restore everywher
   echo   ^<PropertyGroup^>^<TargetFramework^>net10.0^</TargetFramework^>^</PropertyGroup^>
   echo   ^<ItemGroup^>
   echo     ^<PackageReference Include="StackExchange.Redis" Version="3.4.0" /^>
-  echo     ^<PackageReference Include="Microsoft.ML" Version="4.0.0" /^>
+  echo     ^<PackageReference Include="Microsoft.ML.FastTree" Version="5.0.0" /^>
   echo   ^</ItemGroup^>
   echo ^</Project^>
 ) >artifacts\probe\Probe.csproj

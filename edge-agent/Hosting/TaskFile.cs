@@ -41,6 +41,7 @@ public static class TaskFile
 
             // Makes one, to hear what is wrong with its columns, classes or learner.
             if (manifest.Learner is null) throw new TaskFileException(path, "it lacks a learner");
+            LoadPlugin(path, manifest.Learner);
             OnlineLearner.Create(manifest.Learner, manifest.ToModelSchema());
             return manifest;
         }
@@ -51,6 +52,19 @@ public static class TaskFile
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             throw new TaskFileException(path, "it is no task manifest: " + exception.Message, exception);
+        }
+    }
+
+    // Nothing is wrong with the manifest where only the program lacks something.
+    private static void LoadPlugin(string path, string learner)
+    {
+        try
+        {
+            LearnerPluginFiles.LoadFor(learner);
+        }
+        catch (ArgumentException lacking)
+        {
+            throw new TaskFileException(path, lacking.Message, lacking);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cartel.Agent;
 using Cartel.Learning;
 using Cartel.Simulation;
 
@@ -17,7 +18,7 @@ internal static class NameOption
             Description = $"One of {string.Join(", ", OnlineLearner.Kinds)}, with settings if wanted: 'NAME?setting=value&setting=value'; by default linear.",
             DefaultValueFactory = static _ => "linear",
         };
-        Check(option, static name => OnlineLearner.Create(name, Smallest));
+        Check(option, MakeLearner);
         return option;
     }
 
@@ -28,7 +29,7 @@ internal static class NameOption
         {
             Description = $"One of {string.Join(", ", OnlineLearner.Kinds)}, with settings if wanted; may be repeated; by default {OnlineLearner.Kinds[0]}.",
         };
-        Check(option, static name => OnlineLearner.Create(name, Smallest));
+        Check(option, MakeLearner);
         return option;
     }
 
@@ -51,6 +52,13 @@ internal static class NameOption
         };
         Check(option, static name => PredictionMonitors.Create(name, Smallest.Classes.Count));
         return option;
+    }
+
+    private static void MakeLearner(string name)
+    {
+        LearnerPluginFiles.LoadFor(name);
+        // A model in a file is of one task: whether it fits, the data decide.
+        if (Settings.Parse(name).Word("model") is null) OnlineLearner.Create(name, Smallest);
     }
 
     private static void Check<T>(Option<T> option, Action<string> create) => option.Validators.Add(result =>

@@ -10,17 +10,20 @@ public sealed class Settings
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly List<string> _known = [];
 
-    private Settings(string name) => Name = name;
+    private Settings(string name, string text) => (Name, Text) = (name, text);
 
     /// <summary>What stands before the question mark.</summary>
     public string Name { get; }
+
+    /// <summary>The whole, as it was given.</summary>
+    public string Text { get; }
 
     /// <summary>Takes a text apart.</summary>
     /// <exception cref="ArgumentException">A setting is not of the form <c>name=value</c>, or is given twice.</exception>
     public static Settings Parse(string text)
     {
         var query = text.IndexOf('?', StringComparison.Ordinal);
-        var settings = new Settings(query < 0 ? text : text[..query]);
+        var settings = new Settings(query < 0 ? text : text[..query], text);
         if (query < 0) return settings;
 
         foreach (var pair in text[(query + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
@@ -45,6 +48,13 @@ public sealed class Settings
         return T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new ArgumentException($"{Name}: {setting}={text} is not a number from {least} to {most}");
+    }
+
+    /// <summary>A setting that is no number, as it was given; null where it is not.</summary>
+    public string? Word(string setting)
+    {
+        _known.Add(setting);
+        return _values.GetValueOrDefault(setting);
     }
 
     /// <summary>Checks that every setting given was asked for.</summary>

@@ -18,6 +18,8 @@ public sealed class DependencyTests
         ["Cartel.Onnx"] = ["Cartel.Learning"],
         ["Cartel.Onnx.Runtime"] = ["Cartel.Learning", "Cartel.Hosting", "Cartel.Onnx"],
         ["Microsoft.ML.OnnxRuntime"] = [],
+        // A plug-in: nobody refers to it, the agent finds it beside itself.
+        ["Cartel.MLNet"] = ["Cartel.Learning"],
         ["Cartel.Agent"] = [.. Libraries, "Cartel.Hosting", "Cartel.Sqlite", "Cartel.Onnx.Runtime"],
         ["Cartel.Registry"] = ["Cartel.Learning", "Cartel.Collaboration", "Cartel.Protocol", "Cartel.Hosting", "Cartel.Sqlite"],
         ["Cartel.Simulation"] = [.. Libraries, "Cartel.Agent", "Cartel.Registry"],

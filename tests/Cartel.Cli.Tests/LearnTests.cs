@@ -85,6 +85,7 @@ public sealed class LearnTests
 
     [TestCase("--learner", "liner", "linear-logistic")]
     [TestCase("--learner", "linear?trees=3", "“trees”")]
+    [TestCase("--learner", "mlnet:linear-svm", "./cartel publish --with mlnet")]
     [TestCase("--detector", "adwim", "adwin")]
     [TestCase("--detector", "page-hinkley?threshold=-1", "threshold=-1")]
     [TestCase("--delay", "-1", "--delay must lie between 0 and")]

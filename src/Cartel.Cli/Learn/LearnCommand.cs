@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cartel.Hosting;
 using Cartel.Learning;
+using Cartel.Streams;
 using Spectre.Console;
 
 namespace Cartel.Cli;
@@ -50,7 +51,7 @@ internal static class LearnCommand
     private static async Task<int> RunAsync(string spec, LearnSettings settings, bool strict, string? json, string? plot, CancellationToken stop)
     {
         var data = await DataReading.OpenAsync(spec, strict, stop);
-        var run = new PrequentialRun(data, settings);
+        var run = Prepare(spec, data, settings);
         var result = Terminal.Errors.Status().Start(
             "Learning …",
             status => run.Learn(TimeProvider.System, done => status.Status($"Learning … {done:N0} of {data.Count:N0} samples"), stop));
@@ -58,5 +59,18 @@ internal static class LearnCommand
         if (json is not null) JsonFile.Write(json, result, CliJson.Default.LearnResult);
         if (plot is not null) WholeFile.Write(plot, AccuracyPlot.Draw(result, run.Curve));
         return ExitCode.Done;
+    }
+
+    // A learner whose name and settings are right may still not fit the columns, as a model in a file does not.
+    private static PrequentialRun Prepare(string spec, IDataSet data, LearnSettings settings)
+    {
+        try
+        {
+            return new PrequentialRun(data, settings);
+        }
+        catch (ArgumentException unfit)
+        {
+            throw new DataSpecException(spec, unfit.Message);
+        }
     }
 }

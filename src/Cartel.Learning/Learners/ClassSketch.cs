@@ -72,6 +72,22 @@ internal sealed class ClassSketch(int length)
         for (var i = 0; i < length; i++) writer.Write(Precision.Keep(MathF.Min(Deviation(i), WidestDeviation), DeviationBits));
     }
 
+    /// <summary>Reads what <see cref="WriteForTransfer"/> wrote, as a stranger may have sent it.</summary>
+    /// <exception cref="ModelFormatException">It is cut short, or a spread is too large.</exception>
+    public static ClassSketch ReadTransferred(int length, ref SpanReader reader)
+    {
+        var sketch = new ClassSketch(length);
+        reader.Floats(sketch.Means);
+        reader.Floats(sketch.Variances);
+        foreach (ref var spread in sketch.Variances)
+        {
+            if (!float.IsFinite(spread * spread)) throw new ModelFormatException($"a spread of {spread} is too large");
+            spread *= spread;
+        }
+
+        return sketch;
+    }
+
     /// <summary>A copy, in the memory of a sketch of the same length if there is one to spare.</summary>
     public ClassSketch Clone(ClassSketch? spare = null)
     {

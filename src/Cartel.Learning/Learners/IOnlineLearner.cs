@@ -40,7 +40,7 @@ public interface IOnlineLearner
     /// <exception cref="ArgumentException">A length is wrong, or a value is not finite.</exception>
     void Score(ReadOnlySpan<float> features, Span<float> probabilities);
 
-    /// <summary>Learns one labelled sample; allocates nothing.</summary>
+    /// <summary>Learns one labelled sample; allocates nothing, save where a plug-in's learner trains on a batch.</summary>
     /// <param name="features">Length <c>Schema.EncodedLength</c>; finite.</param>
     /// <param name="label">An index into <c>Schema.Classes</c>.</param>
     /// <exception cref="ArgumentException">The length or label is wrong, or a value is not finite; the model is unchanged.</exception>
@@ -50,7 +50,7 @@ public interface IOnlineLearner
     IReadOnlyList<ModelPart> Partition(IReadOnlyList<int> classes);
 
     /// <summary>Puts parts of another agent's model into this one.</summary>
-    /// <param name="parts">Parts of the same learner kind and schema.</param>
+    /// <param name="parts">Parts of the kind that this learner gives, and of the same schema.</param>
     /// <param name="style">What becomes of the knowledge that was there.</param>
     /// <param name="seed">Seeds the rehearsal of <see cref="MergeStyle.Rehearse"/>.</param>
     /// <exception cref="ModelFormatException">A part is of another kind, schema or shape, or holds values that are not

@@ -50,5 +50,12 @@ internal static class LearnerKinds
             static (schema, ref reader) => BaselineLearner.Restore(new PreviousLabelLearner(schema), ref reader)),
     ];
 
+    /// <summary>The kind of that name, of those that ship or of a plug-in that was added.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
+    public static LearnerKind Find(string name) =>
+        All.FirstOrDefault(known => known.Name == name)
+        ?? LearnerPlugins.Find(name)
+        ?? throw new ArgumentException($"there is no learner “{name}”; there are {string.Join(", ", OnlineLearner.Kinds)}", nameof(name));
+
     public sealed record LearnerKind(string Name, Maker Create, Reader Restore);
 }

@@ -11,7 +11,8 @@ public static class OnlineLearner
     public static IReadOnlyList<string> Kinds { get; } = ["linear", .. LearnerKinds.All.Select(static kind => kind.Name)];
 
     /// <summary>Makes an untrained learner.</summary>
-    /// <param name="kind">One of <see cref="Kinds"/>, with settings if wanted: <c>adaptive-random-forest?trees=30</c>.</param>
+    /// <param name="kind">One of <see cref="Kinds"/> or of a plug-in's (<see cref="LearnerPlugins"/>), with settings if wanted:
+    /// <c>adaptive-random-forest?trees=30</c>.</param>
     /// <param name="schema">The task's columns and classes.</param>
     /// <param name="seed">Seeds what a learner draws at random: same seed and samples, same model.</param>
     /// <exception cref="ArgumentException">There is no learner of that name, or no such setting; the message lists those there are.</exception>
@@ -19,9 +20,7 @@ public static class OnlineLearner
     {
         var settings = Settings.Parse(kind);
         var name = settings.Name == "linear" ? "linear-logistic" : settings.Name;
-        var found = LearnerKinds.All.FirstOrDefault(known => known.Name == name)
-            ?? throw new ArgumentException($"there is no learner “{name}”; there are {string.Join(", ", Kinds)}", nameof(kind));
-        var learner = found.Create(schema, settings, seed);
+        var learner = LearnerKinds.Find(name).Create(schema, settings, seed);
         settings.Done();
         return learner;
     }
@@ -37,11 +36,21 @@ public static class OnlineLearner
         var name = reader.Name();
         if (Convert.ToHexStringLower(reader.Bytes(32)) != schema.Hash) throw new ModelFormatException("the snapshot is of another schema");
 
-        var found = LearnerKinds.All.FirstOrDefault(known => known.Name == name)
-            ?? throw new ModelFormatException($"the snapshot is of a learner “{name}” that this program lacks");
-        var learner = found.Restore(schema, ref reader);
+        var learner = Find(name).Restore(schema, ref reader);
         reader.End();
         return learner;
+    }
+
+    private static LearnerKinds.LearnerKind Find(string name)
+    {
+        try
+        {
+            return LearnerKinds.Find(name);
+        }
+        catch (ArgumentException lacking)
+        {
+            throw new ModelFormatException($"the snapshot is of a learner “{name}” that this program lacks", lacking);
+        }
     }
 
     internal static void WriteHeader(BinaryWriter writer, string kind, FeatureSchema schema)

@@ -39,6 +39,13 @@ public sealed class TaskFileTests
     public void What_is_no_manifest_is_refused_with_the_file_and_what_is_wrong(string json, string word) =>
         Assert.That(() => Read(json), Throws.TypeOf<TaskFileException>().With.Message.Contains("task.json").And.Message.Contains(word));
 
+    [TestCase("mlnet:linear-svm?window=500", "Cartel.MLNet.dll", "./cartel publish --with mlnet")]
+    [TestCase("other:linear-svm", "“other”", "there is mlnet")]
+    public void A_learner_of_a_plug_in_that_is_not_beside_the_program_is_refused_with_how_to_get_it(string learner, string what, string remedy) =>
+        Assert.That(
+            () => Read($$"""{"name":"flows","learner":"{{learner}}","schema":{{Schema}}}"""),
+            Throws.TypeOf<TaskFileException>().With.Message.Contains(what).And.Message.Contains(remedy).And.Message.Not.Contains("no task manifest"));
+
     [Test]
     public void A_file_that_is_not_there_is_named() =>
         Assert.That(() => TaskFile.Read("/no/such/task.json"), Throws.TypeOf<TaskFileException>().With.Message.Contains("/no/such/task.json"));

@@ -1,3 +1,5 @@
+using Cartel.Testing;
+
 namespace Cartel.Learning.Tests.Averaging;
 
 public sealed class ForestPoolTests

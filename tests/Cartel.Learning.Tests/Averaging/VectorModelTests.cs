@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Cartel.Testing;
 
 namespace Cartel.Learning.Tests.Averaging;
 

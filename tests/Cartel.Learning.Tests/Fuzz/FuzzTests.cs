@@ -1,3 +1,5 @@
+using Cartel.Testing;
+
 namespace Cartel.Learning.Tests;
 
 /// <summary>A million damaged inputs over every reader of bytes that a stranger or a bad disk may have made.</summary>

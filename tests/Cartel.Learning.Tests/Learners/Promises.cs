@@ -1,3 +1,5 @@
+using Cartel.Testing;
+
 namespace Cartel.Learning.Tests;
 
 /// <summary>What a kind of learner promises beyond what all do.</summary>

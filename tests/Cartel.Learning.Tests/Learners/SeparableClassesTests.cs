@@ -1,3 +1,5 @@
+using Cartel.Testing;
+
 namespace Cartel.Learning.Tests;
 
 /// <summary>What every learner that looks at the features must manage.</summary>

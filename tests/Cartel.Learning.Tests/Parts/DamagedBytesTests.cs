@@ -1,3 +1,5 @@
+using Cartel.Testing;
+
 namespace Cartel.Learning.Tests;
 
 /// <summary>Whatever a stranger or a bad disk makes of the bytes: refused by name, or a model that works.</summary>

@@ -1,3 +1,5 @@
+using Cartel.Testing;
+
 namespace Cartel.Learning.Tests;
 
 /// <summary>Parts with a bit flipped on their way: refused without a trace, or merged into a model that works.</summary>

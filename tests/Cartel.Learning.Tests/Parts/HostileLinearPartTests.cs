@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Cartel.Testing;
 
 namespace Cartel.Learning.Tests;
 

@@ -1,3 +1,5 @@
+using Cartel.Testing;
+
 namespace Cartel.Learning.Tests;
 
 /// <summary>What a borrowed row does in a model with other units, and what becomes of the knowledge that was there.</summary>

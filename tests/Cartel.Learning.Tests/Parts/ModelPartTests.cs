@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Cartel.Testing;
 
 namespace Cartel.Learning.Tests;
 

@@ -1,3 +1,5 @@
+using Cartel.Testing;
+
 namespace Cartel.Learning.Tests;
 
 /// <summary>What rounding takes from a part does not show: a model that takes its own parts back does as before.</summary>

@@ -1,3 +1,5 @@
+using Cartel.Testing;
+
 namespace Cartel.Learning.Tests;
 
 /// <summary>Parts that are not for this model, whatever its kind: refused, and the model stays as it was.</summary>

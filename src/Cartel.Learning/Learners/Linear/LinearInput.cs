@@ -24,6 +24,9 @@ internal sealed class LinearInput
     /// <summary>Which vectors are not all zero, in order.</summary>
     public ReadOnlySpan<int> Active => _active.AsSpan(0, _count);
 
+    /// <summary>Copies the features.</summary>
+    public void CopyTo(Span<float> features) => _values.AsSpan(0, _length).CopyTo(features);
+
     /// <summary>Puts the 1 in place and lists the vectors that are not zero, once the features are there.</summary>
     public void FindActive()
     {

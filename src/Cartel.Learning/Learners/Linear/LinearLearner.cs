@@ -112,13 +112,7 @@ public sealed partial class LinearLearner : IOnlineLearner
     {
         Schema.RequireFeatures(features);
         Schema.RequireLabel(label);
-
-        SamplesLearned++;
-        _evidence[label]++;
-        if (_rows[label] is null) Meet(label);
-        if (!IsJudged(features)) Judge(features);
-        _sketches[label]!.Observe(_raw, _evidence[label]);
-        _scaling.Observe(_raw.AsLanes());
+        Take(features, label);
         Descend(label, except: -1);
     }
 
@@ -177,6 +171,17 @@ public sealed partial class LinearLearner : IOnlineLearner
         LinearSnapshot.ReadRows(ref reader, learner._evidence, learner._rows, learner._sketches, schema.EncodedLength);
         learner._scaling = FeatureScaling.Restore(schema, ref reader);
         return learner;
+    }
+
+    // All of learning but the steps; the margins are those of before.
+    private void Take(ReadOnlySpan<float> features, int label)
+    {
+        SamplesLearned++;
+        _evidence[label]++;
+        if (_rows[label] is null) Meet(label);
+        if (!IsJudged(features)) Judge(features);
+        _sketches[label]!.Observe(_raw, _evidence[label]);
+        _scaling.Observe(_raw.AsLanes());
     }
 
     private void Meet(int label)

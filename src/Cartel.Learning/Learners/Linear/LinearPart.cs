@@ -133,12 +133,10 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
         var bias = reader.Double();
         var squaredBiasGradient = new float[1];
         reader.Floats(squaredBiasGradient);
-        var (weights, squares, sketch) = (new float[length], new float[length], new ClassSketch(length));
+        var (weights, squares) = (new float[length], new float[length]);
         reader.Floats(weights);
         for (var i = 0; i < length; i++) squares[i] = Square((float)BinaryPrimitives.ReadHalfLittleEndian(reader.Bytes(2)));
-        reader.Floats(sketch.Means);
-        reader.Floats(sketch.Variances);
-        for (var i = 0; i < length; i++) sketch.Variances[i] = Square(sketch.Variances[i]);
+        var sketch = ClassSketch.ReadTransferred(length, ref reader);
         reader.End();
         if (!double.IsFinite(bias) || squaredBiasGradient[0] < 0) throw new ModelFormatException("the part's bias is not a finite number");
         return new LinearPart(weights, bias, squares, squaredBiasGradient[0], sketch);

@@ -1,7 +1,9 @@
-namespace Cartel.Learning.Tests;
+using Cartel.Learning;
+
+namespace Cartel.Testing;
 
 /// <summary>A seeded stream of classes around distant centres, in units as uneven as real columns are.</summary>
-internal static class Blobs
+public static class Blobs
 {
     // A unit column, two numeric ones a million apart in scale, a nominal one with two categories.
     public static FeatureSchema Schema { get; } = new(
