@@ -8,6 +8,9 @@ namespace Cartel.Cli;
 /// <param name="tell">Says what is being done.</param>
 internal sealed class PublishRun(SourceTree tree, string folder, Action<string> tell)
 {
+    /// <summary>A plug-in that finds its types while it runs: a trimmed program cannot have it.</summary>
+    public const string MLNet = "mlnet";
+
     private const string Sums = "SHA256SUMS";
 
     /// <summary>Makes them.</summary>
@@ -23,18 +26,18 @@ internal sealed class PublishRun(SourceTree tree, string folder, Action<string> 
         var build = new AgentBuild(tree, version, plugins);
         Directory.CreateDirectory(folder);
 
-        tell($"Publishing {version} for Linux on x64 …");
-        var program = await File.ReadAllBytesAsync(await build.SingleFileAsync(ahead, stop), stop);
-        tell("Publishing the portable program …");
-        var portable = await build.PortableAsync(stop);
-        tell("Packing …");
-        PublishedFile[] files =
-        [
-            await AddAsync("cartel-agent-linux-x64", program, stop),
-            await AddAsync("cartel-agent-portable.tar.gz", TarArchive.Gzipped(PortableFiles(portable), time), stop),
-            await AddAsync($"cartel-agent_{version}_amd64.deb", AgentPackage.Write(tree, program, version, time), stop),
-        ];
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(folder, files[0].Name), TarArchive.Runnable);
+        var files = new List<PublishedFile>();
+        if (!plugins.Contains(MLNet))
+        {
+            tell($"Publishing {version} for Linux on x64 …");
+            var program = await File.ReadAllBytesAsync(await build.SingleFileAsync(ahead, stop), stop);
+            files.Add(await AddAsync("cartel-agent-linux-x64", program, stop));
+            files.Add(await AddAsync($"cartel-agent_{version}_amd64.deb", AgentPackage.Write(tree, program, version, time), stop));
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(folder, files[0].Name), TarArchive.Runnable);
+        }
+
+        tell($"Publishing {version}, the portable program …");
+        files.Insert(Math.Min(1, files.Count), await AddAsync("cartel-agent-portable.tar.gz", TarArchive.Gzipped(PortableFiles(await build.PortableAsync(stop)), time), stop));
         await File.WriteAllTextAsync(Path.Combine(folder, Sums), string.Concat(files.Select(static file => $"{file.Sha256}  {file.Name}\n")), stop);
         return new PublishResult(version, files);
     }
