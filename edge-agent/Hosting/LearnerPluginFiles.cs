@@ -22,12 +22,12 @@ public static class LearnerPluginFiles
         if (!Known.TryGetValue(name, out var plugin))
             throw new ArgumentException($"the learner “{learner}” is of a plug-in “{name}”, which there is not; there is {string.Join(", ", Known.Keys)}");
 
-        LearnerPlugins.Add(Load(Path.Combine(AppContext.BaseDirectory, plugin.File), plugin.Type) ?? throw Missing(learner, name, plugin.File));
+        LearnerPlugins.Add(Load(name, Path.Combine(AppContext.BaseDirectory, plugin.File), plugin.Type) ?? throw Missing(learner, name, plugin.File));
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A trimmed program has no plug-in beside it: what publishes one does not trim.")]
     [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "The same.")]
-    private static ILearnerPlugin? Load(string path, string type)
+    private static ILearnerPlugin? Load(string name, string path, string type)
     {
         try
         {
@@ -36,7 +36,7 @@ public static class LearnerPluginFiles
         }
         catch (Exception exception) when (exception is IOException or BadImageFormatException or TypeLoadException or TargetInvocationException or MissingMethodException or InvalidCastException)
         {
-            throw new ArgumentException($"the plug-in {path} cannot be loaded, publish it and this program together: {exception.Message}", exception);
+            throw new ArgumentException($"the plug-in {path} cannot be loaded; ./cartel publish --with {name} makes it and an agent that fit each other: {exception.Message}", exception);
         }
     }
 
