@@ -15,7 +15,14 @@ public sealed class TreeTrainersTests
         var context = new MLContext(5);
         var theirs = context.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
         {
-            NumberOfTrees = 7, NumberOfLeaves = 8, MinimumExampleCountPerLeaf = 3, LearningRate = 0.2, NumberOfThreads = 1, Seed = 5, FeatureSelectionSeed = 5, MemoryStatistics = false,
+            NumberOfTrees = 7,
+            NumberOfLeaves = 8,
+            MinimumExampleCountPerLeaf = 3,
+            LearningRate = 0.2,
+            NumberOfThreads = 1,
+            Seed = 5,
+            FeatureSelectionSeed = 5,
+            MemoryStatistics = false,
         }).Fit(Batch.Of(context, Set, 0));
 
         var ours = new FastTree(Trees: 7, Leaves: 8, Least: 3, Rate: 0.2).Train(Set, 0, seed: 5);
@@ -30,7 +37,13 @@ public sealed class TreeTrainersTests
         var data = Batch.Of(context, Set, 0);
         var theirs = context.BinaryClassification.Trainers.FastForest(new FastForestBinaryTrainer.Options
         {
-            NumberOfTrees = 7, NumberOfLeaves = 8, MinimumExampleCountPerLeaf = 3, NumberOfThreads = 1, Seed = 5, FeatureSelectionSeed = 5, MemoryStatistics = false,
+            NumberOfTrees = 7,
+            NumberOfLeaves = 8,
+            MinimumExampleCountPerLeaf = 3,
+            NumberOfThreads = 1,
+            Seed = 5,
+            FeatureSelectionSeed = 5,
+            MemoryStatistics = false,
         }).Fit(data);
         var scored = theirs.Transform(data);
 

@@ -120,7 +120,11 @@ public sealed class ZipModelTests
         string[] classes = ["a", "b", "c"];
         var data = context.Data.LoadFromEnumerable(Blobs.Take(2, 300, 3).Select(sample => new Named
         {
-            pixel = sample.Features[0], bytes = sample.Features[1], share = sample.Features[2], protocol = sample.Features[3] > 0 ? "tcp" : "udp", Label = classes[sample.Label],
+            pixel = sample.Features[0],
+            bytes = sample.Features[1],
+            share = sample.Features[2],
+            protocol = sample.Features[3] > 0 ? "tcp" : "udp",
+            Label = classes[sample.Label],
         }));
         var pipeline = context.Transforms.Conversion.MapValueToKey("Label")
             .Append(context.Transforms.Categorical.OneHotEncoding("protocol"))
