@@ -12,6 +12,7 @@ internal static class VitalsRules
             return Refusals.InvalidVitals.Because($"detectors is due: at most {AgentVitals.MostDetectors}; it may be empty.");
         if (taken is not { ResidentBytes: >= 0, CpuShare: >= 0, StateBytes: >= 0, FreeBytes: >= 0, ModelBytes: >= 0, SamplesPerSecond: >= 0, OutboxWaiting: >= 0 })
             return Refusals.InvalidVitals.Because("No resource is below 0.");
+        if (!double.IsFinite(taken.CpuShare) || !double.IsFinite(taken.SamplesPerSecond)) return Refusals.InvalidVitals.Because("cpuShare or samplesPerSecond is too large.");
         if (taken.Economy is { Length: > TaskRules.LongestText }) return Refusals.InvalidVitals.Because($"economy has at most {TaskRules.LongestText} characters.");
 
         return detectors.Select(detector => Check(detector, classes)).FirstOrDefault(static flaw => flaw is not null);
@@ -21,6 +22,9 @@ internal static class VitalsRules
     {
         if (detector?.Name is not { Length: > 0 and <= TaskRules.LongestText })
             return Refusals.InvalidVitals.Because($"A detector's name is due: 1 to {TaskRules.LongestText} characters.");
+
+        if (!double.IsFinite(detector.Statistic) || !double.IsFinite(detector.DriftAt) || !double.IsFinite(detector.WarningAt ?? 0))
+            return Refusals.InvalidVitals.Because("A detector's statistic or threshold is too large.");
 
         return detector.Class is { } index && (index < 0 || index >= classes)
             ? Refusals.InvalidClass.Because($"A detector watches class {index}; the task's classes are 0 to {classes - 1}.")

@@ -18,9 +18,9 @@ public sealed class DependencyTests
         ["Cartel.Onnx"] = ["Cartel.Learning"],
         ["Cartel.Onnx.Runtime"] = ["Cartel.Learning", "Cartel.Hosting", "Cartel.Onnx"],
         ["Microsoft.ML.OnnxRuntime"] = [],
-        // A plug-in: nobody refers to it, the agent finds it beside itself.
+        // A plug-in, as is Cartel.Onnx.Runtime: an agent refers to them only where it is published with them.
         ["Cartel.MLNet"] = ["Cartel.Learning"],
-        ["Cartel.Agent"] = [.. Libraries, "Cartel.Hosting", "Cartel.Sqlite", "Cartel.Onnx.Runtime"],
+        ["Cartel.Agent"] = [.. Libraries, "Cartel.Hosting", "Cartel.Sqlite", "Cartel.Onnx.Runtime", "Cartel.MLNet"],
         ["Cartel.Registry"] = ["Cartel.Learning", "Cartel.Collaboration", "Cartel.Protocol", "Cartel.Hosting", "Cartel.Sqlite"],
         ["Cartel.Simulation"] = [.. Libraries, "Cartel.Agent", "Cartel.Registry"],
         ["Cartel.Cli"] = [.. Libraries, "Cartel.Hosting", "Cartel.Onnx", "Cartel.Simulation", "Cartel.Agent", "Cartel.Registry"],

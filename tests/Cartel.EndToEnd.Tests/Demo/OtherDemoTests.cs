@@ -11,7 +11,7 @@ public sealed class OtherDemoTests
     public async Task On_real_data_parts_travel_and_nobody_is_the_worse_for_it(string data, string file)
     {
         Repository.DataFile(file);
-        using var demo = await RunningDemo.StartAsync("--for", "30s", "--data", data, "--agents", "6");
+        using var demo = await RunningDemo.StartAsync("--for", "45s", "--data", data, "--agents", "6");
 
         var outcome = await demo.EndAsync();
 

@@ -43,6 +43,16 @@ internal sealed class VitalsApiTests : RegistryTest
         Assert.That((await Client.VitalsAsync("sea", "a"))!.Detectors, Is.EqualTo(Some.Vitals.Detectors));
     }
 
+    [TestCase("""{"resources":{"residentBytes":1,"cpuShare":1e999,"stateBytes":1,"freeBytes":1,"modelBytes":1,"samplesPerSecond":1,"outboxWaiting":0},"detectors":[]}""")]
+    [TestCase("""{"resources":{"residentBytes":1,"cpuShare":1,"stateBytes":1,"freeBytes":1,"modelBytes":1,"samplesPerSecond":1,"outboxWaiting":0},"detectors":[{"name":"x","statistic":-1e999,"driftAt":1}]}""")]
+    public async Task Numbers_beyond_all_bounds_are_refused(string vitals)
+    {
+        using var body = new StringContent(vitals, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await Http.PutAsync("/api/v1/namespaces/default/tasks/sea/agents/a/vitals", body);
+
+        Assert.That(await Refused.OfAsync(answer), Is.EqualTo((400, "invalid-vitals")));
+    }
+
     [Test]
     public async Task Of_strangers_there_are_none()
     {
