@@ -141,12 +141,16 @@ public sealed class OneHotEncoderTests
         var encoder = new OneHotEncoder(Schema);
         float[] values = [1, 2, float.NaN];
         var features = new float[Schema.EncodedLength];
-        Step();
+        var least = long.MaxValue;
+        // What the runtime allocates once, while it compiles, is not the encoder's.
+        for (var turn = 0; turn < 3; turn++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 10_000; i++) Step();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++) Step();
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(least, Is.Zero);
 
         void Step()
         {

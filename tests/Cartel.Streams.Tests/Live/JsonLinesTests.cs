@@ -142,7 +142,8 @@ public sealed class JsonLinesTests : FolderTest
         while (source.TryRead(sample)) read++;
 
         Assert.That(read, Is.EqualTo(20_000));
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(20_000));
+        // The smallest object has 24 bytes: one a sample would be 480,000. What the runtime allocates once, while it compiles, differs from run to run.
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(100_000));
     }
 
     private List<(float[] Values, int Label)> Read(string text)
