@@ -160,7 +160,7 @@ internal sealed class Pipeline(
         // First, because the other two may make a checkpoint: this sample is never seen again once it is in one.
         if (heldOut is not null && state.Source.Position % HeldOutSlice.Every == 0) Score();
         if (observation.Step is { } step) React(step);
-        else if (state.Learner.Trial is { } trial && trial.Samples % TransferRecord.StepOfProbation == 0) Note(trial);
+        else if (state.Learner.Trial is { } trial && trial.Samples % TransferRecord.StepOfProbation == 0 && !settings.Terse) state.Update(record => record.Stands(trial));
         if (observation.Trigger is { } trigger) AskForHelp(trigger);
         if (state.Learner.Samples % Courier.LookEvery == 0) Show();
         return observation;
@@ -231,8 +231,7 @@ internal sealed class Pipeline(
             return;
         }
 
-        if (step.Trial is { Samples: > 0 } ended) Note(ended);
-        if (!settings.Terse) state.Update(record => record.Tried(step.Trials));
+        if (!settings.Terse) state.Update(record => record.Tried(step));
         switch (step.Kind)
         {
             case TransferStepKind.Merged:
@@ -256,12 +255,6 @@ internal sealed class Pipeline(
         }
 
         courier.Wake();
-    }
-
-    // Only people look at it.
-    private void Note(TrialStanding trial)
-    {
-        if (!settings.Terse) state.Update(record => record.Stands(trial));
     }
 
     private void End(TransferState outcome, string reason) =>

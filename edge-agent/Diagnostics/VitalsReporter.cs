@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cartel.Collaboration;
 using Cartel.Learning;
 using Cartel.Protocol;
@@ -33,7 +34,7 @@ internal sealed class VitalsReporter(Func<CancellationToken, Task<LiveStatus>> l
         detector.Name, Round(detector.Statistic), Round(detector.DriftAt), detector.WarningAt is { } warning ? Round(warning) : null,
         detector.Class is { } name ? schema.Classes.Index().First(one => one.Item == name).Index : null);
 
-    private static string WordOf(Economy economy) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(economy.ToString());
+    private static string WordOf(Economy economy) => JsonNamingPolicy.KebabCaseLower.ConvertName(economy.ToString());
 
     private static double Round(double value) => Math.Round(value, Digits);
 }

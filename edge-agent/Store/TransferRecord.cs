@@ -70,10 +70,14 @@ public sealed record TransferRecord(string Key, TransferRequest Request)
         MergedAtSample = sample,
     };
 
-    /// <summary>With what was tried.</summary>
-    public TransferRecord Tried(IReadOnlyList<MergeScore>? trials) => trials is { Count: > 0 }
-        ? this with { Trials = [.. trials.Take(TransferReceipt.MostTrials).Select(static one => new MergeTrial(one.Name, Math.Round(one.Error, 4), one.Passed))] }
-        : this;
+    /// <summary>With what a step says was tried, and how the probation stood that it ends.</summary>
+    public TransferRecord Tried(TransferStep step)
+    {
+        var record = step.Trial is { Samples: > 0 } ended ? Stands(ended) : this;
+        return step.Trials is { Count: > 0 } trials
+            ? record with { Trials = [.. trials.Take(TransferReceipt.MostTrials).Select(static one => new MergeTrial(one.Name, Math.Round(one.Error, 4), one.Passed))] }
+            : record;
+    }
 
     /// <summary>With how a probation stands. After a restart samples come again, and so do their steps.</summary>
     public TransferRecord Stands(TrialStanding trial)

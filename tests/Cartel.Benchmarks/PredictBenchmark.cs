@@ -71,6 +71,8 @@ internal static class PredictBenchmark
 
     private static Process Start(string folder, string? program, string state, int port, double pace, double checkpointEvery)
     {
+        if (program is not null && !File.Exists(program)) throw new ArgumentException($"there is no program {program}; ./cartel publish makes one");
+
         var task = Path.Combine(folder, "task.json");
         var features = string.Join(',', Enumerable.Range(0, Features).Select(static i => $$"""{"name": "x{{i}}", "kind": "numeric"}"""));
         File.WriteAllText(task, $$"""{"name": "bench", "learner": "linear-logistic", "schema": {"classes": ["a", "b"], "features": [{{features}}] } }""");

@@ -43,7 +43,7 @@ public sealed class ClassRecallMonitor : IPredictionMonitor
 
     /// <inheritdoc/>
     public IReadOnlyList<MonitorReading> Readings =>
-        [.. _ofClass.Index().Where(static one => one.Item.Reading is not null).Select(static one => new MonitorReading(one.Index, one.Item.Reading!.Value))];
+        [.. _ofClass.SelectMany(static (detector, label) => detector.Reading is { } reading ? [new MonitorReading(label, reading)] : Array.Empty<MonitorReading>())];
 
     /// <inheritdoc/>
     public void Reset()
