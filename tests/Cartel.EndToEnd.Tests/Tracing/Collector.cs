@@ -35,20 +35,35 @@ internal sealed class Collector : IAsyncDisposable
 
     private async Task ServeAsync()
     {
-        while (_listener.IsListening)
+        while (true)
         {
+            HttpListenerContext http;
             try
             {
-                var http = await _listener.GetContextAsync();
-                using var body = new MemoryStream();
-                await http.Request.InputStream.CopyToAsync(body);
-                if (http.Request.Url!.AbsolutePath == "/v1/traces") Read(body.ToArray());
-                http.Response.Close();
+                http = await _listener.GetContextAsync();
             }
             catch (Exception over) when (over is HttpListenerException or ObjectDisposedException)
             {
                 return;
             }
+
+            _ = TakeAsync(http);
+        }
+    }
+
+    // A sender that hangs up, as one does that ends or has waited too long, costs what it was sending and no more.
+    private async Task TakeAsync(HttpListenerContext http)
+    {
+        try
+        {
+            using var body = new MemoryStream();
+            await http.Request.InputStream.CopyToAsync(body);
+            if (http.Request.Url!.AbsolutePath == "/v1/traces") Read(body.ToArray());
+            http.Response.Close();
+        }
+        catch (Exception hungUp) when (hungUp is HttpListenerException or IOException or ObjectDisposedException)
+        {
+            http.Response.Abort();
         }
     }
 

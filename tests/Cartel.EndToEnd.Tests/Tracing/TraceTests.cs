@@ -12,7 +12,16 @@ public sealed class TraceTests
         await using var collector = new Collector();
         using var demo = await RunningDemo.StartAsync("--otlp", collector.Address.ToString());
 
-        var trace = await demo.EventuallyAsync(() => Task.FromResult(collector.Spans.GroupBy(static span => span.Trace).FirstOrDefault(IsWhole)?.ToList()), static spans => spans is not null);
+        List<Span>? trace;
+        try
+        {
+            trace = await demo.EventuallyAsync(() => Task.FromResult(collector.Spans.GroupBy(static span => span.Trace).FirstOrDefault(IsWhole)?.ToList()), static spans => spans is not null);
+        }
+        catch (AssertionException)
+        {
+            foreach (var partial in collector.Spans.GroupBy(static span => span.Trace)) TestContext.Out.WriteLine($"{partial.Key}: {string.Join(", ", partial.Select(static span => $"{span.Instance} {span.Name} ({span.Id} in {span.Parent})"))}");
+            throw;
+        }
 
         var root = trace!.Single(static span => span.Parent.Length == 0);
         var donors = trace!.Where(static span => span.Name == "cartel.lend").Select(static span => span.Instance).ToList();
