@@ -13,4 +13,5 @@ namespace Cartel.Cli;
 [JsonSerializable(typeof(LoadResult))]
 [JsonSerializable(typeof(PublishResult))]
 [JsonSerializable(typeof(ExportResult))]
+[JsonSerializable(typeof(ImportResult))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -12,6 +12,7 @@ var cartel = new RootCommand("Edge agents that learn on their own and borrow wha
     LoadCommand.Create(), // a simulated fleet over real HTTP
     PublishCommand.Create(), // the agent as files for devices
     ExportCommand.Create(), // an agent's model as an ONNX file
+    ImportCommand.Create(), // an agent that begins with an ONNX model
 };
 
 var command = cartel.Parse(args);

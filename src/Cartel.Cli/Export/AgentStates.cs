@@ -1,4 +1,5 @@
 using Cartel.Agent;
+using Cartel.Protocol;
 
 namespace Cartel.Cli;
 
@@ -16,6 +17,10 @@ internal static class AgentStates
 
     /// <summary>The state folder of an agent; null: there is none.</summary>
     public static string? Find(string agent) => Places(agent).FirstOrDefault(Directory.Exists);
+
+    /// <summary>The state folder of an agent that is to begin: what was said, if it is a path, or where an agent in the foreground of that name keeps it; null: it is neither.</summary>
+    public static string? NewFolder(string agent) =>
+        agent.Contains(Path.DirectorySeparatorChar) || agent is "." or ".." ? agent : Names.IsValid(agent) ? Path.Combine(".cartel", "agents", agent) : null;
 
     /// <summary>The checkpoint in a state folder.</summary>
     public static string CheckpointIn(string folder) => Path.Combine(folder, SavedAgent.FileName);

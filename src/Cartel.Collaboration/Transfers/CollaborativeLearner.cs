@@ -41,6 +41,16 @@ public sealed partial class CollaborativeLearner
         _shelf = new Shelf(options.AheadBudget);
     }
 
+    /// <summary>Wraps a learner that has adopted a model (<see cref="IAdoptingLearner"/>): some samples count as its latest, but for that it does not learn them.</summary>
+    /// <remarks>What it publishes and what is news to it, its class mix and its recall, is thus known from the start.</remarks>
+    public static CollaborativeLearner Adopted(IOnlineLearner learner, CollaborationOptions options, IReadOnlyList<EncodedSample> samples)
+    {
+        var begun = new CollaborativeLearner(learner, options) { Samples = samples.Count };
+        foreach (var (features, label) in samples) begun._monitor.Observe(label, learner.Predict(features).Label);
+        begun._monitor.Forget();
+        return begun;
+    }
+
     /// <summary>The task's columns and classes.</summary>
     public FeatureSchema Schema => _model.Schema;
 

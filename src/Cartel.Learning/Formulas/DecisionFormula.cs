@@ -39,7 +39,25 @@ public enum MarginLink
 /// <param name="Weights">W: a row per known class.</param>
 /// <param name="Biases">b: one per known class.</param>
 /// <param name="Link">From margins to scores.</param>
-public sealed record LinearFormula(InputScaling Scaling, int[] Classes, float[] Weights, float[] Biases, MarginLink Link) : DecisionFormula;
+public sealed record LinearFormula(InputScaling Scaling, int[] Classes, float[] Weights, float[] Biases, MarginLink Link) : DecisionFormula
+{
+    /// <summary>Whether there are two classes, the margin of one being that of the other with the opposite sign.</summary>
+    public bool IsAntisymmetric
+    {
+        get
+        {
+            if (Classes.Length != 2 || Biases[0] != -Biases[1]) return false;
+
+            var length = Weights.Length / 2;
+            for (var i = 0; i < length; i++)
+            {
+                if (Weights[i] != -Weights[length + i]) return false;
+            }
+
+            return true;
+        }
+    }
+}
 
 /// <summary>Softmax of V·max(0, z·W + b) + c over the known classes.</summary>
 /// <param name="Scaling">From x to z.</param>

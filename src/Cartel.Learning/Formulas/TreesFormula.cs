@@ -20,7 +20,21 @@ public sealed record TreesFormula(IReadOnlyList<FormulaTree> Trees, IReadOnlyLis
 /// <param name="Root">Where it begins: a leaf, or the first split.</param>
 /// <param name="Splits">Its splits; children come after their parents.</param>
 /// <param name="Knows">Of each class, whether the tree has a say in it.</param>
-public sealed record FormulaTree(FormulaNode Root, IReadOnlyList<FormulaSplit> Splits, bool[] Knows);
+public sealed record FormulaTree(FormulaNode Root, IReadOnlyList<FormulaSplit> Splits, bool[] Knows)
+{
+    /// <summary>The leaf that a sample reaches: an index into <see cref="TreesFormula.Leaves"/>.</summary>
+    public int LeafOf(ReadOnlySpan<float> features)
+    {
+        var node = Root;
+        while (!node.IsLeaf)
+        {
+            var split = Splits[node.Index];
+            node = features[split.Feature] <= split.Threshold ? split.AtMost : split.Above;
+        }
+
+        return node.Index;
+    }
+}
 
 /// <summary>A split or a leaf by its index.</summary>
 /// <param name="IsLeaf">Whether it is one of <see cref="TreesFormula.Leaves"/>, and not of <see cref="FormulaTree.Splits"/>.</param>

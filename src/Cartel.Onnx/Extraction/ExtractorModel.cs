@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Cartel.Onnx.Format;
-using Google.Protobuf;
 using static Cartel.Onnx.Format.TensorProto.Types;
 
 namespace Cartel.Onnx;
@@ -13,7 +12,7 @@ namespace Cartel.Onnx;
 public sealed record ExtractorModel(byte[] Bytes, string Input, IReadOnlyList<long> InputShape, string Output)
 {
     /// <summary>The largest file that is read: 256 MiB.</summary>
-    public const long MostBytes = 256L * 1024 * 1024;
+    public const long MostBytes = OnnxFile.MostBytes;
 
     /// <summary>The oldest version of ONNX' operators that is taken, of 2018.</summary>
     public const long LeastOpset = 7;
@@ -27,23 +26,8 @@ public sealed record ExtractorModel(byte[] Bytes, string Input, IReadOnlyList<lo
     /// <param name="inputs">How many numbers a row has.</param>
     /// <param name="length">How many numbers it makes of a row.</param>
     /// <exception cref="OnnxException">It cannot be read, or does not fit; the message says why.</exception>
-    public static ExtractorModel Read(string file, string sha256, int inputs, int length)
-    {
-        try
-        {
-            var size = new FileInfo(file).Length;
-            if (size > MostBytes) throw new OnnxException($"{file} has {size >> 20} MiB; {MostBytes >> 20} MiB are allowed");
-            return Check(File.ReadAllBytes(file), sha256, inputs, length);
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new OnnxException($"{file} cannot be read: {unreadable.Message}", unreadable);
-        }
-        catch (OnnxException refused) when (!refused.Message.StartsWith(file, StringComparison.Ordinal))
-        {
-            throw new OnnxException($"{file}: {refused.Message}", refused);
-        }
-    }
+    public static ExtractorModel Read(string file, string sha256, int inputs, int length) =>
+        OnnxFile.Read(file, bytes => Check(bytes, sha256, inputs, length));
 
     /// <summary>Checks a model.</summary>
     /// <param name="bytes">What is in its file.</param>
@@ -56,24 +40,11 @@ public sealed record ExtractorModel(byte[] Bytes, string Input, IReadOnlyList<lo
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (hash != sha256) throw new OnnxException($"its hash is {hash}, and the task wants {sha256}: it is another model, or damaged");
 
-        var model = Parse(bytes);
+        var model = OnnxFile.Parse(bytes);
         OperatorCheck.Require(model);
         WeightCheck.Require(model);
         var (input, shape) = InputOf(model.Graph, inputs);
         return new ExtractorModel(bytes, input, shape, OutputOf(model.Graph, length));
-    }
-
-    private static ModelProto Parse(byte[] bytes)
-    {
-        try
-        {
-            var model = ModelProto.Parser.ParseFrom(bytes);
-            return model.Graph is not null ? model : throw new OnnxException("it is no ONNX model: it has no graph");
-        }
-        catch (InvalidProtocolBufferException damage)
-        {
-            throw new OnnxException($"it is no ONNX model, or damaged: {damage.Message}", damage);
-        }
     }
 
     private static (string Name, IReadOnlyList<long> Shape) InputOf(GraphProto graph, int inputs)

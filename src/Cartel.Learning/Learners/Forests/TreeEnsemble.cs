@@ -2,7 +2,7 @@ namespace Cartel.Learning;
 
 /// <summary>What ensembles of Hoeffding trees share: voting, parts, snapshots. How they learn is up to each.</summary>
 /// <remarks>See <see cref="AdaptiveRandomForest"/> and <see cref="LeveragingBagging"/>.</remarks>
-public abstract class TreeEnsemble : IOnlineLearner, IExplicitLearner
+public abstract class TreeEnsemble : IAdoptingLearner, IExplicitLearner
 {
     private readonly TreeSample _sample;
     private readonly long[] _evidence;
@@ -108,6 +108,25 @@ public abstract class TreeEnsemble : IOnlineLearner, IExplicitLearner
         var leaves = new List<FormulaLeaf>();
         var knowing = Ballot.WhoKnows(Members, Shape.Classes);
         return new TreesFormula([.. Members.SelectMany((member, i) => member.Tree.Formula(leaves, WeightOf(member), knowing[i]))], leaves);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Of more trees than the ensemble has, those that are most often right on the samples are taken; fewer are refused.</remarks>
+    public void Adopt(DecisionFormula formula, IReadOnlyList<EncodedSample> samples)
+    {
+        Adoption.Require(this, AdoptedTrees.Classes(this, formula), samples);
+        var given = (TreesFormula)formula;
+        if (given.Trees.Count < Members.Length)
+            throw new ArgumentException($"has {given.Trees.Count} trees, and the learner {Members.Length}: choose “{Kind}?trees={given.Trees.Count}”", nameof(formula));
+
+        var trees = AdoptedTrees.Best(given, Members.Length, samples).Select(tree =>
+        {
+            var reader = new SpanReader(AdoptedTrees.Form(Shape, tree, given.Leaves, samples));
+            return HoeffdingTree.ReadTransferred(Shape, TreeSettings, new SeededRandom((long)Random.NextBits()), ref reader);
+        }).ToList();
+        for (var i = 0; i < trees.Count; i++) Members[i].Replace(trees[i]);
+        foreach (var sample in samples) _evidence[sample.Label]++;
+        (SamplesLearned, _gathered) = (samples.Count, 0);
     }
 
     /// <inheritdoc/>

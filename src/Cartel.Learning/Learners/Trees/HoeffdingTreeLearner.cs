@@ -30,7 +30,7 @@ namespace Cartel.Learning;
 /// hangs on it by chance, ±0.02 for near values; this one is good on all of the comparison), a rising error does not
 /// discard an alternate that does better, and an alternate that splits does not take over at once.</para>
 /// </remarks>
-public sealed class HoeffdingTreeLearner : IOnlineLearner, IExplicitLearner
+public sealed class HoeffdingTreeLearner : IAdoptingLearner, IExplicitLearner
 {
     private const byte Version = 1;
 
@@ -127,6 +127,18 @@ public sealed class HoeffdingTreeLearner : IOnlineLearner, IExplicitLearner
         var leaves = new List<FormulaLeaf>();
         bool[] all = [.. Schema.Classes.Select(static _ => true)];
         return new TreesFormula(_tree.Formula(leaves, 1, all), leaves);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Of several trees the one that is most often right on the samples is taken.</remarks>
+    public void Adopt(DecisionFormula formula, IReadOnlyList<EncodedSample> samples)
+    {
+        Adoption.Require(this, AdoptedTrees.Classes(this, formula), samples);
+        var given = (TreesFormula)formula;
+        var reader = new SpanReader(AdoptedTrees.Form(_shape, AdoptedTrees.Best(given, 1, samples)[0], given.Leaves, samples));
+        _tree = _kind.ReadTransferred(_shape, _settings, new SeededRandom(_seed), ref reader);
+        foreach (var sample in samples) _evidence[sample.Label]++;
+        SamplesLearned = samples.Count;
     }
 
     /// <inheritdoc/>

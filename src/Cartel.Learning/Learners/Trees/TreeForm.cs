@@ -37,6 +37,21 @@ internal sealed class TreeForm(TreeGrowth growth, bool monitored = false)
         Write(writer, node, chosen);
     }
 
+    /// <summary>Writes a leaf of a tree that travels, of which no more is known than the weight of each class.</summary>
+    public static void WriteLeaf(BinaryWriter writer, ReadOnlySpan<float> counts)
+    {
+        writer.Write(Leaf);
+        TreeCounts.Write(writer, counts);
+    }
+
+    /// <summary>Writes a split; its children must follow.</summary>
+    public static void WriteSplit(BinaryWriter writer, SplitTest test, int column, float threshold)
+    {
+        writer.Write((byte)(FirstSplit + (byte)test));
+        writer.Write(column);
+        writer.Write(threshold);
+    }
+
     /// <summary>A copy of a subtree.</summary>
     public static TreeNode Copy(TreeNode node)
     {
