@@ -8,7 +8,7 @@ namespace Cartel.Onnx;
 internal sealed class ExtractorGraph
 {
     // No name of ours has a slash.
-    private const string Prefix = "extractor/";
+    private static readonly NamePrefix Prefix = new("extractor/");
 
     private readonly TaskExtractor _extractor;
     private readonly GraphProto _graph;
@@ -20,7 +20,7 @@ internal sealed class ExtractorGraph
         if (model.Functions.Count > 0) throw new OnnxException($"the feature extractor has functions of its own, such as “{model.Functions[0].Name}”: export it with their bodies in place");
 
         (_extractor, _graph, Versions) = (extractor, model.Graph, ModelVersions.Behind(model));
-        NamePrefix.Add(_graph, Prefix);
+        Prefix.AddTo(_graph);
     }
 
     /// <summary>What the model must be written in.</summary>
@@ -42,10 +42,10 @@ internal sealed class ExtractorGraph
         // A length of 0 is that of the input: as many rows as there are.
         var shape = _extractor.Model.InputShape;
         if (shape.Count > 1) rows = graph.Add("Reshape", rows, graph.Constant([0, .. shape], shape.Count + 1));
-        graph.Call(rows, Prefix + _extractor.Model.Input);
+        graph.Call(rows, Prefix.With(_extractor.Model.Input));
         graph.Copy(_graph);
 
-        var embedding = Finite(graph, Prefix + _extractor.Model.Output);
+        var embedding = Finite(graph, Prefix.With(_extractor.Model.Output));
         return others.Length == 0 ? embedding : graph.Add("Concat", [GraphBuilder.Attribute("axis", 1)], graph.Gather(encoded, graph.Constant(others, others.Length), axis: 1), embedding);
     }
 

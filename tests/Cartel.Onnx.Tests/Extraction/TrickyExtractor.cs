@@ -15,7 +15,10 @@ internal static class TrickyExtractor
         [.. Mixture.Schema.Features.Where(static (_, i) => !Columns.Contains(i)), Feature.Numeric("log"), Feature.Numeric("widest")], Mixture.Schema.Classes);
 
     /// <summary>Writes it for a version of ONNX' operators.</summary>
-    public static ModelProto Write(int opset, int format = 8) => new()
+    /// <param name="opset">Which.</param>
+    /// <param name="format">The version of the file's form.</param>
+    /// <param name="sparse">Whether one of the weights is: runtimes know what to do with it, ONNX' checker lets no operator have it.</param>
+    public static ModelProto Write(int opset, int format = 8, bool sparse = true) => new()
     {
         IrVersion = format,
         OpsetImport = { new OperatorSetIdProto { Domain = "ai.onnx", Version = opset } },
@@ -30,11 +33,11 @@ internal static class TrickyExtractor
                 TestModels.Weights("const_1", [4, 3], 1, 0, 0, -1, 0, 0, 0, 1, 1, 0, 1, -1),
                 new TensorProto { Name = "const_0", DataType = (int)DataType.Bool, Int32Data = { 1 } },
                 TestModels.Whole("const_2", 0), TestModels.Whole("const_3", 1), TestModels.Whole("const_4", 3),
+                sparse ? [] : (TensorProto[])[TestModels.Weights("label", [3], 0, 1, 1)],
             },
             SparseInitializer =
             {
-                // 0 1 1: what is added in the end.
-                new SparseTensorProto { Values = TestModels.Weights("label", [2], 1, 1), Indices = new TensorProto { DataType = (int)DataType.Int64, Dims = { 2 }, Int64Data = { 1, 2 } }, Dims = { 3 } },
+                sparse ? [new SparseTensorProto { Values = TestModels.Weights("label", [2], 1, 1), Indices = new TensorProto { DataType = (int)DataType.Int64, Dims = { 2 }, Int64Data = { 1, 2 } }, Dims = { 3 } }] : (SparseTensorProto[])[],
             },
             ValueInfo = { TestModels.Info("matmul_0", null, 3) },
             Node =
@@ -75,5 +78,5 @@ internal static class TrickyExtractor
     private static AttributeProto Graph(string name, GraphProto graph) => GraphBuilder.Attribute(name, graph);
 
     private static NodeProto Node(string op, string[] inputs, string output, params AttributeProto[] attributes) =>
-        new() { OpType = op, Domain = op is "Log" ? "ai.onnx" : "", Input = { inputs }, Output = { output }, Attribute = { attributes }, Name = $"{output}_node" };
+        new() { OpType = op, Domain = op is "Log" ? "ai.onnx" : "", Input = { inputs }, Output = { output }, Attribute = { attributes }, Name = op is "If" ? "" : $"{output}_node" };
 }
