@@ -80,7 +80,13 @@ internal sealed class GraphBuilder
     }
 
     /// <summary>Gives a value another name.</summary>
-    public void Call(string value, string name) => Graph.Node.Add(Node("Identity", "", [], [value], name));
+    public void Call(string value, string name)
+    {
+        var node = Node("Identity", "", [], [value], name);
+        // Not by the value, which another graph may know: it may have a node of that name.
+        node.Name = $"{NewName("identity")}_node";
+        Graph.Node.Add(node);
+    }
 
     /// <summary>Adds all that another graph has between its inputs and its outputs, under the names that it has there.</summary>
     public void Copy(GraphProto other)

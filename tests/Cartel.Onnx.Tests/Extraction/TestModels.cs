@@ -42,6 +42,10 @@ internal static class TestModels
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = shape } } };
     }
 
+    /// <summary>One value of any type.</summary>
+    public static ValueInfoProto Single(string name, DataType type) =>
+        new() { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = new TensorShapeProto() } } };
+
     public static TensorProto Weights(string name, long[] lengths, params float[] values) => new() { Name = name, DataType = (int)DataType.Float, Dims = { lengths }, FloatData = { values } };
 
     /// <summary>A list of one whole number.</summary>

@@ -42,7 +42,7 @@ internal static class TrickyExtractor
             ValueInfo = { TestModels.Info("matmul_0", null, 3) },
             Node =
             {
-                Node("Flatten", ["row"], "isnan_0"),
+                new NodeProto { OpType = "Flatten", Input = { "row" }, Output = { "isnan_0" }, Name = "row_node" },
                 Node("MatMul", ["isnan_0", "const_1"], "matmul_0"),
                 Node("If", ["const_0"], "where_0", Graph("then_branch", Doubled()), Graph("else_branch", new GraphProto { Name = "else", Output = { TestModels.Info("else_0", null, 3) }, Node = { Node("Identity", ["matmul_0"], "else_0") } })),
                 Node("Add", ["where_0", "label"], "leaf"),
@@ -61,18 +61,21 @@ internal static class TrickyExtractor
     /// <summary>Writes and checks it, as a task that names it.</summary>
     public static TaskExtractor Of(ModelProto model) => new("tricky", model.Check(), Columns);
 
-    // A branch sees the values around it; what it has itself stands beside them, and one within it sees both.
+    // A branch sees the values around it, and a loop within it those of both: it doubles once what it is given.
     private static GraphProto Doubled() => new()
     {
         Name = "then",
         Output = { TestModels.Info("row_0", null, 3) },
         Initializer = { TestModels.Weights("add_0", [1], 2) },
-        Node =
-        {
-            Node("If", ["const_0"], "row_0",
-                Graph("then_branch", new GraphProto { Name = "both", Output = { TestModels.Info("mul_0", null, 3) }, Node = { Node("Mul", ["matmul_0", "add_0"], "mul_0") } }),
-                Graph("else_branch", new GraphProto { Name = "neither", Output = { TestModels.Info("mul_1", null, 3) }, Node = { Node("Identity", ["matmul_0"], "mul_1") } })),
-        },
+        Node = { Node("Loop", ["const_3", "const_0", "matmul_0"], "row_0", Graph("body", Doubling())) },
+    };
+
+    private static GraphProto Doubling() => new()
+    {
+        Name = "once",
+        Input = { TestModels.Single("abs_0", DataType.Int64), TestModels.Single("equal_0", DataType.Bool), TestModels.Info("cast_0", null, 3) },
+        Output = { TestModels.Single("equal_1", DataType.Bool), TestModels.Info("mul_0", null, 3) },
+        Node = { Node("Identity", ["const_0"], "equal_1"), Node("Mul", ["cast_0", "add_0"], "mul_0") },
     };
 
     private static AttributeProto Graph(string name, GraphProto graph) => GraphBuilder.Attribute(name, graph);
