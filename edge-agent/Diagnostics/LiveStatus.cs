@@ -188,4 +188,5 @@ public sealed record LocalStatus(int Port, long Predictions, long Samples, long 
 /// <param name="Reads">How often it was read anew.</param>
 /// <param name="Problem">What was wrong with it the last time; null: nothing.</param>
 /// <param name="NeedRestart">Settings that were changed and take effect at the next start.</param>
-public sealed record ConfigurationStatus(DateTimeOffset ReadAt, int Reads, string? Problem, IReadOnlyList<string> NeedRestart);
+/// <param name="TaskFile">The whole path of its task's manifest, beside which a feature extractor lies; null: written by an older build.</param>
+public sealed record ConfigurationStatus(DateTimeOffset ReadAt, int Reads, string? Problem, IReadOnlyList<string> NeedRestart, string? TaskFile = null);

@@ -4,7 +4,7 @@ namespace Cartel.Agent;
 internal sealed class RunningConfiguration(AgentSettings first, TimeProvider time)
 {
     private AgentSettings _settings = first;
-    private ConfigurationStatus _status = new(time.GetUtcNow(), 0, null, []);
+    private ConfigurationStatus _status = new(time.GetUtcNow(), 0, null, [], Path.Combine(Environment.CurrentDirectory, first.TaskFile));
 
     /// <summary>The settings in force.</summary>
     public AgentSettings Settings => Volatile.Read(ref _settings);
@@ -18,7 +18,7 @@ internal sealed class RunningConfiguration(AgentSettings first, TimeProvider tim
     public void Take(AgentSettings settings, IReadOnlyList<string> needRestart)
     {
         Volatile.Write(ref _settings, settings);
-        Volatile.Write(ref _status, new ConfigurationStatus(time.GetUtcNow(), Status.Reads + 1, null, needRestart));
+        Volatile.Write(ref _status, Status with { ReadAt = time.GetUtcNow(), Reads = Status.Reads + 1, Problem = null, NeedRestart = needRestart });
     }
 
     /// <summary>Takes note that what was read cannot be used: the former goes on.</summary>

@@ -11,12 +11,13 @@ internal static class ExportCommand
     {
         var agent = new Option<string?>("--agent") { Description = "The agent: its state folder, its name, or that of a service's instance. It may run meanwhile.", HelpName = "NAME|FOLDER" };
         var snapshot = new Option<string?>("--snapshot") { Description = "Instead of an agent: a copy of a checkpoint (agent.db).", HelpName = "FILE" };
-        var task = new Option<string?>("--task") { Description = "The task's manifest; by default task.json beside the checkpoint, where an agent keeps it.", HelpName = "FILE" };
+        var task = new Option<string?>("--task") { Description = "The task's manifest, with its feature extractor, if it has one, beside it; by default task.json beside the checkpoint, where an agent keeps it.", HelpName = "FILE" };
         var output = new Option<string>("--out", "-o") { Description = "The file to write.", HelpName = "FILE", Required = true };
         var json = new Option<string?>("--json") { Description = "Write what was exported to this file as JSON." };
         var command = new Command("export", """
-            Writes the model of an agent, as its last checkpoint has it, with its encoder, as an ONNX model: it takes rows of the task's
-            columns and gives a label and scores, as the agent does. docs/onnx.md tells how to run one elsewhere.
+            Writes the model of an agent, as its last checkpoint has it, with its encoder and its task's feature extractor, as an ONNX
+            model: it takes rows of the task's columns and gives a label and scores, as the agent does. docs/onnx.md tells how to run
+            one elsewhere.
 
             Example: ./cartel export --agent valve-1 -o valve.onnx
             Example: ./cartel export --agent .cartel/demo/agent-3 -o agent-3.onnx

@@ -15,21 +15,20 @@ internal static class ExportRun
     /// <param name="output">The file to write, whole or not at all.</param>
     /// <exception cref="SavedAgentException">The checkpoint cannot be used.</exception>
     /// <exception cref="TaskFileException">The manifest cannot be used.</exception>
-    /// <exception cref="OnnxException">There is no ONNX form of the model.</exception>
+    /// <exception cref="OnnxException">There is no ONNX form of the model, or its feature extractor cannot be used.</exception>
     public static ExportResult Write(string checkpoint, string? task, string output)
     {
         var saved = SavedAgent.Read(checkpoint);
         var folder = Path.GetDirectoryName(Path.GetFullPath(checkpoint))!;
-        var manifest = TaskFile.Read(task ?? Kept(folder));
-        if (manifest.Extractor is { } extractor)
-            throw new OnnxException($"the task “{manifest.Name}” has a feature extractor, “{extractor.Name}”: its model takes embeddings, and an export of both together is not offered");
+        var (taskFile, status) = (task ?? Kept(folder), StatusFile.Read(folder));
+        var manifest = TaskFile.Read(taskFile);
+        var schema = manifest.ToModelSchema();
+        if (saved.Snapshot.SchemaHash != schema.Hash) throw new SavedAgentException(checkpoint, $"it was made with {(manifest.Extractor is null ? "" : "another feature extractor, or ")}other columns or classes than those of the task “{manifest.Name}”: name its manifest with --task");
 
-        var schema = manifest.Schema.ToSchema();
-        if (saved.Snapshot.SchemaHash != schema.Hash) throw new SavedAgentException(checkpoint, $"it was made with other columns or classes than those of the task “{manifest.Name}”: name its manifest with --task");
-
-        var (model, encoder) = Restored(saved.Snapshot, schema, checkpoint);
-        var card = new ModelCard(manifest.Name, StatusFile.Read(folder)?.Agent, LineageOf(saved.Transfers));
-        var bytes = OnnxExport.Write(model, encoder, card);
+        var (model, encoder) = Restored(saved.Snapshot, schema, manifest.Schema.ToSchema(), checkpoint);
+        var card = new ModelCard(manifest.Name, status?.Agent, LineageOf(saved.Transfers));
+        var extractor = ExtractorFiles.Read(manifest, taskFile, task is null ? status?.Configuration?.TaskFile : null);
+        var bytes = OnnxExport.Write(model, encoder, card, extractor);
         File.WriteAllBytes(output + ".new", bytes);
         File.Move(output + ".new", output, overwrite: true);
         return new ExportResult(output, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), manifest.Name, model.Kind, model.SamplesLearned, card.Lineage);
@@ -41,11 +40,11 @@ internal static class ExportRun
         return File.Exists(file) ? file : throw new SavedAgentException(folder, $"there is no {TaskFile.FileName} beside the checkpoint: name the task's manifest with --task");
     }
 
-    private static (IOnlineLearner Model, OneHotEncoder Encoder) Restored(AgentSnapshot snapshot, FeatureSchema schema, string checkpoint)
+    private static (IOnlineLearner Model, OneHotEncoder Encoder) Restored(AgentSnapshot snapshot, FeatureSchema schema, FeatureSchema columns, string checkpoint)
     {
         try
         {
-            return (CollaborativeLearner.Restore(schema, new CollaborationOptions(), snapshot.Learner).Model, OneHotEncoder.Restore(schema, snapshot.Encoder));
+            return (CollaborativeLearner.Restore(schema, new CollaborationOptions(), snapshot.Learner).Model, OneHotEncoder.Restore(columns, snapshot.Encoder));
         }
         catch (ModelFormatException flaw)
         {

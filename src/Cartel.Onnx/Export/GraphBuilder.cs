@@ -75,8 +75,26 @@ internal sealed class GraphBuilder
     /// <summary>Gives a value the name under which the graph yields it.</summary>
     public void Yield(string value, string name, DataType type, params string[] dimensions)
     {
-        Graph.Node.Add(Node("Identity", "", [], [value], name));
+        Call(value, name);
         Graph.Output.Add(Info(name, type, dimensions));
+    }
+
+    /// <summary>Gives a value another name.</summary>
+    public void Call(string value, string name)
+    {
+        var node = Node("Identity", "", [], [value], name);
+        // Not by the value, which another graph may know: it may have a node of that name.
+        node.Name = $"{NewName("identity")}_node";
+        Graph.Node.Add(node);
+    }
+
+    /// <summary>Adds all that another graph has between its inputs and its outputs, under the names that it has there.</summary>
+    public void Copy(GraphProto other)
+    {
+        Graph.Node.Add(other.Node);
+        Graph.Initializer.Add(other.Initializer);
+        Graph.SparseInitializer.Add(other.SparseInitializer);
+        Graph.ValueInfo.Add(other.ValueInfo.Concat(other.Output).DistinctBy(static value => value.Name));
     }
 
     /// <summary>Says what a value is, where checkers cannot tell by the operator.</summary>

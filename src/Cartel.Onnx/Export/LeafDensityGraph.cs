@@ -31,7 +31,8 @@ internal static class LeafDensityGraph
         var squares = body.Sum(body.Cast(weighed, DataType.Double), axis: 2);
         var logs = body.Add("Sub", body.Gather(body.Constant(tables.Constants, tables.Count), densities), squares);
 
-        var greatest = body.Add("ReduceMax", [GraphBuilder.Attribute("axes", (long[])[1]), GraphBuilder.Attribute("keepdims", 1)], logs);
+        // ReduceMax says so in one node, but takes its axes elsewhere from opset 18 on.
+        var greatest = body.Add("GatherElements", [GraphBuilder.Attribute("axis", 1)], logs, body.Unsqueeze(body.ArgMax(logs, axis: 1), 1));
         var some = body.Add("Greater", greatest, body.Constant([double.MinValue]));
         var powers = body.Add("Exp", body.Add("Sub", logs, greatest));
         var shares = body.Add("Div", powers, body.Sum(powers, axis: 1, keep: true));

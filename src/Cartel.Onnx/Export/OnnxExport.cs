@@ -25,53 +25,50 @@ public sealed record ModelCard(string Task, string? Agent, IReadOnlyList<string>
 /// </remarks>
 public static class OnnxExport
 {
-    /// <summary>The version of ONNX' operators that models are written in.</summary>
-    public const int Opset = 13;
-
-    // Of the operators for classical models.
-    private const int ClassicalOpset = 1;
-
-    // The form of the file that goes with that opset.
-    private const int FormatVersion = 7;
-
     /// <summary>Writes a model.</summary>
     /// <param name="learner">What decides.</param>
     /// <param name="encoder">What makes features of columns.</param>
     /// <param name="card">What the model says of itself.</param>
-    /// <exception cref="OnnxException">There is no ONNX form of such a learner, or it would be too large.</exception>
-    public static byte[] Write(IOnlineLearner learner, OneHotEncoder encoder, ModelCard card)
+    /// <param name="extractor">What stands between the two, and is in the model with them; null: nothing.</param>
+    /// <exception cref="OnnxException">There is no ONNX form of such a learner, it would be too large, or its extractor cannot be in one model with it.</exception>
+    public static byte[] Write(IOnlineLearner learner, OneHotEncoder encoder, ModelCard card, TaskExtractor? extractor = null)
     {
         if (learner is not IExplicitLearner explicitLearner) throw new OnnxException($"there is no ONNX form of a learner “{learner.Kind}”");
 
-        var schema = learner.Schema;
+        var (schema, columns, network) = (learner.Schema, encoder.Schema, extractor is null ? null : new ExtractorGraph(extractor));
+        var versions = network?.Versions ?? ModelVersions.OfLearners;
         var graph = new GraphBuilder { Graph = { Name = card.Task } };
-        var row = graph.Take("row", DataType.Float, "rows", $"{schema.Features.Count}");
-        var verdict = FormulaGraph.Add(graph, explicitLearner.Formula(), schema, EncoderGraph.Add(graph, encoder, row));
+        var encoded = EncoderGraph.Add(graph, encoder, graph.Take("row", DataType.Float, "rows", $"{columns.Features.Count}"));
+        var verdict = FormulaGraph.Add(graph, explicitLearner.Formula(), schema, network?.Add(graph, columns, encoded) ?? encoded);
         graph.Yield(verdict.Label, "label", DataType.Int64, "rows");
         graph.Yield(graph.Cast(verdict.Scores, DataType.Float), "scores", DataType.Float, "rows", $"{schema.Classes.Count}");
         return new ModelProto
         {
-            IrVersion = FormatVersion,
+            IrVersion = versions.Format,
             ProducerName = "cartel",
             ProducerVersion = typeof(OnnxExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
             Domain = "cartel",
             ModelVersion = learner.SamplesLearned,
             Graph = graph.Graph,
-            OpsetImport = { new OperatorSetIdProto { Version = Opset }, new OperatorSetIdProto { Domain = "ai.onnx.ml", Version = ClassicalOpset } },
-            MetadataProps = { Properties(learner, card).Select(static property => new StringStringEntryProto { Key = property.Key, Value = property.Value }) },
+            OpsetImport = { new OperatorSetIdProto { Version = versions.Opset }, new OperatorSetIdProto { Domain = "ai.onnx.ml", Version = versions.ClassicalOpset } },
+            MetadataProps = { Properties(learner, columns, card, extractor).Select(static property => new StringStringEntryProto { Key = property.Key, Value = property.Value }) },
         }.ToByteArray();
     }
 
-    private static IEnumerable<(string Key, string Value)> Properties(IOnlineLearner learner, ModelCard card)
+    private static IEnumerable<(string Key, string Value)> Properties(IOnlineLearner learner, FeatureSchema columns, ModelCard card, TaskExtractor? extractor)
     {
         yield return ("task", card.Task);
         if (card.Agent is not null) yield return ("agent", card.Agent);
         yield return ("learner", learner.Kind);
         yield return ("version", learner.SamplesLearned.ToString(System.Globalization.CultureInfo.InvariantCulture));
         yield return ("classes", Json(learner.Schema.Classes));
-        yield return ("columns", Json(learner.Schema.Features.Select(static feature => feature.Name)));
+        yield return ("columns", Json(columns.Features.Select(static feature => feature.Name)));
         yield return ("schema", learner.Schema.Hash);
         yield return ("lineage", Json(card.Lineage));
+        if (extractor is null) yield break;
+
+        yield return ("extractor", extractor.Name);
+        yield return ("extractor_sha256", extractor.Model.Sha256);
     }
 
     private static string Json(IEnumerable<string> names) => $"[{string.Join(',', names.Select(static name => $"\"{JsonEncodedText.Encode(name)}\""))}]";

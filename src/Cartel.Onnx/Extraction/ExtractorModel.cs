@@ -6,10 +6,11 @@ namespace Cartel.Onnx;
 
 /// <summary>An ONNX model that fits what a task says of its feature extractor: known before any runtime sees it.</summary>
 /// <param name="Bytes">The model as it is in its file.</param>
+/// <param name="Sha256">Their hash: 64 lower-case hexadecimal digits.</param>
 /// <param name="Input">The name of its one input.</param>
 /// <param name="InputShape">The lengths of that input's axes after the first, which counts rows.</param>
 /// <param name="Output">The name of its one output.</param>
-public sealed record ExtractorModel(byte[] Bytes, string Input, IReadOnlyList<long> InputShape, string Output)
+public sealed record ExtractorModel(byte[] Bytes, string Sha256, string Input, IReadOnlyList<long> InputShape, string Output)
 {
     /// <summary>The largest file that is read: 256 MiB.</summary>
     public const long MostBytes = OnnxFile.MostBytes;
@@ -44,7 +45,7 @@ public sealed record ExtractorModel(byte[] Bytes, string Input, IReadOnlyList<lo
         OperatorCheck.Require(model);
         WeightCheck.Require(model);
         var (input, shape) = InputOf(model.Graph, inputs);
-        return new ExtractorModel(bytes, input, shape, OutputOf(model.Graph, length));
+        return new ExtractorModel(bytes, hash, input, shape, OutputOf(model.Graph, length));
     }
 
     private static (string Name, IReadOnlyList<long> Shape) InputOf(GraphProto graph, int inputs)

@@ -26,6 +26,7 @@ internal sealed class ReloadTests : FolderTest
             Assert.That(after.Drift.Trigger, Is.EqualTo("overall:adwin"));
             Assert.That(after.Configuration.NeedRestart, Is.EqualTo(["twin"]));
             Assert.That(after.Configuration.Problem, Is.Null);
+            Assert.That(after.Configuration.TaskFile, Is.EqualTo(Folder.File("task.json")));
         }
     }
 

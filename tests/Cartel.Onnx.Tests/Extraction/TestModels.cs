@@ -35,6 +35,22 @@ internal static class TestModels
         else dimension.DimParam = "some";
     }
 
+    /// <summary>A value of floats; an axis without a length: some rows.</summary>
+    public static ValueInfoProto Info(string name, params long?[] lengths)
+    {
+        var shape = new TensorShapeProto { Dim = { lengths.Select(static length => length is { } known ? new TensorShapeProto.Types.Dimension { DimValue = known } : new TensorShapeProto.Types.Dimension { DimParam = "rows" }) } };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = shape } } };
+    }
+
+    /// <summary>One value of any type.</summary>
+    public static ValueInfoProto Single(string name, DataType type) =>
+        new() { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = new TensorShapeProto() } } };
+
+    public static TensorProto Weights(string name, long[] lengths, params float[] values) => new() { Name = name, DataType = (int)DataType.Float, Dims = { lengths }, FloatData = { values } };
+
+    /// <summary>A list of one whole number.</summary>
+    public static TensorProto Whole(string name, long value) => new() { Name = name, DataType = (int)DataType.Int64, Dims = { 1 }, Int64Data = { value } };
+
     public static string HashOf(byte[] model) => Convert.ToHexStringLower(SHA256.HashData(model));
 
     /// <summary>Checks a model as one of four numbers a row to two.</summary>

@@ -1,3 +1,4 @@
+using Cartel.Agent;
 using Cartel.Learning;
 using Cartel.Onnx.Runtime;
 using Cartel.Streams;
@@ -57,6 +58,27 @@ public sealed class DigitsTests
 
         TestContext.Out.WriteLine($"{right} of 10,000 right");
         Assert.That(right, Is.GreaterThanOrEqualTo(9_800));
+    }
+
+    [Test]
+    public async Task With_a_learner_behind_it_it_is_one_model_that_reads_MNIST_as_the_agent_does([Values("linear-logistic", "adaptive-random-forest")] string kind)
+    {
+        var mnist = Repository.DataFile("mnist");
+        var manifest = TaskFile.Read(Path.ChangeExtension(File, "json"));
+        var (columns, bytes, inputs) = (new OneHotEncoder(manifest.Schema.ToSchema()), System.IO.File.ReadAllBytes(File), Enumerable.Range(0, 784).ToArray());
+        using var digits = Load();
+        var (encoder, learner, embedding) = (new ExtractingEncoder(columns, inputs, digits), OnlineLearner.Create(kind, manifest.ToModelSchema()), new float[Length]);
+        foreach (var (image, label) in Read(mnist, "train").Skip(FirstUnseen).Take(3_000))
+        {
+            encoder.Encode(image, embedding);
+            learner.Learn(embedding, label);
+        }
+
+        var extractor = new TaskExtractor("digits", ExtractorModel.Check(bytes, TestModels.HashOf(bytes), 784, Length), inputs);
+        var exported = OnnxExport.Write(learner, columns, new ModelCard("digits", null, []), extractor);
+
+        Assert.That(await Checker.CheckAsync(exported), Is.EqualTo("label:7:rows scores:1:rowsx10"));
+        SameVerdicts.Require(learner, encoder, exported, Read(mnist, "t10k").Select(static sample => sample.Image), samples: 10_000);
     }
 
     private static IFeatureExtractor Load()
