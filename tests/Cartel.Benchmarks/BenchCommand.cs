@@ -30,7 +30,7 @@ internal static class BenchCommand
             Example: ./cartel bench predict
             Example: ./cartel bench extractor
             Example: ./cartel bench export
-            Example: ./cartel bench embed models/digits mnist:mnist digits.csv
+            Example: ./cartel bench embed models/digits mnist:mnist digits.csv 20000
             Example: ./cartel bench report >benchmarks.md
             """)
         {

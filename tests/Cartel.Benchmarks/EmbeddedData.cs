@@ -18,8 +18,9 @@ internal static class EmbeddedData
     /// <param name="path">The task, or its folder.</param>
     /// <param name="data">What <c>--data</c> takes, but for streams that go on.</param>
     /// <param name="output">The file to write; replaced if it is there.</param>
-    /// <param name="most">At most so many rows.</param>
-    public static void Write(string path, string data, string output, int most)
+    /// <param name="from">How many rows are left out first.</param>
+    /// <param name="most">At most so many rows are written.</param>
+    public static void Write(string path, string data, string output, int from, int most)
     {
         var task = TaskExtractor.Read(path);
         int[] others = [.. Enumerable.Range(0, task.Columns.Features.Count).Except(task.Inputs)];
@@ -34,10 +35,10 @@ internal static class EmbeddedData
             using (var file = new StreamWriter(partial))
             {
                 file.WriteLine(string.Join(',', header.Select(Quoted)));
-                rows = new Rows(task, extractor, others, file).CopyFrom(source, most);
+                rows = new Rows(task, extractor, others, file).CopyFrom(source, from, most);
             }
 
-            if (rows == 0) throw new ArgumentException($"{data} has no row with a label that could be used{(badRows.Count > 0 ? $": {badRows.First[0]}" : "")}");
+            if (rows == 0) throw new ArgumentException($"{data} has no row with a label from row {from} on that could be used{(badRows.Count > 0 ? $": {badRows.First[0]}" : "")}");
             File.Move(partial, output, overwrite: true);
         }
         catch
@@ -94,9 +95,11 @@ internal static class EmbeddedData
         private readonly string[]?[] _categories = [.. task.Columns.Features.Select(static feature => feature.Kind is FeatureKind.Nominal ? feature.Categories.Select(Quoted).ToArray() : null)];
         private readonly string[] _labels = [.. task.Columns.Classes.Select(Quoted)];
 
-        public long CopyFrom(ISampleSource source, int most)
+        public long CopyFrom(ISampleSource source, int from, int most)
         {
             var (sample, rows) = (new Sample(task.Columns.Features.Count), 0);
+            while (source.Position < from && source.TryRead(sample)) _columns.Observe(sample.Values);
+
             while (rows < most && source.TryRead(sample))
             {
                 _columns.Observe(sample.Values);

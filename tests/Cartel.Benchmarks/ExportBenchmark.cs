@@ -13,7 +13,10 @@ internal static class ExportBenchmark
     private const int Runs = 9;
     private const int Samples = 20_000;
     private const int MostSamples = 200_000;
-    private const int BetweenCounts = 250;
+    private const int LeastBetweenCounts = 25;
+
+    // Counting takes time, too: 30,000 leaves are found to within 2 % of the samples.
+    private const int CountsApart = 50;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
     private static readonly string[] Forests = ["adaptive-random-forest", "leveraging-bagging"];
 
@@ -42,7 +45,7 @@ internal static class ExportBenchmark
         for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < WarmUp;) Milliseconds(learner, encoder, out _);
         var median = Enumerable.Range(0, Runs).Select(_ => Milliseconds(learner, encoder, out var _)).Order().ElementAt(Runs / 2);
         var grown = LeavesOf(learner) is { } count ? count.ToString("N0", CultureInfo.InvariantCulture) : "–";
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {kind} | {grown} | {bytes:N0} | {first:0} | {median:0.0} | {TargetMilliseconds:0}{(median > TargetMilliseconds ? ", missed" : "")} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {kind} | {grown} | {bytes:N0} | {first:0}{Missed(first)} | {median:0.0}{Missed(median)} | {TargetMilliseconds:0} |"));
     }
 
     private static void PrintApart(string kind, int leaves)
@@ -52,6 +55,8 @@ internal static class ExportBenchmark
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{kind} was not measured: its process ended with {process.ExitCode}");
     }
+
+    private static string Missed(double milliseconds) => milliseconds > TargetMilliseconds ? " (missed)" : "";
 
     private static double Milliseconds(IOnlineLearner learner, OneHotEncoder encoder, out int bytes)
     {
@@ -67,9 +72,13 @@ internal static class ExportBenchmark
         if (leaves > 0 && LeavesOf(learner) is null) throw new ArgumentException($"{kind} has no leaves to count; write 0");
 
         var (values, features) = (new float[data.Schema.Features.Count], new float[encoder.Length]);
-        for (var row = 0; row < (leaves > 0 ? data.Count : Samples); row++)
+        for (int row = 0, next = 0; row < (leaves > 0 ? data.Count : Samples); row++)
         {
-            if (leaves > 0 && row % BetweenCounts == 0 && LeavesOf(learner) >= leaves) break;
+            if (leaves > 0 && row == next)
+            {
+                if (LeavesOf(learner) >= leaves) break;
+                next += Math.Max(LeastBetweenCounts, row / CountsApart);
+            }
 
             data.Read(row, values);
             encoder.Observe(values);

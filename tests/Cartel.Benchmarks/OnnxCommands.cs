@@ -58,19 +58,21 @@ internal static class OnnxCommands
         var task = new Argument<string>("TASK") { Description = "A task that names a feature extractor, or its folder." };
         var data = new Argument<string>("DATA") { Description = "csv:FILE?label=NAME, mnist:DIR or the like; relative names are looked up in CARTEL_DATA, too." };
         var output = new Argument<string>("OUT.csv") { Description = "The file to write." };
+        var from = new Argument<int>("FROM") { Description = "How many rows to leave out first, such as those that the extractor was trained on; by default none.", DefaultValueFactory = static _ => 0 };
         var rows = new Argument<int>("ROWS") { Description = "At most so many rows; by default all.", DefaultValueFactory = static _ => int.MaxValue };
         var command = new Command("embed", """
             Writes a data set as a task's feature extractor shows it to a learner: the columns that it does not look at, the embedding (e0,
             e1, …) and the class, as CSV. With that file any command works in embedding space.
 
-            Example: ./cartel bench embed models/digits mnist:mnist digits.csv
+            Example: ./cartel bench embed models/digits mnist:mnist digits.csv 20000
             Example: ./cartel paper --workload introduction --data 'csv:digits.csv?label=class'
             """)
         {
-            task, data, output, rows,
+            task, data, output, from, rows,
         };
         command.SetAction(parsed => BenchCommand.Told(() => EmbeddedData.Write(
             parsed.GetRequiredValue(task), parsed.GetRequiredValue(data), parsed.GetRequiredValue(output),
+            parsed.GetValue(from) is >= 0 and var first ? first : throw new ArgumentException("FROM must be 0 or more"),
             parsed.GetValue(rows) is > 0 and var most ? most : throw new ArgumentException("ROWS must be 1 or more"))));
         return command;
     }
