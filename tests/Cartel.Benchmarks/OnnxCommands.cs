@@ -7,6 +7,7 @@ internal static class OnnxCommands
 {
     private const int Rounds = 15;
     private const int MostRounds = 1_000;
+    private const int MostLeaves = 100_000;
 
     public static Command Extractor()
     {
@@ -47,7 +48,7 @@ internal static class OnnxCommands
         };
         command.SetAction(parsed => BenchCommand.Told(() =>
         {
-            if (parsed.GetValue(learner) is { } one) ExportBenchmark.PrintOne(one, parsed.GetValue(leaves));
+            if (parsed.GetValue(learner) is { } one) ExportBenchmark.PrintOne(one, parsed.GetValue(leaves) is >= 0 and <= MostLeaves and var count ? count : throw new ArgumentException($"LEAVES must be 0 to {MostLeaves}"));
             else ExportBenchmark.Print();
         }));
         return command;
