@@ -7,7 +7,7 @@ internal static class OnnxCommands
 {
     private const int Rounds = 15;
     private const int MostRounds = 1_000;
-    private const int MostLeaves = 100_000;
+    private const int MostSamples = 1_000_000;
 
     public static Command Extractor()
     {
@@ -35,20 +35,20 @@ internal static class OnnxCommands
     public static Command Export()
     {
         var learner = new Argument<string?>("LEARNER") { Description = "One learner, with settings if wanted; by default all, and forests of 100 trees.", DefaultValueFactory = static _ => null };
-        var leaves = new Argument<int>("LEAVES") { Description = "Until how many leaves its trees grow; 0, the default: for 20,000 samples.", DefaultValueFactory = static _ => 0 };
+        var samples = new Argument<int>("SAMPLES") { Description = $"How many samples it learns before, 1 to {MostSamples:N0}.", DefaultValueFactory = static _ => 20_000 };
         var command = new Command("export", """
-            Prints how long it takes to write learners as ONNX models, and how large these are: grown on a generated stream, each in a
-            process of its own, the first call and the median of later ones. Takes a minute.
+            Prints how long it takes to write learners as ONNX models, and how large these are: learned from a generated stream, each in
+            a process of its own, the first call and the median of later ones. Takes a minute.
 
             Example: ./cartel bench export
-            Example: ./cartel bench export 'adaptive-random-forest?trees=30' 10000
+            Example: ./cartel bench export 'adaptive-random-forest?trees=30' 5000
             """)
         {
-            learner, leaves,
+            learner, samples,
         };
         command.SetAction(parsed => BenchCommand.Told(() =>
         {
-            if (parsed.GetValue(learner) is { } one) ExportBenchmark.PrintOne(one, parsed.GetValue(leaves) is >= 0 and <= MostLeaves and var count ? count : throw new ArgumentException($"LEAVES must be 0 to {MostLeaves}"));
+            if (parsed.GetValue(learner) is { } one) ExportBenchmark.PrintOne(one, parsed.GetValue(samples) is >= 1 and <= MostSamples and var count ? count : throw new ArgumentException($"SAMPLES must be 1 to {MostSamples:N0}"));
             else ExportBenchmark.Print();
         }));
         return command;
