@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Cartel.Agent;
 using Cartel.Learning;
+using Cartel.Onnx;
 using Cartel.Streams;
 
 namespace Cartel.Benchmarks;
@@ -26,10 +28,13 @@ internal static class BenchCommand
             Example: ./cartel bench index
             Example: ./cartel bench sources
             Example: ./cartel bench predict
+            Example: ./cartel bench extractor
+            Example: ./cartel bench export
+            Example: ./cartel bench embed models/digits mnist:mnist digits.csv 20000
             Example: ./cartel bench report >benchmarks.md
             """)
         {
-            filter, Streams(), Detectors(), Fleet(), Index(), Sources(), Predict(), Report(),
+            filter, Streams(), Detectors(), Fleet(), Index(), Sources(), Predict(), OnnxCommands.Extractor(), OnnxCommands.Export(), OnnxCommands.Embed(), Report(),
         };
         bench.SetAction(parsed => MicroBenchmarks.Run(parsed.GetRequiredValue(filter)));
         return bench;
@@ -181,20 +186,20 @@ internal static class BenchCommand
 
     private static string[] Split(string names, IReadOnlyList<string> all) => names == "all" ? [.. all] : names.Split(',');
 
-    // What cannot be found or is misspelt is one line, as with every other command.
-    private static int Told(Action action)
+    /// <summary>Does something; what cannot be found or is misspelt is one line, as with every other command.</summary>
+    public static int Told(Action action)
     {
         try
         {
             action();
             return 0;
         }
-        catch (Exception wrong) when (wrong is ArgumentException or DataSpecException)
+        catch (Exception wrong) when (wrong is ArgumentException or DataSpecException or TaskFileException)
         {
             Console.Error.WriteLine($"cartel bench: {wrong.Message}");
             return 2;
         }
-        catch (Exception broken) when (broken is IOException or InvalidOperationException or StreamFormatException)
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or InvalidOperationException or StreamFormatException or OnnxException)
         {
             Console.Error.WriteLine($"cartel bench: {broken.Message}");
             return 1;

@@ -9,7 +9,8 @@ internal static class Machine
     // CLOCK_THREAD_CPUTIME_ID of <time.h>.
     private const int ThreadClock = 3;
 
-    private static readonly string Root = FindRoot();
+    /// <summary>The folder of the repository.</summary>
+    public static string Root { get; } = FindRoot();
 
     /// <summary>The folder of this program's source.</summary>
     public static string Folder { get; } = Path.Combine(Root, "tests", "Cartel.Benchmarks");
@@ -39,6 +40,9 @@ internal static class Machine
     /// <summary>For how long this thread has computed, without its waiting for a processor; not a number but on Linux.</summary>
     public static double ThreadSeconds() =>
         OperatingSystem.IsLinux() && clock_gettime(ThreadClock, out var time) == 0 ? time.Seconds + time.Nanoseconds / 1e9 : double.NaN;
+
+    /// <summary>The same where it is known, else the time by the clock: differences count.</summary>
+    public static double WorkSeconds() => ThreadSeconds() is var seconds && !double.IsNaN(seconds) ? seconds : Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct Time
