@@ -60,7 +60,7 @@ internal sealed partial class ModelsDocumentTests : FolderTest
     [Test]
     public async Task With_the_packages_of_MLNet_its_trainers_learn_and_lend()
     {
-        if (!File.Exists(Path.Combine(Repository.Root, "artifacts/bin/Cartel.MLNet.Tests/release/Microsoft.ML.dll"))) Assert.Ignore("the package feed has no Microsoft.ML (./cartel configure)");
+        if (!File.Exists(Path.Combine(Repository.Root, "artifacts/bin/Cartel.MLNet.Tests/release/Microsoft.ML.Core.dll"))) Assert.Ignore("the package feed has no Microsoft.ML (./cartel configure)");
 
         // The plug-in is put beside a copy of the programs: other tests run those.
         var programs = Folder.File("programs");
