@@ -1,3 +1,4 @@
+using Cartel.Collaboration;
 using Cartel.Learning;
 using Cartel.Testing;
 using Microsoft.ML;
@@ -66,6 +67,28 @@ public sealed class ZipModelTests
         learner.Merge(donor.Partition([3]), MergeStyle.Rehearse, 1);
 
         Assert.That(Blobs.Take(9, 300).Count(sample => learner.Predict(sample.Features).Label == sample.Label), Is.GreaterThan(285));
+    }
+
+    [Test]
+    public void A_frozen_learner_is_watched_asks_for_the_class_that_its_model_lacks_and_keeps_what_helps()
+    {
+        var kind = Frozen(Saved(["a", "b", "c"]));
+        var (target, donor) = (new CollaborativeLearner(OnlineLearner.Create(kind, Blobs.Schema), new CollaborationOptions()), Blobs.Trained(kind));
+        HelpTrigger? trigger = null;
+        var steps = new List<TransferStepKind>();
+        foreach (var (features, label) in Blobs.Take(6, 300, 3).Concat(Blobs.Take(7, 1_500)))
+        {
+            var seen = target.Observe(features, label);
+            if (seen.Step is { } step) steps.Add(step.Kind);
+            if (seen.Trigger is null || trigger is not null) continue;
+
+            trigger = seen.Trigger;
+            target.Receive([new DonorParts("valve-7", donor.Partition(trigger.Needs))]);
+        }
+
+        Assert.That((trigger?.Novel, trigger?.Needs), Is.EqualTo((true, new[] { 3 })));
+        Assert.That(steps, Is.EqualTo(new[] { TransferStepKind.Merged, TransferStepKind.Adopted }));
+        Assert.That(Blobs.Take(9, 300).Count(sample => target.Predict(sample.Features).Label == sample.Label), Is.GreaterThan(285));
     }
 
     [Test]
