@@ -34,6 +34,10 @@ internal sealed record DemoModel(string Data, string File)
     /// <summary>Makes an agent that has the plug-in.</summary>
     /// <returns>Its program.</returns>
     /// <exception cref="PublishException">It does not build.</exception>
-    public static async Task<string> MakeAgentAsync(CancellationToken stop) =>
-        Path.Combine(await new AgentBuild(SourceTree.Find(), "1.0.0+demo", [Plugin], "artifacts/demo-build").PortableAsync(stop), "cartel-agent.dll");
+    public static async Task<string> MakeAgentAsync(CancellationToken stop)
+    {
+        var build = new AgentBuild(SourceTree.Find(), "1.0.0+demo", [Plugin], "artifacts/demo-build");
+        using var alone = await build.ReserveAsync(Console.Error.WriteLine, stop);
+        return Path.Combine(await build.PortableAsync(stop), "cartel-agent.dll");
+    }
 }

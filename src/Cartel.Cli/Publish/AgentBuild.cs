@@ -9,7 +9,29 @@ namespace Cartel.Cli;
 /// <param name="workshop">The folder that it is built in, below the sources: one build at a time has it.</param>
 internal sealed class AgentBuild(SourceTree tree, string version, IReadOnlyList<string> plugins, string workshop = "artifacts/publish-build")
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
+
     private string Workshop => tree.At(workshop);
+
+    /// <summary>Waits until no other process builds here; the next one waits until what this gives is disposed.</summary>
+    /// <param name="tell">Hears of it if there is one.</param>
+    /// <param name="stop">Ends the wait.</param>
+    public async Task<IDisposable> ReserveAsync(Action<string> tell, CancellationToken stop)
+    {
+        Directory.CreateDirectory(Workshop);
+        for (var told = false; ; told = true)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(Workshop, "building"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException taken) when (IsSharing(taken))
+            {
+                if (!told) tell($"Another build is under way in {Workshop}; waiting until it has ended …");
+                await Task.Delay(BetweenLooks, TimeProvider.System, stop);
+            }
+        }
+    }
 
     /// <summary>The one file for Linux on x64.</summary>
     /// <param name="ahead">Whether it is compiled ahead.</param>
@@ -60,6 +82,9 @@ internal sealed class AgentBuild(SourceTree tree, string version, IReadOnlyList<
 
         if (build.ExitCode != 0) throw new PublishException($"the agent does not build:\n{Flaws(await output + await errors)}");
     }
+
+    // ERROR_SHARING_VIOLATION of Windows; EWOULDBLOCK of Linux and of macOS.
+    private static bool IsSharing(IOException failure) => (failure.HResult & 0xFFFF) is 32 or 11 or 35;
 
     private static string Dotnet => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
 

@@ -24,6 +24,7 @@ internal sealed class PublishRun(SourceTree tree, string folder, Action<string> 
         var (time, commit) = await tree.LastCommitAsync(stop);
         version ??= PublishedVersion.Of(time, commit);
         var build = new AgentBuild(tree, version, plugins);
+        using var alone = await build.ReserveAsync(tell, stop);
         Directory.CreateDirectory(folder);
 
         var files = new List<PublishedFile>();

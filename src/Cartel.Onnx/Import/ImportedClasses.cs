@@ -13,14 +13,15 @@ internal static class ImportedClasses
     public static int[] Of(NodeProto classifier, string integers, FeatureSchema schema)
     {
         var names = classifier.Texts("classlabels_strings");
-        return names.Count > 0 ? Named(names, schema) : Numbered(classifier.Integers(integers), schema);
+        return names.Count > 0 ? Named(names, schema) : NamedOrNumbered([.. classifier.Integers(integers).Select(static number => number.ToString(CultureInfo.InvariantCulture))], schema);
     }
 
-    /// <summary>The same of a model that says nothing of classes, but by the property <c>classes</c> (a JSON list, as <c>cartel export</c> writes it): all of the task's, in order.</summary>
+    /// <summary>The same of a linear layer: the names from which its graph picks the label, or its property <c>classes</c> (a JSON list, as <c>cartel export</c> writes it); else all of the task's, in order.</summary>
     /// <exception cref="OnnxException">They are more or fewer than the model has outputs.</exception>
-    public static int[] Of(ModelProto model, int outputs, FeatureSchema schema)
+    public static int[] Of(ImportedGraph graph, int outputs, FeatureSchema schema)
     {
-        if (model.MetadataProps.FirstOrDefault(static property => property.Key == "classes") is { } property) return Named(ParseNames(property.Value), schema);
+        if (graph.LabelNames() is { Count: > 0 } labels) return NamedOrNumbered(labels, schema);
+        if (graph.Model.MetadataProps.FirstOrDefault(static property => property.Key == "classes") is { } property) return Named(ParseNames(property.Value), schema);
 
         var count = schema.Classes.Count;
         return outputs == count || (outputs == 1 && count == 2)
@@ -28,14 +29,16 @@ internal static class ImportedClasses
             : throw new OnnxException($"it has {outputs} outputs, and the task {count} classes: name its classes, in order, in the model's property “classes” as a JSON list");
     }
 
-    private static int[] Numbered(IReadOnlyList<long> numbers, FeatureSchema schema)
+    // Numbers that name no class are indices.
+    private static int[] NamedOrNumbered(IReadOnlyList<string> names, FeatureSchema schema)
     {
-        string[] names = [.. numbers.Select(static number => number.ToString(CultureInfo.InvariantCulture))];
-        if (names.Any(schema.Classes.Contains)) return Named(names, schema);
-        if (numbers.FirstOrDefault(number => number < 0 || number >= schema.Classes.Count, -1) is not -1 and var strange)
+        if (names.Any(schema.Classes.Contains) || !names.All(static name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))) return Named(names, schema);
+
+        int[] indices = [.. names.Select(static name => int.Parse(name, NumberStyles.None, CultureInfo.InvariantCulture))];
+        if (indices.FirstOrDefault(index => index >= schema.Classes.Count, -1) is not -1 and var strange)
             throw new OnnxException($"it knows a class {strange}, and the task has no such: its classes are {string.Join(", ", schema.Classes.Take(20))}");
 
-        return Distinct([.. numbers.Select(static number => (int)number)], schema);
+        return Distinct(indices, schema);
     }
 
     private static int[] Named(IReadOnlyList<string> names, FeatureSchema schema) => Distinct(

@@ -7,10 +7,10 @@ internal sealed class ImportedGraph
 {
     private static readonly HashSet<string> Classifiers = new(StringComparer.Ordinal) { "LinearClassifier", "TreeEnsembleClassifier", "Gemm", "MatMul" };
 
-    // Operators that only give the output another form, or pick the label from it.
+    // Operators that only give the output another form, divide it by its sum, as learners do, or pick the label from it.
     private static readonly HashSet<string> Shaping = new(StringComparer.Ordinal)
     {
-        "Identity", "Cast", "ZipMap", "ArgMax", "ArrayFeatureExtractor", "Reshape", "Squeeze", "Flatten", "Constant",
+        "Identity", "Cast", "ZipMap", "ArgMax", "ArrayFeatureExtractor", "Reshape", "Squeeze", "Flatten", "Constant", "Abs", "ReduceSum", "ReduceL1", "Div",
     };
 
     private readonly Dictionary<string, NodeProto> _makers = new(StringComparer.Ordinal);
@@ -46,6 +46,10 @@ internal sealed class ImportedGraph
 
     /// <summary>A constant by its name; null: it is none.</summary>
     public TensorProto? ConstantOf(string name) => _constants.GetValueOrDefault(name);
+
+    /// <summary>The names from which the label is picked by its index; none where there are no such.</summary>
+    public IReadOnlyList<string> LabelNames() =>
+        [.. Model.Graph.Node.Where(node => node.OpType is "ArrayFeatureExtractor" && node.Input.Count == 2).Select(node => ConstantOf(node.Input[0])?.Names()).FirstOrDefault(static names => names is not null) ?? []];
 
     /// <summary>Checks that nodes which are not told of change nothing but the output's form.</summary>
     /// <param name="known">Nodes whose meaning has been read.</param>

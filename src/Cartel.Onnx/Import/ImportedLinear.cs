@@ -22,7 +22,7 @@ internal static class ImportedLinear
         if (biases.Count == 0 || weights.Count != (long)biases.Count * schema.EncodedLength)
             throw new OnnxException($"it has {weights.Count} weights in {biases.Count} rows, and the task gives it {schema.EncodedLength} columns once encoded: {biases.Count * (long)schema.EncodedLength} are due");
 
-        var classes = node.OpType is "LinearClassifier" ? ImportedClasses.Of(node, "classlabels_ints", schema) : ImportedClasses.Of(graph.Model, biases.Count, schema);
+        var classes = node.OpType is "LinearClassifier" ? ImportedClasses.Of(node, "classlabels_ints", schema) : ImportedClasses.Of(graph, biases.Count, schema);
         var rows = Rows(weights, biases, classes, schema.EncodedLength);
         return Formula(rows, LinkOf(node, after), scaling);
     }

@@ -33,6 +33,8 @@ internal static class ImportedTrees
         var (trees, nodes, ids, weights) = (node.Integers("class_treeids"), node.Integers("class_nodeids"), node.Integers("class_ids"), node.Numbers("class_weights"));
         if (nodes.Count != trees.Count || ids.Count != trees.Count || weights.Count != trees.Count) throw new OnnxException("the lists of its leaves' votes differ in length: it is damaged");
 
+        // Of two classes skl2onnx writes the share of the second alone.
+        var onesided = classes.Length == 2 && ids.Distinct().Count() == 1;
         var votes = new Dictionary<int, double[]>();
         for (var i = 0; i < trees.Count; i++)
         {
@@ -41,8 +43,10 @@ internal static class ImportedTrees
 
             var at = table.LeafAt(trees[i], nodes[i]);
             if (!votes.TryGetValue(at, out var of)) votes.Add(at, of = new double[count]);
-            of[classes[ids[i]]] += weights[i];
+            of[classes[onesided ? 1 : ids[i]]] += weights[i];
         }
+
+        if (onesided) AddOtherSide(votes.Values, classes[0], classes[1], 1.0 / table.Trees.Count);
 
         if (votes.Count == 0) throw new OnnxException("none of its leaves votes");
         var most = votes.Values.Max(Enumerable.Sum);
@@ -51,5 +55,15 @@ internal static class ImportedTrees
             throw new OnnxException($"its leaves have from {least:0.###} to {most:0.###} votes, and not all the same: trees that vote can be imported, such as those of a random forest; boosted ones cannot");
 
         return votes.ToDictionary(static leaf => leaf.Key, leaf => leaf.Value.Select(vote => (float)(vote / most)).ToArray());
+    }
+
+    // Each tree has as large a share of the vote as any other.
+    private static void AddOtherSide(IEnumerable<double[]> votes, int first, int second, double share)
+    {
+        foreach (var of in votes)
+        {
+            if (of[second] > share * (1 + Tolerance)) throw new OnnxException($"a leaf has a vote of {of[second]}, and a tree's share is {share:0.####}: trees that vote can be imported, boosted ones cannot");
+            of[first] = Math.Max(0, share - of[second]);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Cartel.Onnx.Format;
 using static Cartel.Onnx.Format.TensorProto.Types;
 
@@ -28,7 +29,7 @@ internal static class NodeAttributes
         var raw = tensor.RawData.Span;
         double[] numbers = (DataType)tensor.DataType switch
         {
-            DataType.Float when raw.Length > 0 => Read(raw, sizeof(float), static bytes => BinaryPrimitives.ReadSingleLittleEndian(bytes)),
+            DataType.Float when raw.Length > 0 => Read(raw, sizeof(float), static bytes => (double)BinaryPrimitives.ReadSingleLittleEndian(bytes)),
             DataType.Float => [.. tensor.FloatData.Select(static number => (double)number)],
             DataType.Double when raw.Length > 0 => Read(raw, sizeof(double), BinaryPrimitives.ReadDoubleLittleEndian),
             DataType.Double => [.. tensor.DoubleData],
@@ -38,11 +39,28 @@ internal static class NodeAttributes
         return numbers.Length == due ? numbers : throw new OnnxException($"its numbers “{tensor.Name}” are {numbers.Length}, and {due} by their shape: it is damaged");
     }
 
+    /// <summary>The texts of a tensor, or its whole numbers as texts; null: it has neither.</summary>
+    public static IReadOnlyList<string>? Names(this TensorProto tensor)
+    {
+        var raw = tensor.RawData.Span;
+        IEnumerable<long>? numbers = (DataType)tensor.DataType switch
+        {
+            DataType.Int32 when raw.Length > 0 => Read(raw, sizeof(int), static bytes => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes)),
+            DataType.Int64 when raw.Length > 0 => Read(raw, sizeof(long), BinaryPrimitives.ReadInt64LittleEndian),
+            DataType.Int32 => tensor.Int32Data.Select(static number => (long)number),
+            DataType.Int64 => tensor.Int64Data,
+            _ => null,
+        };
+        return (DataType)tensor.DataType is DataType.String
+            ? [.. tensor.StringData.Select(static text => text.ToStringUtf8())]
+            : numbers is null ? null : [.. numbers.Select(static number => number.ToString(CultureInfo.InvariantCulture))];
+    }
+
     private static AttributeProto? Find(NodeProto node, string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
 
-    private static double[] Read(ReadOnlySpan<byte> raw, int size, Func<ReadOnlySpan<byte>, double> read)
+    private static T[] Read<T>(ReadOnlySpan<byte> raw, int size, Func<ReadOnlySpan<byte>, T> read)
     {
-        var numbers = new double[raw.Length / size];
+        var numbers = new T[raw.Length / size];
         for (var i = 0; i < numbers.Length; i++) numbers[i] = read(raw.Slice(i * size, size));
         return numbers;
     }

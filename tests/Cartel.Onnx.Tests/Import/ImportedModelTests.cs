@@ -14,6 +14,8 @@ public sealed class ImportedModelTests
     [TestCase("tree", "hoeffding-tree", 5)]
     [TestCase("tree", "hoeffding-adaptive-tree", 5)]
     [TestCase("forest", "adaptive-random-forest?trees=30", 5)]
+    [TestCase("forest", "adaptive-random-forest?trees=30", 2)]
+    [TestCase("tree", "hoeffding-tree", 2)]
     [TestCase("extra-trees", "leveraging-bagging?trees=10", 5)]
     public async Task It_predicts_as_where_it_was_trained(string model, string kind, int classes)
     {

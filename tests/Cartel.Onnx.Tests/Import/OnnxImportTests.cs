@@ -92,6 +92,35 @@ public sealed class OnnxImportTests : FolderTest
         Assert.That(formula.Biases, Is.EqualTo(new[] { 6f, 5 }));
     }
 
+    [Test]
+    public void A_layer_whose_label_is_picked_from_names_has_these_classes()
+    {
+        // As skl2onnx writes a model of doubles: in the order of scikit-learn, which sorts them.
+        var formula = (LinearFormula)Layer("MatMul", [1, 2, 3, 4, 5, 6], [7, 8, 9], false, "Softmax", static model =>
+        {
+            model.Graph.Initializer.Add(new TensorProto { Name = "names", DataType = (int)TensorProto.Types.DataType.String, Dims = { 3 }, StringData = { ByteString.CopyFromUtf8("high"), ByteString.CopyFromUtf8("low"), ByteString.CopyFromUtf8("middle") } });
+            model.Graph.Node.Add(new NodeProto { OpType = "ArgMax", Input = { "scores" }, Output = { "index" } });
+            model.Graph.Node.Add(new NodeProto { OpType = "ArrayFeatureExtractor", Domain = "ai.onnx.ml", Input = { "names", "index" }, Output = { "label" } });
+        }).Import();
+
+        Assert.That(formula.Biases, Is.EqualTo(new[] { 8f, 9, 7 }));
+    }
+
+    [Test]
+    public void Of_two_classes_the_vote_for_the_second_may_stand_alone()
+    {
+        var formula = (TreesFormula)Tree(static attributes =>
+        {
+            attributes.Set(Texts("classlabels_strings", "low", "high"));
+            attributes.Set(GraphBuilder.Attribute("class_treeids", [0L, 0, 0]));
+            attributes.Set(GraphBuilder.Attribute("class_nodeids", [1L, 3, 4]));
+            attributes.Set(GraphBuilder.Attribute("class_ids", [0L, 0, 0]));
+            attributes.Set(GraphBuilder.Attribute("class_weights", [0f, 0.25f, 1]));
+        }).Import();
+
+        Assert.That(formula.Leaves.Select(static leaf => leaf.Votes), Is.EqualTo(new[] { new[] { 1f, 0, 0 }, [0.75f, 0, 0.25f], [0, 0, 1] }));
+    }
+
     [TestCase("BRANCH_LEQ", 0.5f, "low", "middle")]
     [TestCase("BRANCH_LT", 0.5f, "middle", "middle")]
     [TestCase("BRANCH_GT", 0.5f, "middle", "low")]

@@ -41,11 +41,13 @@ def forest(trees, classes, value):
                     ("nodes_truenodeids", 0 if leaf else tree.children_left[node]), ("nodes_falsenodeids", 0 if leaf else tree.children_right[node])):
                 lists[name].append(value_of)
             counts = tree.value[node][0]
-            for label in range(len(counts) if leaf else 0):
+            votes = counts if len(counts) == 1 else counts / counts.sum() / len(trees)
+            # Of two classes that of the second alone.
+            for label, vote in enumerate(votes[1:] if len(votes) == 2 else votes) if leaf else ():
                 lists["class_treeids"].append(number)
                 lists["class_nodeids"].append(node)
                 lists["class_ids"].append(label)
-                lists["class_weights"].append(counts[label] if len(counts) == 1 else counts[label] / counts.sum() / len(trees))
+                lists["class_weights"].append(vote)
     as_python = {name: [item if isinstance(item, str) else float(item) if name in ("nodes_values", "class_weights") else int(item) for item in items] for name, items in lists.items()}
     return helper.make_node("TreeEnsembleClassifier", [value], ["label", "raw"], domain=ML, classlabels_strings=classes, post_transform="NONE", **as_python)
 
