@@ -21,7 +21,6 @@ internal sealed class AdoptedTreeWriter(TreeShape shape, FormulaTree tree, Binar
         }
 
         var split = tree.Splits[node.Index];
-        if (split.Feature < 0 || split.Feature >= _columns.Length) throw new ModelFormatException($"the tree looks at feature {split.Feature} of {_columns.Length}");
         if (!float.IsFinite(split.Threshold)) throw new ModelFormatException($"the tree splits at {split.Threshold}");
 
         var (column, category) = _columns[split.Feature];

@@ -10,6 +10,8 @@ internal static class AdoptedTrees
         if (formula is not TreesFormula trees) throw new ArgumentException($"is of no trees: {learner.Kind} takes nothing else", nameof(formula));
         if (trees.Leaves.Any(leaf => leaf.Densities.Count > 0 || leaf.Weight != 1 || leaf.Votes.Length != learner.Schema.Classes.Count))
             throw new ArgumentException("has leaves that predict by naive Bayes, do not count 1, or vote for other classes", nameof(formula));
+        if (trees.Trees.SelectMany(static tree => tree.Splits).Any(split => split.Feature < 0 || split.Feature >= learner.Schema.EncodedLength))
+            throw new ArgumentException($"has a split on a feature that is not one of {learner.Schema.EncodedLength}", nameof(formula));
         if (trees.Leaves.Any(static leaf => leaf.Votes.Any(static vote => !float.IsFinite(vote) || vote < 0)))
             throw new ModelFormatException("a leaf of the model has a vote that is below 0 or not a finite number");
 
@@ -24,7 +26,7 @@ internal static class AdoptedTrees
             .Take(count).OrderBy(static tree => tree.Index).Select(static tree => tree.Item)];
 
     /// <summary>A tree as it would have come from another agent: each leaf weighs as many samples as reach it, and 1 at least.</summary>
-    /// <exception cref="ModelFormatException">It is too deep, or looks at a feature that is not there.</exception>
+    /// <exception cref="ModelFormatException">It is too deep, or a threshold is no number.</exception>
     public static byte[] Form(TreeShape shape, FormulaTree tree, IReadOnlyList<FormulaLeaf> leaves, IReadOnlyList<EncodedSample> samples)
     {
         using var stream = new MemoryStream();

@@ -8,8 +8,8 @@ public interface IAdoptingLearner : IOnlineLearner
     /// column's mean than five deviations.</remarks>
     /// <param name="formula">How to decide. What is not bounded by its type (finite weights, say) is checked.</param>
     /// <param name="samples">At least one of each class that the formula knows, and none of any other.</param>
-    /// <exception cref="ArgumentException">The learner has learned already, has no such form, or a sample does not fit.</exception>
-    /// <exception cref="ModelFormatException">A number is not finite or too large, or trees are too deep or too large for the learner's settings.</exception>
+    /// <exception cref="ArgumentException">The learner has learned already, has no such form, or a sample does not fit; nothing has changed.</exception>
+    /// <exception cref="ModelFormatException">A number is not finite or too large, or trees are too deep or too large for the learner's settings; nothing has changed.</exception>
     void Adopt(DecisionFormula formula, IReadOnlyList<EncodedSample> samples);
 }
 

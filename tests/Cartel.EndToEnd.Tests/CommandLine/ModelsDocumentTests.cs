@@ -40,9 +40,9 @@ internal sealed partial class ModelsDocumentTests : FolderTest
 
         Assert.That(finished.ExitCode, Is.Zero, finished.Said);
         Assert.That(finished.Said, Does.Contain("linear, 3 classes one versus the rest, taken up by linear-logistic"));
-        // The file ends before probation does.
+        // The file ends before probation does. A part of the office's is one, too, that the registry has kept.
         var merged = AgentReports.Read(Folder.File(".cartel/agents/valve-1")).Transfers.Where(static transfer => transfer.MergedAtSample is not null).ToList();
-        Assert.That(merged.SelectMany(static transfer => transfer.Donors ?? []), Does.Contain("office"), finished.Said);
+        Assert.That(merged.SelectMany(static transfer => transfer.Donors ?? []), Has.Some.Contains("office"), finished.Said);
     }
 
     [Test]

@@ -67,6 +67,17 @@ public sealed class AdoptionTests
     }
 
     [Test]
+    public void A_formula_of_another_schema_is_refused()
+    {
+        var wider = new LinearFormula(new InputScaling(new float[9], new float[9], 5), [0, 1, 2], new float[27], new float[3], MarginLink.Sigmoid);
+        var leaf = new FormulaLeaf([1, 1, 1], 1, [], []);
+        var tree = new TreesFormula([new FormulaTree(new FormulaNode(false, 0), [new FormulaSplit(7, 0, new FormulaNode(true, 0), new FormulaNode(true, 0))], [true, true, true])], [leaf]);
+
+        Assert.That(() => Fresh().Adopt(wider, Draw(5, 100)), Throws.ArgumentException.With.Message.Contains("3 rows of 5 features"));
+        Assert.That(() => ((IAdoptingLearner)OnlineLearner.Create("hoeffding-tree", Schema)).Adopt(tree, Draw(5, 100)), Throws.ArgumentException.With.Message.Contains("not one of 5"));
+    }
+
+    [Test]
     public void A_learner_that_has_learned_adopts_nothing_and_stays_as_it_is()
     {
         var (learner, samples) = ((IAdoptingLearner)OnlineLearner.Create("linear", Schema), Draw(5, 100));
@@ -94,7 +105,10 @@ public sealed class AdoptionTests
     {
         var formula = new LinearFormula(new InputScaling(new float[5], [1, 1, 1, 1, 1], 5), [0, 1, 2], [weight, .. new float[14]], [0, 0, 0], MarginLink.Sigmoid);
 
-        Assert.That(() => Fresh().Adopt(formula, Draw(5, 100)), Throws.TypeOf<ModelFormatException>());
+        var learner = Fresh();
+
+        Assert.That(() => learner.Adopt(formula, Draw(5, 100)), Throws.TypeOf<ModelFormatException>());
+        Assert.That(learner.Save(), Is.EqualTo(Fresh().Save()));
     }
 
     private static IAdoptingLearner Fresh() => (IAdoptingLearner)OnlineLearner.Create("linear", Schema);

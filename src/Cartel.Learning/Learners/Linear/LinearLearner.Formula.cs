@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Cartel.Learning;
 
 /// <content>How it decides, in plain numbers.</content>
@@ -23,17 +25,38 @@ public sealed partial class LinearLearner : IExplicitLearner, IAdoptingLearner
     {
         if (formula is not LinearFormula linear) throw new ArgumentException($"is of no linear model: {Kind} takes no other", nameof(formula));
 
+        var (length, classes) = (Schema.EncodedLength, linear.Classes.Length);
+        if (linear.Scaling.Means.Length != length || linear.Scaling.Scales.Length != length || linear.Biases.Length != classes || linear.Weights.Length != classes * length)
+            throw new ArgumentException($"has other numbers than {classes} rows of {length} features need", nameof(formula));
+
         var gain = GainFor(linear);
+        var adopted = linear.Classes.Select((label, i) => (Label: label, Row: InRawSpace(linear, i, gain))).ToList();
         Adoption.Require(this, linear.Classes, samples);
         foreach (var sample in samples) Learn(sample.Features, sample.Label);
-        for (var i = 0; i < linear.Classes.Length; i++)
+        foreach (var (label, (weights, bias)) in adopted)
         {
-            var label = linear.Classes[i];
-            var part = LinearPart.Of(linear, i, gain, _rows[label]!, _sketches[label]!);
-            _rows[label] = part.ToRow(_scaling);
+            var learned = _rows[label]!;
+            _rows[label] = new LinearPart(weights, bias, learned.SquaredGradients.ToArray(), learned.SquaredBiasGradient, _sketches[label]!).ToRow(_scaling);
         }
 
         _judged = false;
+    }
+
+    // A row of a formula without its scaling, its margins times a gain.
+    private static (float[] Weights, double Bias) InRawSpace(LinearFormula formula, int row, float gain)
+    {
+        var (means, scales) = (formula.Scaling.Means, formula.Scaling.Scales);
+        var weights = new float[means.Length];
+        double bias = formula.Biases[row];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var raw = (double)formula.Weights[(row * weights.Length) + i] * scales[i];
+            bias -= raw * means[i];
+            weights[i] = (float)(gain * raw);
+        }
+
+        if (!double.IsFinite(bias) || !TensorPrimitives.IsFiniteAll(weights)) throw new ModelFormatException($"row {row} of the model has a weight that is not a finite number, or too large");
+        return (weights, gain * bias);
     }
 
     // Of two classes, σ of opposite margins m and the softmax of m/2 say the same.

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics.Tensors;
 
 namespace Cartel.Learning;
 
@@ -45,24 +44,6 @@ internal sealed class LinearPart(float[] weights, double bias, float[] squaredGr
         if (rounded) Coarsen(weights, scaling);
         for (var i = 0; i < weights.Length; i++) bias -= (double)weights[i] * scaling.CentreOf(i);
         return new LinearPart(weights, bias, row.SquaredGradients.ToArray(), row.SquaredBiasGradient, sketch);
-    }
-
-    /// <summary>A row of a formula, its margins times a gain, that goes on as another of its class does.</summary>
-    /// <exception cref="ModelFormatException">A number is not finite, or too large.</exception>
-    public static LinearPart Of(LinearFormula formula, int row, float gain, LinearRow steps, ClassSketch sketch)
-    {
-        var (means, scales) = (formula.Scaling.Means, formula.Scaling.Scales);
-        var weights = new float[means.Length];
-        double bias = formula.Biases[row];
-        for (var i = 0; i < weights.Length; i++)
-        {
-            var raw = (double)formula.Weights[(row * weights.Length) + i] * scales[i];
-            bias -= raw * means[i];
-            weights[i] = (float)(gain * raw);
-        }
-
-        if (!double.IsFinite(bias) || !TensorPrimitives.IsFiniteAll(weights)) throw new ModelFormatException($"row {row} of the model has a weight that is not a finite number, or too large");
-        return new LinearPart(weights, gain * bias, steps.SquaredGradients.ToArray(), steps.SquaredBiasGradient, sketch);
     }
 
     /// <summary>Where the numbers of a payload lie.</summary>
