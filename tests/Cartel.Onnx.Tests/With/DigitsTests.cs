@@ -37,6 +37,24 @@ public sealed class DigitsTests
     }
 
     [Test]
+    public void On_a_GPU_it_makes_the_embeddings_that_the_processor_makes()
+    {
+        var notes = new List<string>();
+        using var onGpu = Load(ExtractorDevice.Cuda, notes.Add);
+        if (notes.Count > 0) Assert.Ignore(notes[0]);
+
+        using var onProcessor = Load();
+        var random = new Random(1);
+        float[] images = [.. Enumerable.Range(0, 256 * onGpu.Inputs).Select(_ => random.NextSingle())];
+        var (found, expected) = (new float[256 * Length], new float[256 * Length]);
+        onGpu.Extract(images, found);
+        onProcessor.Extract(images, expected);
+
+        // GPUs multiply with eleven bits where they may (TF32).
+        Assert.That(found, Is.EqualTo(expected).Within(1e-2 * expected.Max()));
+    }
+
+    [Test]
     public void It_lifts_the_linear_learner_on_MNIST_to_98_percent()
     {
         var mnist = Repository.DataFile("mnist");
@@ -81,10 +99,10 @@ public sealed class DigitsTests
         SameVerdicts.Require(learner, encoder, exported, Read(mnist, "t10k").Select(static sample => sample.Image), samples: 10_000);
     }
 
-    private static IFeatureExtractor Load()
+    private static IFeatureExtractor Load(ExtractorDevice device = ExtractorDevice.Cpu, Action<string>? note = null)
     {
         var bytes = System.IO.File.ReadAllBytes(File);
-        return new OnnxExtractors().Load(new ExtractorRequest(File, TestModels.HashOf(bytes), 784, Length, ExtractorDevice.Cpu), static _ => { });
+        return new OnnxExtractors().Load(new ExtractorRequest(File, TestModels.HashOf(bytes), 784, Length, device), note ?? (static _ => { }));
     }
 
     private static IEnumerable<(float[] Image, int Label)> Read(string folder, string set)
