@@ -60,17 +60,17 @@ internal sealed class GraphBuilder
     /// <summary>A value within bounds.</summary>
     public string Clip(string input, float least, float most) => Add("Clip", input, Constant([least]), Constant([most]));
 
-    /// <summary>Constants by their values, with the lengths of their axes; none: a number alone.</summary>
-    public string Constant(float[] values, params long[] dimensions) => Constant(DataType.Float, MemoryMarshal.AsBytes<float>(values), dimensions);
+    /// <summary>Constants by their values, which must not change any more, with the lengths of their axes; none: a number alone.</summary>
+    public string Constant(float[] values, params long[] dimensions) => Constant(DataType.Float, values, dimensions);
 
     /// <inheritdoc cref="Constant(float[], long[])"/>
-    public string Constant(double[] values, params long[] dimensions) => Constant(DataType.Double, MemoryMarshal.AsBytes<double>(values), dimensions);
+    public string Constant(double[] values, params long[] dimensions) => Constant(DataType.Double, values, dimensions);
 
     /// <inheritdoc cref="Constant(float[], long[])"/>
-    public string Constant(long[] values, params long[] dimensions) => Constant(DataType.Int64, MemoryMarshal.AsBytes<long>(values), dimensions);
+    public string Constant(long[] values, params long[] dimensions) => Constant(DataType.Int64, values, dimensions);
 
     /// <inheritdoc cref="Constant(float[], long[])"/>
-    public string Constant(bool[] values, params long[] dimensions) => Constant(DataType.Bool, MemoryMarshal.AsBytes<bool>(values), dimensions);
+    public string Constant(bool[] values, params long[] dimensions) => Constant(DataType.Bool, values, dimensions);
 
     /// <summary>Gives a value the name under which the graph yields it.</summary>
     public void Yield(string value, string name, DataType type, params string[] dimensions)
@@ -145,15 +145,17 @@ internal sealed class GraphBuilder
     }
 
     // Small ones are shared: axes and bounds come again and again.
-    private string Constant(DataType type, ReadOnlySpan<byte> bytes, long[] dimensions)
+    private string Constant<T>(DataType type, T[] values, long[] dimensions)
+        where T : unmanaged
     {
-        if (!ReferenceEquals(_root, this)) return _root.Constant(type, bytes, dimensions);
+        if (!ReferenceEquals(_root, this)) return _root.Constant(type, values, dimensions);
 
+        var bytes = MemoryMarshal.AsBytes<T>(values);
         var key = bytes.Length <= 64 ? $"{type} {string.Join(',', dimensions)} {Convert.ToHexString(bytes)}" : null;
         if (key is not null && _constants.TryGetValue(key, out var known)) return known;
 
         var name = NewName("const");
-        Graph.Initializer.Add(new TensorProto { Name = name, DataType = (int)type, Dims = { dimensions }, RawData = ByteString.CopyFrom(bytes) });
+        Graph.Initializer.Add(new TensorProto { Name = name, DataType = (int)type, Dims = { dimensions }, RawData = UnsafeByteOperations.UnsafeWrap(new ArrayBytes<T>(values).Memory) });
         if (key is not null) _constants.Add(key, name);
         return name;
     }

@@ -1,6 +1,7 @@
 using Cartel.Learning;
 using Cartel.Onnx.Format;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 
 namespace Cartel.Onnx;
 
@@ -10,20 +11,48 @@ internal sealed class TreeTable
     private static readonly ByteString Branch = ByteString.CopyFromUtf8("BRANCH_LEQ");
     private static readonly ByteString Leaf = ByteString.CopyFromUtf8("LEAF");
 
-    private readonly List<long> _trees = [];
-    private readonly List<long> _nodes = [];
-    private readonly List<long> _features = [];
-    private readonly List<float> _thresholds = [];
-    private readonly List<ByteString> _modes = [];
-    private readonly List<long> _atMost = [];
-    private readonly List<long> _above = [];
-    private readonly List<long> _leafTrees = [];
-    private readonly List<long> _leafNodes = [];
-    private readonly List<float> _leafIndices = [];
+    private readonly RepeatedField<long> _trees = [];
+    private readonly RepeatedField<long> _nodes = [];
+    private readonly RepeatedField<long> _features = [];
+    private readonly RepeatedField<float> _thresholds = [];
+    private readonly RepeatedField<ByteString> _modes = [];
+    private readonly RepeatedField<long> _atMost = [];
+    private readonly RepeatedField<long> _above = [];
+    private readonly RepeatedField<long> _leafTrees = [];
+    private readonly RepeatedField<long> _leafNodes = [];
+    private readonly RepeatedField<float> _leafIndices = [];
     private long _count;
 
-    /// <summary>Adds a tree; its target gets the index of the leaf that a sample reaches.</summary>
-    public void Add(FormulaTree tree)
+    public TreeTable(IReadOnlyList<FormulaTree> trees)
+    {
+        // Each split has two children, and all but the roots are some split's.
+        var splits = trees.Sum(static tree => tree.Splits.Count);
+        var (leaves, all) = (splits + trees.Count, (2 * splits) + trees.Count);
+        (_trees.Capacity, _nodes.Capacity, _features.Capacity, _thresholds.Capacity, _modes.Capacity, _atMost.Capacity, _above.Capacity) = (all, all, all, all, all, all, all);
+        (_leafTrees.Capacity, _leafNodes.Capacity, _leafIndices.Capacity) = (leaves, leaves, leaves);
+        foreach (var tree in trees) Add(tree);
+    }
+
+    public AttributeProto[] Attributes() =>
+    [
+        GraphBuilder.Attribute("n_targets", _count),
+        GraphBuilder.Attribute("aggregate_function", "SUM"),
+        GraphBuilder.Attribute("post_transform", "NONE"),
+        GraphBuilder.Attribute("nodes_treeids", _trees),
+        GraphBuilder.Attribute("nodes_nodeids", _nodes),
+        GraphBuilder.Attribute("nodes_featureids", _features),
+        GraphBuilder.Attribute("nodes_values", _thresholds),
+        GraphBuilder.Attribute("nodes_modes", _modes),
+        GraphBuilder.Attribute("nodes_truenodeids", _atMost),
+        GraphBuilder.Attribute("nodes_falsenodeids", _above),
+        GraphBuilder.Attribute("target_treeids", _leafTrees),
+        GraphBuilder.Attribute("target_nodeids", _leafNodes),
+        GraphBuilder.Attribute("target_ids", _leafTrees),
+        GraphBuilder.Attribute("target_weights", _leafIndices),
+    ];
+
+    // Its target gets the index of the leaf that a sample reaches.
+    private void Add(FormulaTree tree)
     {
         // The root is the first split; leaves come after all splits, and there is a node for every way to one.
         long next = tree.Splits.Count;
@@ -46,24 +75,6 @@ internal sealed class TreeTable
             return next++;
         }
     }
-
-    public AttributeProto[] Attributes() =>
-    [
-        GraphBuilder.Attribute("n_targets", _count),
-        GraphBuilder.Attribute("aggregate_function", "SUM"),
-        GraphBuilder.Attribute("post_transform", "NONE"),
-        GraphBuilder.Attribute("nodes_treeids", _trees),
-        GraphBuilder.Attribute("nodes_nodeids", _nodes),
-        GraphBuilder.Attribute("nodes_featureids", _features),
-        GraphBuilder.Attribute("nodes_values", _thresholds),
-        GraphBuilder.Attribute("nodes_modes", _modes),
-        GraphBuilder.Attribute("nodes_truenodeids", _atMost),
-        GraphBuilder.Attribute("nodes_falsenodeids", _above),
-        GraphBuilder.Attribute("target_treeids", _leafTrees),
-        GraphBuilder.Attribute("target_nodeids", _leafNodes),
-        GraphBuilder.Attribute("target_ids", _leafTrees),
-        GraphBuilder.Attribute("target_weights", _leafIndices),
-    ];
 
     private void AddLeaf(long node, int leaf)
     {

@@ -31,9 +31,7 @@ internal static class TreesGraph
         // The leaves' indices are floats there.
         if (formula.Leaves.Count >= 1 << 24) throw new OnnxException($"{formula.Leaves.Count} leaves are more than ONNX' trees can tell apart");
 
-        var table = new TreeTable();
-        foreach (var tree in formula.Trees) table.Add(tree);
-        var reached = graph.AddClassical("TreeEnsembleRegressor", table.Attributes(), encoded);
+        var reached = graph.AddClassical("TreeEnsembleRegressor", new TreeTable(formula.Trees).Attributes(), encoded);
         graph.Describe(reached, DataType.Float, "rows", $"{formula.Trees.Count}");
         return graph.Cast(graph.Add("Transpose", [GraphBuilder.Attribute("perm", (long[])[1, 0])], reached), DataType.Int64);
     }
