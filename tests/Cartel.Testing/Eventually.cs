@@ -3,9 +3,9 @@ namespace Cartel.Testing;
 /// <summary>Waits for conditions that others bring about, with a deadline far above what they need.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Returns the first value that satisfies a condition; fails with the last one when none does within 30 s, or
+    /// <summary>Returns the first value that satisfies a condition; fails with the last one when none does within a minute, or
     /// within the patience given.</summary>
     public static async Task<T> GetAsync<T>(Func<Task<T>> look, Func<T, bool> satisfies, TimeSpan? patience = null)
     {

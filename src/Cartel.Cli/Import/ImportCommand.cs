@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 
 namespace Cartel.Cli;
 
@@ -32,7 +33,7 @@ internal static class ImportCommand
         command.SetAction((parsed, stop) => Failures.TellAsync(async () =>
         {
             var run = new ImportRun(parsed.GetRequiredValue(model), parsed.GetRequiredValue(task), parsed.GetRequiredValue(data), AgentStates.NewFolder(parsed.GetRequiredValue(agent))!, parsed.GetValue(strict));
-            var result = await Task.Run(() => run.Write(stop), stop);
+            var result = await Terminal.Errors.Status().StartAsync("Importing …", _ => Task.Run(() => run.Write(stop), stop).WaitAsync(stop));
             Console.Write(ImportReport.Of(result));
             if (parsed.GetValue(json) is { } path) JsonFile.Write(path, result, CliJson.Default.ImportResult);
             return ExitCode.Done;

@@ -36,14 +36,14 @@ internal sealed class ImportRun(string model, string task, string data, string f
 
         var formula = OnnxImport.Read(model, schema);
         var known = Known(formula);
-        using var input = OpenInput();
-        var (samples, encoder, leftOut) = Read(input.Source, new OneHotEncoder(schema), known, stop);
+        using var input = OpenInput(schema);
+        var (samples, encoder, leftOut, more) = Read(input.Source, new OneHotEncoder(schema), known, stop);
         Adopt(learner, formula, samples);
         var begun = CollaborativeLearner.Adopted(learner, new CollaborationOptions(), samples);
         Save(new AgentSnapshot(0, schema.Hash, encoder.Save(), begun.Save(), []));
         var overall = begun.Metrics.Overall;
         return new ImportResult(
-            model, Describe(formula, known.Count), manifest.Name, learner.Kind, samples.Count, leftOut, input.BadRows.Count, overall.Accuracy ?? 0,
+            model, Describe(formula, known.Count), manifest.Name, learner.Kind, samples.Count, leftOut, more, input.BadRows.Count, overall.Accuracy ?? 0,
             known.ToDictionary(k => schema.Classes[k], k => overall.Recall(k) ?? 0), file);
     }
 
@@ -61,15 +61,15 @@ internal sealed class ImportRun(string model, string task, string data, string f
         _ => $"linear, {classes} classes one versus the rest",
     };
 
-    private AgentInput OpenInput()
+    private AgentInput OpenInput(FeatureSchema schema)
     {
         if (LiveSources.IsLive(data) || PostedSamples.IsNamed(data)) throw new DataSpecException(data, "it has no end: name a file that is whole");
 
-        return AgentInput.Open(new AgentSettings { Name = "import", TaskFile = task, Data = data, DataFolder = DataOption.Folder, StateFolder = folder, Strict = strict }, TaskFile.Read(task).Schema.ToSchema());
+        return AgentInput.Open(new AgentSettings { Name = "import", TaskFile = task, Data = data, DataFolder = DataOption.Folder, StateFolder = folder, Strict = strict }, schema);
     }
 
     // Twice through the data: what stands in for a missing value is known at its end.
-    private static (List<EncodedSample> Samples, OneHotEncoder Encoder, long LeftOut) Read(ISampleSource source, OneHotEncoder encoder, HashSet<int> known, CancellationToken stop)
+    private static (List<EncodedSample> Samples, OneHotEncoder Encoder, long LeftOut, bool More) Read(ISampleSource source, OneHotEncoder encoder, HashSet<int> known, CancellationToken stop)
     {
         var (sample, most, leftOut) = (new Sample(source.Schema.Features.Count), MostNumbers / source.Schema.EncodedLength, 0L);
         for (long read = 0; read < most && source.TryRead(sample); read++) encoder.Observe(sample.Values);
@@ -89,7 +89,7 @@ internal sealed class ImportRun(string model, string task, string data, string f
             samples.Add(new EncodedSample(features, sample.Label));
         }
 
-        return (samples, encoder, leftOut);
+        return (samples, encoder, leftOut, source.TryRead(sample));
     }
 
     private void Adopt(IAdoptingLearner learner, DecisionFormula formula, List<EncodedSample> samples)

@@ -49,7 +49,7 @@ internal sealed class ReloadTests : FolderTest
             Assert.That(after.Configuration.Problem, Does.Contain(says));
             Assert.That(after.Drift.Trigger, Is.Not.EqualTo("never"));
             await agent.StatusAsync(status => status.Learning.Samples > after.Learning.Samples);
-            Assert.That(agent.Errors, Does.Contain(says));
+            await Eventually.GetAsync(() => Task.FromResult(agent.Errors), log => log.Contains(says, StringComparison.Ordinal));
         }
 
         await Eventually.GetAsync(() => Task.FromResult(StatusFile.Read(Folder.File("state"))), static status => status is not null);
