@@ -53,8 +53,8 @@ public sealed class RedisSentinel : IDisposable
         return sentinel;
     }
 
-    /// <summary>Which port it takes for the primary's.</summary>
-    public int PrimaryPort => int.Parse(Ask("SENTINEL GET-MASTER-ADDR-BY-NAME cartel").Trim().Split("\r\n")[^1], System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>Which port it takes for the primary's; 0: it does not answer.</summary>
+    public int PrimaryPort => int.TryParse(Ask("SENTINEL GET-MASTER-ADDR-BY-NAME cartel").Trim().Split("\r\n")[^1], System.Globalization.CultureInfo.InvariantCulture, out var port) ? port : 0;
 
     /// <summary>Has it promote a replica though the primary lives; false while it cannot, since another failover goes on.</summary>
     public bool TryFailOver() => Ask("SENTINEL FAILOVER cartel").StartsWith('+');
@@ -78,7 +78,7 @@ public sealed class RedisSentinel : IDisposable
             var answer = new byte[8192];
             return System.Text.Encoding.ASCII.GetString(answer, 0, stream.Read(answer));
         }
-        catch (SocketException)
+        catch (Exception silent) when (silent is SocketException or IOException)
         {
             return "";
         }
