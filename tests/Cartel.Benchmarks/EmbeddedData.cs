@@ -22,7 +22,7 @@ internal static class EmbeddedData
     /// <param name="most">At most so many rows are written.</param>
     public static void Write(string path, string data, string output, int from, int most)
     {
-        var task = TaskExtractor.Read(path);
+        var task = ExtractorTask.Read(path);
         int[] others = [.. Enumerable.Range(0, task.Columns.Features.Count).Except(task.Inputs)];
         var header = HeaderOf(task, others);
         using var extractor = task.Load(ExtractorDevice.Cpu, static _ => { });
@@ -52,7 +52,7 @@ internal static class EmbeddedData
         Console.WriteLine($"{rows:N0} rows of {header.Length - 1} columns: --data 'csv:{output}?label={Label}{(nominal.Count > 0 ? $"&nominal={string.Join(',', nominal)}" : "")}'");
     }
 
-    private static string[] HeaderOf(TaskExtractor task, int[] others)
+    private static string[] HeaderOf(ExtractorTask task, int[] others)
     {
         string[] header =
         [
@@ -66,7 +66,7 @@ internal static class EmbeddedData
     }
 
     // As an agent opens it.
-    private static (ISampleSource Source, BadRows BadRows) Open(TaskExtractor task, string data)
+    private static (ISampleSource Source, BadRows BadRows) Open(ExtractorTask task, string data)
     {
         if (LiveSources.IsLive(data)) throw new DataSpecException(data, "is a stream for an agent; name a data set that ends: csv:FILE, mnist:DIR, or a generator");
 
@@ -85,7 +85,7 @@ internal static class EmbeddedData
     private static string Quoted(string text) => text.AsSpan().IndexOfAny("\",\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     /// <summary>Rows on their way, a batch at a time.</summary>
-    private sealed class Rows(TaskExtractor task, IFeatureExtractor extractor, int[] others, TextWriter file)
+    private sealed class Rows(ExtractorTask task, IFeatureExtractor extractor, int[] others, TextWriter file)
     {
         private readonly OneHotEncoder _columns = new(task.Columns);
         private readonly float[] _inputs = new float[Batch * extractor.Inputs];

@@ -26,7 +26,7 @@ internal static class ExtractorBenchmark
     /// <param name="rounds">How many rounds; the median counts.</param>
     public static void Print(string path, int rounds)
     {
-        var task = TaskExtractor.Read(path);
+        var task = ExtractorTask.Read(path);
         using var extractor = task.Load(ExtractorDevice.Cpu, static _ => { });
         var model = ExtractorModel.Read(task.File, task.Manifest.Extractor!.Sha256, extractor.Inputs, extractor.Length);
         var random = new Random(1);

@@ -7,5 +7,5 @@ internal static class ExtractorBenchmark
     public static bool IsBuiltIn => false;
 
     /// <exception cref="InvalidOperationException">Always: says what is missing.</exception>
-    public static void Print(string task, int rounds) => throw new InvalidOperationException(TaskExtractor.NoRuntime);
+    public static void Print(string task, int rounds) => throw new InvalidOperationException(ExtractorTask.NoRuntime);
 }

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text.Json;
 using Cartel.Learning;
 using Cartel.Testing;
@@ -19,14 +17,15 @@ internal sealed record SciKit(byte[] Model, IReadOnlyList<string> Predicted, IRe
         var encoder = new OneHotEncoder(Mixture.Schema);
         foreach (var (values, _) in Mixture.Draw(seed: 11, classes).Skip(3000).Take(2000)) encoder.Observe(values);
         var (trained, test) = (Encoded(encoder, 11, classes), Encoded(encoder, 12, classes));
-        var request = JsonSerializer.Serialize(new
+        var request = JsonSerializer.SerializeToUtf8Bytes(new
         {
             model,
             rows = trained.Select(static sample => sample.Features),
             labels = trained.Select(static sample => Mixture.Schema.Classes[sample.Label]),
             test = test.Select(static sample => sample.Features),
         });
-        var answer = await AskAsync(request);
+        using var document = JsonDocument.Parse(await Python.RunAsync(Missing, request, Path.Combine(Repository.Root, "tests", "Cartel.Onnx.Tests", "Import", "scikit.py")));
+        var answer = document.RootElement;
         return new SciKit(
             answer.GetProperty("onnx").GetBytesFromBase64(),
             [.. answer.GetProperty("predicted").EnumerateArray().Select(static label => label.GetString()!)],
@@ -46,46 +45,5 @@ internal sealed record SciKit(byte[] Model, IReadOnlyList<string> Predicted, IRe
         }
 
         return samples;
-    }
-
-    private static async Task<JsonElement> AskAsync(string request)
-    {
-        var script = Path.Combine(Repository.Root, "tests", "Cartel.Onnx.Tests", "Import", "scikit.py");
-        foreach (var program in (string[])["/usr/bin/python3", "python3"])
-        {
-            var (exitCode, output, errors) = await RunAsync(program, script, request);
-            if (exitCode is null or 77) continue;
-
-            Assert.That(exitCode, Is.Zero, errors);
-            return JsonDocument.Parse(output).RootElement.Clone();
-        }
-
-        Assert.Ignore(Missing);
-        return default;
-    }
-
-    private static async Task<(int? ExitCode, string Output, string Errors)> RunAsync(string program, string script, string request)
-    {
-        try
-        {
-            using var python = Process.Start(new ProcessStartInfo(program, [script]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var (output, errors) = (python.StandardOutput.ReadToEndAsync(), python.StandardError.ReadToEndAsync());
-            try
-            {
-                await python.StandardInput.WriteAsync(request);
-                python.StandardInput.Close();
-            }
-            catch (IOException)
-            {
-                // It ended before it had read all: its exit code says why.
-            }
-
-            await python.WaitForExitAsync();
-            return (python.ExitCode, await output, await errors);
-        }
-        catch (Win32Exception)
-        {
-            return (null, "", "");
-        }
     }
 }

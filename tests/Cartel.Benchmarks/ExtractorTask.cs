@@ -9,7 +9,7 @@ namespace Cartel.Benchmarks;
 /// <param name="Path">The file that says it.</param>
 /// <param name="Columns">The task's columns and classes.</param>
 /// <param name="Inputs">The columns that the extractor looks at, in its order.</param>
-internal sealed record TaskExtractor(TaskManifest Manifest, string Path, FeatureSchema Columns, IReadOnlyList<int> Inputs)
+internal sealed record ExtractorTask(TaskManifest Manifest, string Path, FeatureSchema Columns, IReadOnlyList<int> Inputs)
 {
     /// <summary>What a build without ONNX Runtime says.</summary>
     public const string NoRuntime = "this build has no ONNX Runtime, which runs feature extractors and comes by npm: install npm (Node 20 or later) and run the command again";
@@ -24,14 +24,14 @@ internal sealed record TaskExtractor(TaskManifest Manifest, string Path, Feature
     /// <param name="path">The manifest, or the folder where no other lies.</param>
     /// <exception cref="ArgumentException">There is none, or it names no extractor.</exception>
     /// <exception cref="TaskFileException">It cannot be read.</exception>
-    public static TaskExtractor Read(string path)
+    public static ExtractorTask Read(string path)
     {
         var file = Directory.Exists(path) ? OnlyTaskIn(path) : path;
         var manifest = TaskFile.Read(file);
         if (manifest.Extractor is null) throw new ArgumentException($"{file}: the task “{manifest.Name}” names no feature extractor; models/digits/digits.json is one that does");
 
         var columns = manifest.Schema.ToSchema();
-        return new TaskExtractor(manifest, file, columns, manifest.Extractor.InputsAmong(columns));
+        return new ExtractorTask(manifest, file, columns, manifest.Extractor.InputsAmong(columns));
     }
 
     /// <summary>Loads the extractor as an agent does.</summary>
